@@ -1,0 +1,99 @@
+//! The findings mapship knows: one row each, with its name, severity, sentence, remedy and where the rule comes from.
+//!
+//! `{name}` in a sentence is a value of the issue, `{name:noun}` a count of nouns, `{path}` the place.
+
+use crate::issue::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $rule:literal
+        $sentence:literal
+        $remedy:literal)*) => {
+        /// What was found. The kebab-case name is stable: programs and tests may rely on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $sentence] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable name, kebab-case.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The severity that the rule's source gives it.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// The clause or section the rule comes from.
+            #[must_use]
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$variant => $rule,)* }
+            }
+
+            /// The template of the sentence.
+            pub(crate) fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence,)* }
+            }
+
+            /// The template of the remedy.
+            pub(crate) fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    EventFieldMissing "event-field-missing" Error "API: body data"
+        "{path} is missing; {type} needs it"
+        "give {field}"
+    EventFieldUnknown "event-field-unknown" Error "API: body data"
+        "{path} is not a field of {type}"
+        "remove it, correct it{suggestion}, or allow unknown fields"
+    EventFieldType "event-field-type" Error "API: body data"
+        "{path} is {actual}; {expected} is needed"
+        "give {expected}"
+    EventFieldEmpty "event-field-empty" Error "API: body data"
+        "{path} is empty; at least {limit:character} is needed"
+        "give a value"
+    EventFieldTooLong "event-field-too-long" Error "API: body data"
+        "{path} is {length:character}; the limit is {limit}"
+        "shorten it to {limit:character}"
+    EventFieldPattern "event-field-pattern" Error "API: body data"
+        "{path} is \"{value}\"; {expected} is needed"
+        "{remedy}"
+    EventFieldEnum "event-field-enum" Error "API: body data"
+        "{path} is \"{value}\"; it must be {expected}"
+        "give {expected}{suggestion}"
+    EventFieldRange "event-field-range" Error "API: body data"
+        "{path} is {value}; {expected} is needed"
+        "{remedy}"
+    EventDebugIdMode "event-debug-id-mode" Note "observed: debug-ID uploads of the official clients"
+        "{path} stands in for service and version; the published contract asks for both"
+        "nothing to do if your Datadog organisation resolves by debug ID; give service and version otherwise"
+    PartMissing "part-missing" Error "API: body data"
+        "{path} is missing; {type} needs it"
+        "add the file for {part}"
+    PartUnknown "part-unknown" Error "API: body data"
+        "{path} is not a part of {type}"
+        "remove it, or correct it{suggestion}"
+    PartRepeated "part-repeated" Error "API: body data"
+        "{path} is given {times} times; each part is sent once"
+        "keep one of them"
+    FileEmpty "file-empty" Error "mapship"
+        "the file is empty (0 bytes)"
+        "build it again; an interrupted build often leaves empty files"
+    UploadTooLarge "upload-too-large" Error "API: limits"
+        "the files of this upload are {size} bytes together; the limit is {limit} bytes (500 MiB)"
+        "split the bundle, or leave sourcesContent out of the map"
+    UploadNearLimit "upload-near-limit" Warning "API: limits"
+        "the files of this upload are {size} bytes together; 500 MB may mean {limit} bytes"
+        "split the bundle before it grows further"
+}
