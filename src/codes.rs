@@ -51,6 +51,12 @@ macro_rules! codes {
 }
 
 codes! {
+    EventTypeMissing "event-type-missing" Error "API: body data"
+        "{path} is missing; it must be one of {known}"
+        "give the upload type"
+    EventTypeUnknown "event-type-unknown" Error "API: body data"
+        "{path} is \"{value}\"; it must be one of {known}"
+        "correct it{suggestion}"
     EventFieldMissing "event-field-missing" Error "API: body data"
         "{path} is missing; {type} needs it"
         "give {field}"
@@ -96,4 +102,16 @@ codes! {
     UploadNearLimit "upload-near-limit" Warning "API: limits"
         "the files of this upload are {size} bytes together; 500 MB may mean {limit} bytes"
         "split the bundle before it grows further"
+    SiteUnknown "site-unknown" Error "API: table of endpoints"
+        "\"{site}\" is not a Datadog site"
+        "give one of {known}, or the URL of your Datadog page{suggestion}"
+    SiteUnsupported "site-unsupported" Error "API: table of endpoints"
+        "Datadog does not take these uploads on {site} (the GOV2 region)"
+        "there is no intake to send to; ask Datadog support about this site"
+    IntakeUrlInvalid "intake-url-invalid" Error "mapship"
+        "\"{url}\" is not a URL of an intake: {reason}"
+        "give a base such as https://proxy.example, or the full URL that ends in /api/v2/srcmap"
+    PrefixInvalid "prefix-invalid" Error "mapship"
+        "\"{prefix}\" can't stand before the names of minified files: {reason}"
+        "give what precedes the file's name in the page's script addresses, such as https://example.com/static or /static"
 }

@@ -10,9 +10,20 @@
 
 mod codes;
 mod error;
+mod event;
+mod frame;
 mod issue;
+mod minified_url;
+mod nearest;
+mod site;
 mod source;
 
 pub use error::{Error, Result};
+pub use event::{
+    Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
+};
+pub use frame::{Frame, FramedFile, Segment, frame};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
+pub use minified_url::Prefix;
+pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;

@@ -1,0 +1,51 @@
+//! The known name nearest to a mistyped one.
+
+/// The known name that is so close to `given` that it was probably meant.
+#[must_use]
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = fold(given);
+    // a name far longer than any of ours is nobody's typing error, and the distance costs length squared
+    if plain.len() > 64 {
+        return None;
+    }
+    let allowed = (plain.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&plain, &fold(name)), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// `buildId`, `build-id` and `BUILD_ID` are all one slip of the same kind.
+fn fold(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-' | '.' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The tail of a remedy: ` (did you mean "service"?)`, or nothing.
+pub(crate) fn suggestion(name: Option<&str>) -> String {
+    name.map(|name| format!(" (did you mean \"{name}\"?)")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_slips_and_leaves_strangers_alone() {
+        let known = ["service", "version", "build_id", "gnu_build_id"];
+        for (given, expected) in [
+            ("servcie", Some("service")),
+            ("Version", Some("version")),
+            ("buildId", Some("build_id")),
+            ("GNU-build-ID", Some("gnu_build_id")),
+            ("release", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(given, known), expected, "{given}");
+        }
+    }
+}
