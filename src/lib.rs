@@ -13,8 +13,10 @@ mod error;
 mod event;
 mod frame;
 mod issue;
+mod link;
 mod minified_url;
 mod nearest;
+mod pair;
 mod site;
 mod source;
 
@@ -24,6 +26,8 @@ pub use event::{
 };
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
+pub use link::{Link, read_link};
 pub use minified_url::Prefix;
+pub use pair::{BuildFile, Pair, is_script, pair};
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
