@@ -36,6 +36,9 @@ pub struct Issue {
 /// Where something was found. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct At {
+    /// The part of the upload concerned, where the finding is about one of several files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// The member concerned: `event.service`, `parts.source_map`, or a JSON path in the file such as `$.sources[3]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -89,6 +92,13 @@ impl Issue {
         self
     }
 
+    /// The same, in a part of the upload.
+    #[must_use]
+    pub fn in_part(mut self, part: &str) -> Self {
+        self.at.part = Some(part.to_owned());
+        self
+    }
+
     /// The same, speaking of one more value.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
@@ -130,7 +140,7 @@ impl Issue {
                 (None, _) if name == "path" => {
                     text.push_str(&printable(self.at.path.as_deref().unwrap_or("the file")));
                 }
-                (None, _) => {}
+                (None, _) => text.push('…'),
             }
             rest = after;
         }

@@ -8,10 +8,12 @@
 //! There is no file, network, clock or randomness in here: bytes are asked for through [`Source`], the
 //! boundary is an argument. A module uses only what stands before it in the flow.
 
+mod check;
 mod codes;
 mod error;
 mod event;
 mod frame;
+mod inspect;
 mod issue;
 mod link;
 mod minified_url;
@@ -19,15 +21,22 @@ mod nearest;
 mod pair;
 mod site;
 mod source;
+mod sourcemap;
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+mod wasm;
 
+pub use check::{UploadFile, Verdict, check};
 pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
 };
 pub use frame::{Frame, FramedFile, Segment, frame};
+pub use inspect::{Format, Inspection, inspect, inspect_map};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Link, read_link};
 pub use minified_url::Prefix;
+pub use nearest::nearest;
 pub use pair::{BuildFile, Pair, is_script, pair};
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
+pub use sourcemap::{MapReport, MapSummary, read_map};

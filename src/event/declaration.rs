@@ -1,7 +1,10 @@
 //! The vocabulary in which an upload type is declared.
 
+use serde::Serialize;
+
 /// One kind of upload: its fields and its files.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct UploadType {
     /// The value of `event.type`.
     pub name: &'static str,
@@ -20,7 +23,8 @@ pub struct UploadType {
 }
 
 /// Where we know a type, a field or a part from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Provenance {
     /// The published contract.
     Documented,
@@ -29,7 +33,8 @@ pub enum Provenance {
 }
 
 /// A member of the event.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Field {
     /// The name, exactly as in the API.
     pub name: &'static str,
@@ -44,7 +49,8 @@ pub struct Field {
 }
 
 /// Whether a field must be given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Required {
     /// Always.
     Yes,
@@ -55,7 +61,8 @@ pub enum Required {
 }
 
 /// What a field's value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "of", rename_all = "camelCase")]
 pub enum Rule {
     /// A string of `min` to `max` characters (Unicode code points, as JSON Schema counts them).
     Text {
@@ -84,7 +91,8 @@ pub enum Rule {
 }
 
 /// A file of the upload.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Part {
     /// The part's name in the multipart body.
     pub name: &'static str,
@@ -101,7 +109,8 @@ pub struct Part {
 }
 
 /// The filename a part is sent under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Filename {
     /// Always this, whatever the file is called on disk.
     Fixed(&'static str),

@@ -1,1 +1,72 @@
-fn main() {}
+//! The only entry point for building, testing, showing and packing mapship: `cargo xtask <command>`.
+//!
+//! Each command does all of its own set-up from nothing but Rust (rustup) and Node, says what it does, and
+//! is quick when nothing changed.
+
+mod browser;
+mod generate;
+mod lint;
+mod npm;
+mod pack;
+mod run;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use run::{Outcome, heading};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  build              the WebAssembly core and what is generated from the declarations
+  demo               the main job on a real build, against the embedded local intake
+  test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
+  bench [NAME]       measurements, side by side
+  lint [--fix]       formatting, lints and types, nothing run
+  pack               the npm package: its contents, weight, and an installation of it
+  help               this text
+
+Needs Rust by rustup and Node ^20.19 or >=22.12 with npm. Everything else is set up when it is needed.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["build"] => wasm::build().and_then(|()| generate::write()),
+        ["demo", rest @ ..] => demo(rest),
+        ["test", rest @ ..] => test::all(rest),
+        ["bench", rest @ ..] => bench(rest),
+        ["lint"] => npm::install().and_then(|()| lint::check()),
+        ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
+        ["pack"] => pack::pack(),
+        other => Err(format!("there is no `cargo xtask {}`\n\n{HELP}", other.join(" ")).into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn demo(args: &[&str]) -> Outcome {
+    wasm::build()?;
+    npm::install()?;
+    let browser = browser::find_or_install()?;
+    heading("run the demo");
+    run::node("tests/demo/demo.js").args(args).env("MAPSHIP_BROWSER", browser).run()
+}
+
+fn bench(args: &[&str]) -> Outcome {
+    wasm::build()?;
+    npm::install()?;
+    heading("measure");
+    run::node("tests/bench/bench.js").args(args).run()
+}

@@ -1,0 +1,20 @@
+import js from '@eslint/js';
+import globals from 'globals';
+
+export default [
+  { ignores: ['target/', 'pkg/wasm/', '**/dist/', '**/fixtures/'] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2025, globals: { ...globals.nodeBuiltin, ...globals.browser } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-console': 'off',
+      // control characters are what the escaping code is about
+      'no-control-regex': 'off',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+    },
+  },
+];

@@ -1,0 +1,96 @@
+//! One upload, judged: its event, its files, and what both are together.
+
+use crate::error::Result;
+use crate::event::{Event, UploadType};
+use crate::inspect::{Inspection, inspect, inspect_map};
+use crate::issue::{Code, Issue};
+use crate::nearest::{nearest, suggestion};
+use crate::source::Source;
+
+/// A file of an upload.
+pub struct UploadFile<'a> {
+    /// The part that it is to be: one of the upload type's parts.
+    pub part: &'a str,
+    /// Its name or path.
+    pub name: &'a str,
+    /// Its bytes.
+    pub source: &'a dyn Source,
+}
+
+/// What there is to say about an upload.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// What was found, in the event first, then in the files.
+    pub issues: Vec<Issue>,
+    /// The file that the upload is about, inspected; `None` when it is not there.
+    pub main: Option<Inspection>,
+}
+
+/// "Maximum file size: 500 MB" may mean this many bytes …
+const MEGABYTES_500: u64 = 500_000_000;
+/// … or this many, and past these there is no doubt.
+const MEBIBYTES_500: u64 = 524_288_000;
+
+/// Judges an upload. Without an event, only its files are judged.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read a file.
+pub fn check(
+    upload_type: &UploadType,
+    event: Option<&Event>,
+    files: &[UploadFile<'_>],
+    allow_unknown: bool,
+) -> Result<Verdict> {
+    let mut issues = event.map(|event| event.validate(allow_unknown)).unwrap_or_default();
+    issues.extend(check_parts(upload_type, files));
+    issues.extend(check_size(files));
+    let main_part = upload_type.parts.first().map(|part| part.name);
+    let mut main = None;
+    for file in files {
+        if Some(file.part) == main_part && main.is_none() {
+            let inspection = if file.part == "source_map" {
+                inspect_map(file.source)?
+            } else {
+                inspect(file.source, file.name)?
+            };
+            issues.extend(inspection.issues.iter().cloned().map(|issue| issue.in_part(file.part)));
+            main = Some(inspection);
+        } else if file.source.is_empty() {
+            issues.push(Issue::new(Code::FileEmpty).in_part(file.part));
+        }
+    }
+    Ok(Verdict { issues, main })
+}
+
+fn check_parts(upload_type: &UploadType, files: &[UploadFile<'_>]) -> Vec<Issue> {
+    let at =
+        |code, part: &str| Issue::new(code).at_path(format!("parts.{part}")).with("part", part);
+    let times = |name: &str| files.iter().filter(|file| file.part == name).count();
+    let mut issues = Vec::new();
+    for part in upload_type.parts {
+        match times(part.name) {
+            0 if part.required => {
+                issues.push(at(Code::PartMissing, part.name).with("type", upload_type.name));
+            }
+            0 | 1 => {}
+            times => issues.push(at(Code::PartRepeated, part.name).with("times", times)),
+        }
+    }
+    for file in files.iter().filter(|file| upload_type.part(file.part).is_none()) {
+        let close = nearest(file.part, upload_type.parts.iter().map(|part| part.name));
+        let issue = at(Code::PartUnknown, file.part).with("type", upload_type.name);
+        issues.push(issue.with("suggestion", suggestion(close)));
+    }
+    issues
+}
+
+/// The limit holds for all files of an upload together: Datadog's guide says so for a map and its minified file.
+fn check_size(files: &[UploadFile<'_>]) -> Option<Issue> {
+    let size = files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.source.len()));
+    let (code, limit) = match size {
+        _ if size > MEBIBYTES_500 => (Code::UploadTooLarge, MEBIBYTES_500),
+        _ if size > MEGABYTES_500 => (Code::UploadNearLimit, MEGABYTES_500),
+        _ => return None,
+    };
+    Some(Issue::new(code).with("size", size).with("limit", limit))
+}

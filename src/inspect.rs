@@ -1,0 +1,193 @@
+//! What a file is, by its bytes; which identity it has; what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::issue::{Code, Issue};
+use crate::source::Source;
+use crate::sourcemap::{MapSummary, read_map};
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Format {
+    /// No bytes at all.
+    Empty,
+    /// A source map (ECMA-426).
+    SourceMap,
+    /// JSON of another kind.
+    Json,
+    /// A script, by its name.
+    JavaScript,
+    /// An ELF file.
+    Elf,
+    /// A Portable Executable: .dll, .exe.
+    Pe,
+    /// A Windows PDB.
+    Pdb,
+    /// A portable PDB (.NET).
+    PortablePdb,
+    /// A Mach-O file, thin or fat.
+    MachO,
+    /// A WebAssembly module.
+    Wasm,
+    /// A zip archive.
+    Zip,
+    /// A Breakpad symbol file.
+    Breakpad,
+    /// A ProGuard/R8 mapping file.
+    JvmMapping,
+    /// Something else.
+    Unknown,
+}
+
+/// What there is to say about a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// What it is.
+    pub format: Format,
+    /// Its length in bytes.
+    pub size: u64,
+    /// The upload type that takes such files, where there is just one.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub upload_type: Option<&'static str>,
+    /// Its identity: the names and values that tie it to a build.
+    pub identity: BTreeMap<&'static str, String>,
+    /// The counts of a source map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map: Option<MapSummary>,
+    /// What was found.
+    pub issues: Vec<Issue>,
+}
+
+/// How much of a file's beginning tells its format, in bytes.
+const HEAD: usize = 4096;
+
+/// Inspects a file. `name` helps where bytes can't tell: a script, a map that is broken beyond recognition.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
+    let head = source.read_up_to(0, HEAD)?;
+    let format = format_of(&head, name);
+    let mut inspection = Inspection {
+        format,
+        size: source.len(),
+        upload_type: upload_type_of(format),
+        identity: BTreeMap::new(),
+        map: None,
+        issues: Vec::new(),
+    };
+    match format {
+        Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
+        Format::SourceMap | Format::Json => inspect_json(source, name, &mut inspection)?,
+        _ => {}
+    }
+    Ok(inspection)
+}
+
+/// Inspects a file that was said to be a source map, whatever it looks like.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn inspect_map(source: &dyn Source) -> Result<Inspection> {
+    inspect(source, "said.map")
+}
+
+fn inspect_json(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
+    let report = read_map(source)?;
+    if inspection.format == Format::Json && !report.summary.looks_like_a_map() && !is_map_name(name)
+    {
+        return Ok(());
+    }
+    inspection.format = Format::SourceMap;
+    inspection.upload_type = upload_type_of(Format::SourceMap);
+    let summary = report.summary;
+    for (name, value) in [("file", &summary.file), ("debugId", &summary.debug_id)] {
+        if let Some(value) = value {
+            inspection.identity.insert(name, value.clone());
+        }
+    }
+    inspection.map = Some(summary);
+    inspection.issues.extend(report.issues);
+    Ok(())
+}
+
+fn is_map_name(name: &str) -> bool {
+    name.ends_with(".map")
+}
+
+fn format_of(head: &[u8], name: &str) -> Format {
+    match head {
+        [] => Format::Empty,
+        [0x7f, b'E', b'L', b'F', ..] => Format::Elf,
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Format::Zip,
+        [0, b'a', b's', b'm', ..] => Format::Wasm,
+        [b'B', b'S', b'J', b'B', ..] => Format::PortablePdb,
+        [b'M', b'Z', ..] => Format::Pe,
+        [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..] | [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..] => Format::MachO,
+        // a Java class begins alike; it has its version (45 and up) where a fat file counts its architectures
+        [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, 0, count, ..] if *count < 45 => Format::MachO,
+        _ if head.starts_with(b"Microsoft C/C++ MSF 7.00\r\n\x1aDS") => Format::Pdb,
+        _ if head.starts_with(b"MODULE ") => Format::Breakpad,
+        _ if is_map_name(name) => Format::SourceMap,
+        _ if head.trim_ascii_start().starts_with(b"{") => Format::Json,
+        _ if crate::pair::is_script(name) => Format::JavaScript,
+        _ if is_jvm_mapping(head) => Format::JvmMapping,
+        _ => Format::Unknown,
+    }
+}
+
+/// R8 and ProGuard say so in a comment; without one, the first line names a class and its new name.
+fn is_jvm_mapping(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.starts_with("# compiler: R8")
+        || text
+            .lines()
+            .find(|line| !line.starts_with('#') && !line.trim().is_empty())
+            .is_some_and(|line| line.ends_with(':') && line.contains(" -> "))
+}
+
+fn upload_type_of(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::SourceMap => "js_sourcemap",
+        Format::Elf => "elf_symbol_file",
+        Format::Pdb | Format::Breakpad => "pe_symbol_file",
+        Format::PortablePdb => "dotnet_portable_pdb",
+        Format::Wasm => "wasm_symbol_file",
+        Format::JvmMapping => "jvm_mapping_file",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_formats_by_their_bytes() {
+        for (bytes, name, format) in [
+            (&b""[..], "a.map", Format::Empty),
+            (b"\x7fELF\x02", "a", Format::Elf),
+            (b"MZ\x90", "a.dll", Format::Pe),
+            (b"PK\x03\x04", "a.zip", Format::Zip),
+            (b"\0asm\x01\0\0\0", "a.wasm", Format::Wasm),
+            (b"\xcf\xfa\xed\xfe", "a", Format::MachO),
+            (b"\xca\xfe\xba\xbe\0\0\0\x02", "a", Format::MachO),
+            (b"\xca\xfe\xba\xbe\0\0\0\x41", "A.class", Format::Unknown),
+            (b"Microsoft C/C++ MSF 7.00\r\n\x1aDS\0\0\0", "a.pdb", Format::Pdb),
+            (b"MODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
+            (b"# compiler: R8\na.b -> c:\n", "mapping.txt", Format::JvmMapping),
+            (b"a();", "a.js", Format::JavaScript),
+            (b"{}", "a.json", Format::Json),
+            (b"<html>", "a.map", Format::SourceMap),
+            (b"hello", "a.txt", Format::Unknown),
+        ] {
+            assert_eq!(format_of(bytes, name), format, "{name}");
+        }
+    }
+}

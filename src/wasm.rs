@@ -1,0 +1,365 @@
+//! The border to JavaScript: the only file that knows it. Each function reads its arguments, calls the core, converts.
+//!
+//! Bad files and bad events come back as issues; what is thrown is an `Error` with a `code`.
+
+use js_sys::{Array, BigInt, Function, Number, Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+use crate::error::{Error, Result};
+use crate::event::{self, Event, Value};
+use crate::{BuildFile, FramedFile, Issue, Link, Prefix, Segment, Source, UploadFile};
+
+type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        let thrown = js_sys::Error::new(&error.to_string());
+        // a plain object takes a property; nothing is lost if it could not
+        let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
+        thrown.into()
+    }
+}
+
+/// A file on the JavaScript side: `{ length, read(offset, length) }`, where `read` returns a `Uint8Array`.
+struct JsSource {
+    object: JsValue,
+    read: Function,
+    length: u64,
+}
+
+impl JsSource {
+    fn new(object: JsValue) -> Result<Self> {
+        let misuse = || Error::Misuse("a source is { length, read(offset, length) }".to_owned());
+        let length = get(&object, "length").as_f64().ok_or_else(misuse)?;
+        let read = get(&object, "read").dyn_into::<Function>().map_err(|_| misuse())?;
+        if !(0.0..=9_007_199_254_740_991.0).contains(&length) {
+            return Err(misuse());
+        }
+        Ok(Self { object, read, length: length as u64 })
+    }
+}
+
+impl Source for JsSource {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        let failed = |reason: String| Error::Read { offset, length: buffer.len(), reason };
+        let length = buffer.len();
+        if offset.saturating_add(length as u64) > self.length {
+            return Err(failed(format!("the file has {} bytes", self.length)));
+        }
+        let bytes = self
+            .read
+            .call2(
+                &self.object,
+                &JsValue::from_f64(offset as f64),
+                &JsValue::from_f64(length as f64),
+            )
+            .map_err(|thrown| failed(message_of(&thrown)))?
+            .dyn_into::<Uint8Array>()
+            .map_err(|_| failed("the host did not return a Uint8Array".to_owned()))?;
+        if bytes.length() as usize != length {
+            // a file that shrinks while it is read must not be judged by what an old buffer held
+            return Err(failed(format!(
+                "only {} bytes came; was the file changed?",
+                bytes.length()
+            )));
+        }
+        bytes.copy_to(buffer);
+        Ok(())
+    }
+}
+
+/// The version of the core, which is the package's.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The declarations of all upload types.
+#[wasm_bindgen]
+pub fn types() -> JsResult {
+    to_js(event::TYPES)
+}
+
+/// What a file is, its identity and what is wrong with it.
+#[wasm_bindgen]
+pub fn inspect(source: JsValue, name: &str) -> JsResult {
+    to_js(&crate::inspect(&JsSource::new(source)?, name)?)
+}
+
+/// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown? }`.
+///
+/// Returns `{ type, event, issues, main }`; `type` and `event` are missing when the type is not known.
+#[wasm_bindgen]
+pub fn check(input: JsValue) -> JsResult {
+    let allow_unknown = get(&input, "allowUnknown").is_truthy();
+    let mut event = None;
+    let upload_type = if get(&input, "event").is_undefined() {
+        let name = get(&input, "type").as_string().unwrap_or_default();
+        named_type(&name)?
+    } else {
+        match Event::from_members(members(&get(&input, "event"))) {
+            Ok(read) => event.insert(read).upload_type,
+            Err(issue) => return to_js(&Checked { issues: vec![*issue], ..Checked::default() }),
+        }
+    };
+    if let Some(event) = &mut event {
+        for (name, value) in members(&get(&input, "fill")) {
+            event.fill(&name, value);
+        }
+    }
+    let files = files_of(&input)?;
+    let sources: Vec<UploadFile<'_>> = files
+        .iter()
+        .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
+        .collect();
+    let verdict = crate::check(upload_type, event.as_ref(), &sources, allow_unknown)?;
+    let checked = to_js(&Checked {
+        upload_type: Some(upload_type.name),
+        issues: verdict.issues,
+        main: verdict.main,
+    })?;
+    if let Some(event) = &event {
+        Reflect::set(&checked, &"event".into(), &event_to_js(event)?)?;
+    }
+    Ok(checked)
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Checked {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    upload_type: Option<&'static str>,
+    issues: Vec<Issue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main: Option<crate::Inspection>,
+}
+
+/// Frames an upload: `{ event, files: [{ part, name, length }], boundary }`.
+///
+/// Returns `{ contentType, contentLength, gzip, segments }`; a segment is a `Uint8Array` or the index of a file.
+#[wasm_bindgen]
+pub fn frame(input: JsValue) -> JsResult {
+    let event = Event::from_members(members(&get(&input, "event")))
+        .map_err(|issue| Error::Misuse(issue.message()))?;
+    let files: Vec<FileName> = from_js(get(&input, "files"))?;
+    let framed: Vec<FramedFile<'_>> = files
+        .iter()
+        .map(|file| FramedFile { part: &file.part, name: &file.name, length: file.length as u64 })
+        .collect();
+    let boundary = get(&input, "boundary").as_string().unwrap_or_default();
+    let frame = crate::frame(event.upload_type, &event.to_json(), &framed, &boundary)?;
+    let segments: Array = frame
+        .segments
+        .iter()
+        .map(|segment| match segment {
+            Segment::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+            Segment::File(index) => JsValue::from_f64(*index as f64),
+        })
+        .collect();
+    let result = Object::new();
+    Reflect::set(&result, &"contentType".into(), &frame.content_type.into())?;
+    Reflect::set(&result, &"contentLength".into(), &(frame.content_length as f64).into())?;
+    Reflect::set(&result, &"gzip".into(), &event.upload_type.gzip.into())?;
+    Reflect::set(&result, &"segments".into(), &segments)?;
+    Ok(result.into())
+}
+
+/// The map link of a script: `{ url }`, `{ inline: true }`, or undefined.
+#[wasm_bindgen(js_name = readLink)]
+pub fn read_link(source: JsValue) -> JsResult {
+    match crate::read_link(&JsSource::new(source)?)? {
+        None => Ok(JsValue::UNDEFINED),
+        Some(Link::Url(url)) => object("url", &url.into()),
+        Some(Link::Inline) => object("inline", &JsValue::TRUE),
+    }
+}
+
+/// Pairs maps and scripts: `[{ path, link? }]` to `[{ map?, minified?, issues }]`.
+#[wasm_bindgen]
+pub fn pair(files: JsValue) -> JsResult {
+    #[derive(Deserialize)]
+    struct File {
+        path: String,
+        link: Option<JsLink>,
+    }
+    #[derive(Deserialize)]
+    struct JsLink {
+        url: Option<String>,
+    }
+    let files: Vec<File> = from_js(files)?;
+    let files: Vec<BuildFile> = files
+        .into_iter()
+        .map(|file| BuildFile {
+            path: file.path,
+            link: file.link.map(|link| link.url.map_or(Link::Inline, Link::Url)),
+        })
+        .collect();
+    to_js(&crate::pair(&files))
+}
+
+/// The addresses of minified files: `{ urls }`, or `{ issue }` when the prefix is no good.
+#[wasm_bindgen(js_name = minifiedUrls)]
+pub fn minified_urls(prefix: &str, paths: Vec<String>) -> JsResult {
+    match Prefix::parse(prefix) {
+        Ok(prefix) => {
+            let urls: Vec<String> = paths.iter().map(|path| prefix.join(path)).collect();
+            object("urls", &to_js(&urls)?)
+        }
+        Err(issue) => object("issue", &to_js(&issue)?),
+    }
+}
+
+/// A Datadog site, however it is named: `{ site, url }` with the intake's URL, or `{ issue }`.
+#[wasm_bindgen(js_name = resolveSite)]
+pub fn resolve_site(given: &str) -> JsResult {
+    match crate::resolve_site(given) {
+        Ok(site) => {
+            let result = object("site", &site.domain.into())?;
+            Reflect::set(&result, &"url".into(), &crate::intake_url(site).into())?;
+            Ok(result)
+        }
+        Err(issue) => object("issue", &to_js(&issue)?),
+    }
+}
+
+/// The URL to post to, from a custom intake URL, base or full: `{ url }`, or `{ issue }`.
+#[wasm_bindgen(js_name = customIntakeUrl)]
+pub fn custom_intake_url(given: &str) -> JsResult {
+    match crate::custom_intake_url(given) {
+        Ok(url) => object("url", &url.into()),
+        Err(issue) => object("issue", &to_js(&issue)?),
+    }
+}
+
+/// The nearest of some known names, or undefined.
+#[wasm_bindgen]
+#[must_use]
+pub fn nearest(given: &str, known: Vec<String>) -> Option<String> {
+    crate::nearest(given, known.iter().map(String::as_str)).map(str::to_owned)
+}
+
+#[derive(Deserialize)]
+struct FileName {
+    part: String,
+    name: String,
+    #[serde(default)]
+    length: f64,
+}
+
+fn files_of(input: &JsValue) -> Result<Vec<(FileName, JsSource)>> {
+    let list = get(input, "files");
+    let list = list.dyn_ref::<Array>().cloned().unwrap_or_default();
+    list.iter()
+        .map(|file| {
+            let source = JsSource::new(get(&file, "source"))?;
+            let text = |name| get(&file, name).as_string().unwrap_or_default();
+            Ok((FileName { part: text("part"), name: text("name"), length: 0.0 }, source))
+        })
+        .collect()
+}
+
+fn named_type(name: &str) -> Result<&'static event::UploadType> {
+    event::upload_type(name).ok_or_else(|| Error::UnknownType {
+        name: name.to_owned(),
+        nearest: crate::nearest(name, event::TYPES.iter().map(|known| known.name)),
+    })
+}
+
+/// The members of an object that are not undefined; what is not an object has none.
+fn members(object: &JsValue) -> Vec<(String, Value)> {
+    let Some(object) = object.dyn_ref::<Object>() else { return Vec::new() };
+    Object::entries(object)
+        .iter()
+        .filter_map(|entry| {
+            let entry: Array = entry.into();
+            let value = entry.get(1);
+            (!value.is_undefined())
+                .then(|| (entry.get(0).as_string().unwrap_or_default(), value_of(&value)))
+        })
+        .collect()
+}
+
+fn value_of(value: &JsValue) -> Value {
+    if value.is_null() {
+        Value::Null
+    } else if let Some(flag) = value.as_bool() {
+        Value::Flag(flag)
+    } else if let Some(text) = value.as_string() {
+        Value::Text(text)
+    } else if let Some(number) = value.as_f64() {
+        if Number::is_safe_integer(value) {
+            Value::Integer(number as i64)
+        } else {
+            Value::Number(number)
+        }
+    } else if let Some(big) = value.dyn_ref::<BigInt>() {
+        let digits = big.to_string(10).map(String::from).unwrap_or_default();
+        digits.parse().map_or(Value::HugeInteger(digits), Value::Integer)
+    } else if Array::is_array(value) {
+        Value::Other("a list")
+    } else if value.is_function() {
+        Value::Other("a function")
+    } else if value.is_symbol() {
+        Value::Other("a symbol")
+    } else {
+        Value::Other("an object")
+    }
+}
+
+/// The event as it is sent; an integer that a number would not hold exactly is a BigInt.
+fn event_to_js(event: &Event) -> JsResult {
+    let result = Object::new();
+    for (name, value) in event.members() {
+        let value = match value {
+            Value::Null | Value::Other(_) => JsValue::NULL,
+            Value::Flag(flag) => flag.into(),
+            Value::Integer(integer) if integer.unsigned_abs() < 1 << 53 => (integer as f64).into(),
+            Value::Integer(integer) => BigInt::from(integer).into(),
+            Value::HugeInteger(digits) => {
+                BigInt::new(&digits.into()).map_or(JsValue::NULL, JsValue::from)
+            }
+            Value::Number(number) => number.into(),
+            Value::Text(text) => text.into(),
+        };
+        // `__proto__` must become a member, not the prototype
+        let property = object("value", &value)?;
+        for flag in ["enumerable", "writable", "configurable"] {
+            Reflect::set(&property, &flag.into(), &JsValue::TRUE)?;
+        }
+        Object::define_property(&result, &name.into(), property.unchecked_ref());
+    }
+    Ok(result.into())
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn object(name: &str, value: &JsValue) -> JsResult {
+    let object = Object::new();
+    Reflect::set(&object, &name.into(), value)?;
+    Ok(object.into())
+}
+
+/// What a host threw, in its own words.
+fn message_of(thrown: &JsValue) -> String {
+    get(thrown, "message")
+        .as_string()
+        .or_else(|| thrown.as_string())
+        .unwrap_or_else(|| "the host gave no reason".to_owned())
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> JsResult {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    value.serialize(&serializer).map_err(|error| Error::Misuse(error.to_string()).into())
+}
+
+fn from_js<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Error::Misuse(error.to_string()))
+}

@@ -1,0 +1,39 @@
+//! What can be judged without running anything: formatting, lints, types, and that generated files are fresh.
+
+use crate::generate;
+use crate::run::{Outcome, cargo, heading, program, root};
+use crate::wasm;
+
+/// Fails on anything that is not as it should be.
+pub fn check() -> Outcome {
+    wasm::build()?;
+    heading("rustfmt");
+    cargo().args(["fmt", "--all", "--check"]).run()?;
+    heading("clippy, natively and for wasm32-unknown-unknown");
+    clippy(&["--workspace", "--all-targets"])?;
+    clippy(&["--package", "mapship", "--target", wasm::TARGET])?;
+    heading("generated files are fresh");
+    generate::check()?;
+    heading("prettier and eslint (JavaScript, JSON, Markdown)");
+    tool("prettier").args(["--check", "--log-level=warn", "."]).run()?;
+    tool("eslint").args(["--max-warnings=0", "."]).run()?;
+    heading("tsc (types of the JavaScript, strict)");
+    tool("tsc").args(["-p", "tsconfig.json"]).run()
+}
+
+/// Mends what can be mended by a program.
+pub fn fix() -> Outcome {
+    cargo().args(["fmt", "--all"]).run()?;
+    generate::write()?;
+    tool("prettier").args(["--write", "--log-level=warn", "."]).run()?;
+    tool("eslint").args(["--fix", "."]).run()
+}
+
+fn clippy(args: &[&str]) -> Outcome {
+    cargo().args(["clippy", "--quiet"]).args(args).args(["--", "--deny", "warnings"]).run()
+}
+
+/// A program that an npm package brings.
+fn tool(name: &str) -> crate::run::Program {
+    program(root().join("node_modules/.bin").join(name))
+}

@@ -1,0 +1,70 @@
+//! The npm packages that the project builds and tests with.
+
+use std::fs;
+
+use crate::run::{Outcome, heading, program, root, scratch, unless_done};
+
+/// A Node newer than the oldest supported one, for the tests that run on both.
+pub const NEWER_NODE: &str = "24.21.0";
+
+/// Installs what the lock file names, unless that was done before.
+pub fn install() -> Outcome {
+    check_node()?;
+    let lock = fs::read(root().join("package-lock.json"))?;
+    let there = root().join("node_modules/.package-lock.json").exists();
+    unless_done("npm", &(lock, there), || {
+        heading("install the npm packages (npm ci)");
+        npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).run()
+    })
+}
+
+fn check_node() -> Outcome {
+    let version = program("node").arg("--version").output()?;
+    let numbers: Vec<u32> = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let fits = match numbers.as_slice() {
+        [20, minor, ..] => *minor >= 19,
+        [22, minor, ..] => *minor >= 12,
+        [major, ..] => *major > 22,
+        [] => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(format!("Node ^20.19 or >=22.12 is needed; `node --version` says {}", version.trim())
+        .into())
+}
+
+/// npm, by the name it has on this system.
+pub fn npm() -> crate::run::Program {
+    program(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// A newer Node than the one on the PATH, from the npm package `node`; its path.
+pub fn newer_node() -> Outcome<std::path::PathBuf> {
+    let folder = scratch().join(format!("node-{NEWER_NODE}"));
+    let binary =
+        folder.join("node_modules/node/bin").join(if cfg!(windows) { "node.exe" } else { "node" });
+    if !binary.exists() {
+        heading(&format!("install Node {NEWER_NODE} (npm package `node`)"));
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("package.json"), "{\"private\":true}\n")?;
+        npm()
+            .args([
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+                "--save-exact",
+                "--prefix",
+            ])
+            .arg(&folder)
+            .arg(format!("node@{NEWER_NODE}"))
+            .run()?;
+    }
+    Ok(binary)
+}

@@ -1,0 +1,13 @@
+//! `cargo xtask pack`: the npm package as it would be published, and what installing it brings.
+
+use crate::run::{Outcome, heading, node, scratch};
+use crate::{generate, npm, wasm};
+
+/// Packs, installs the package into an empty project, and prints its weight.
+pub fn pack() -> Outcome {
+    wasm::build()?;
+    npm::install()?;
+    generate::check()?;
+    heading("pack and install the package");
+    node("tests/package/weigh.js").arg(scratch()).run()
+}

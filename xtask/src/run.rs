@@ -1,0 +1,110 @@
+//! Running programs: announced, from the project's root, with an error that says what failed.
+
+use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a step comes to. The error is a sentence for the person at the terminal.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// The folder of the top-level Cargo.toml.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Where steps leave what they made, out of Git's sight.
+pub fn scratch() -> PathBuf {
+    root().join("target/xtask")
+}
+
+/// Announces what comes next.
+pub fn heading(text: &str) {
+    println!("\n── {text}");
+    // what follows may be printed by another program
+    let _ = std::io::stdout().flush();
+}
+
+/// A program to run.
+pub struct Program(Command);
+
+/// A program of the given name.
+pub fn program(name: impl AsRef<OsStr>) -> Program {
+    let mut command = Command::new(name);
+    command.current_dir(root()).stdin(Stdio::null());
+    Program(command)
+}
+
+/// A script for the Node on the PATH.
+pub fn node(script: &str) -> Program {
+    program("node").arg(script)
+}
+
+/// Cargo, as it was called.
+pub fn cargo() -> Program {
+    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+impl Program {
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.0.arg(arg);
+        self
+    }
+
+    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.0.args(args);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
+    /// Runs it to its end; anything but exit code 0 is an error.
+    pub fn run(mut self) -> Outcome {
+        let status = self.0.status().map_err(|error| self.not_started(&error))?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("{} ended with {status}", self.line()).into())
+        }
+    }
+
+    /// Runs it and returns what it printed.
+    pub fn output(mut self) -> Outcome<String> {
+        let output =
+            self.0.stderr(Stdio::inherit()).output().map_err(|error| self.not_started(&error))?;
+        if !output.status.success() {
+            return Err(format!("{} ended with {}", self.line(), output.status).into());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn not_started(&self, error: &std::io::Error) -> String {
+        format!("could not start `{}`: {error}; is it installed and on the PATH?", self.line())
+    }
+
+    fn line(&self) -> String {
+        let words = std::iter::once(self.0.get_program()).chain(self.0.get_args());
+        words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Does `work` unless it was done before for the same `inputs`.
+pub fn unless_done(name: &str, inputs: &impl Hash, work: impl FnOnce() -> Outcome) -> Outcome {
+    let mut hasher = DefaultHasher::new();
+    inputs.hash(&mut hasher);
+    let key = format!("{:016x}", hasher.finish());
+    let stamp = scratch().join(format!("{name}.done"));
+    if fs::read_to_string(&stamp).is_ok_and(|done| done == key) {
+        return Ok(());
+    }
+    work()?;
+    fs::create_dir_all(scratch())?;
+    fs::write(stamp, key)?;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The core as WebAssembly: cargo, wasm-bindgen, wasm-opt.
+
+use std::fs;
+use std::path::Path;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::npm;
+use crate::run::{Outcome, cargo, heading, program, root, scratch, unless_done};
+
+/// The target the package is built for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Builds `pkg/wasm/`.
+pub fn build() -> Outcome {
+    add_target(TARGET)?;
+    heading("build the core (cargo, wasm32-unknown-unknown, optimised)");
+    cargo()
+        .args(["build", "--package", "mapship", "--lib", "--profile", "wasm", "--target", TARGET])
+        .run()?;
+    npm::install()?;
+    let module = fs::read(root().join("target").join(TARGET).join("wasm/mapship.wasm"))?;
+    let made = root().join("pkg/wasm");
+    let complete =
+        ["core.js", "core.d.ts", "core_bg.wasm"].iter().all(|name| made.join(name).exists());
+    unless_done("wasm", &(&module, complete), || {
+        heading("write the glue (wasm-bindgen) and shrink the module (wasm-opt)");
+        bind(&module, &made)?;
+        shrink(&made.join("core_bg.wasm"))
+    })
+}
+
+/// Adds a target to the toolchain where it is missing.
+pub fn add_target(target: &str) -> Outcome {
+    let installed = program("rustup").args(["target", "list", "--installed"]).output()?;
+    if installed.lines().any(|line| line == target) {
+        return Ok(());
+    }
+    heading(&format!("add the Rust target {target}"));
+    program("rustup").args(["target", "add", target]).run()
+}
+
+fn bind(module: &[u8], made: &Path) -> Outcome {
+    let made_aside = scratch().join("wasm-bindgen");
+    let _ = fs::remove_dir_all(&made_aside);
+    Bindgen::new()
+        .input_bytes("core", module.to_vec())
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        // after a trap the instance is dead; this lets the shim start another
+        .reset_state_function(true)
+        .remove_producers_section(true)
+        .generate(&made_aside)?;
+    fs::create_dir_all(made)?;
+    for name in ["core.js", "core.d.ts", "core_bg.wasm"] {
+        fs::copy(made_aside.join(name), made.join(name))?;
+    }
+    Ok(())
+}
+
+fn shrink(module: &Path) -> Outcome {
+    let before = fs::metadata(module)?.len();
+    let optimised = module.with_extension("optimised");
+    let features = ["--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
+    let more = [
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-multivalue",
+        "--enable-reference-types",
+    ];
+    program(root().join("node_modules/binaryen/bin/wasm-opt"))
+        .args(["-O3", "--strip-debug", "--strip-producers"])
+        .args(features)
+        .args(more)
+        .arg("--enable-extended-const")
+        .arg(module)
+        .arg("-o")
+        .arg(&optimised)
+        .run()?;
+    fs::rename(&optimised, module)?;
+    println!("core_bg.wasm: {before} bytes, {} after wasm-opt", fs::metadata(module)?.len());
+    Ok(())
+}
