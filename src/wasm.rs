@@ -244,6 +244,27 @@ pub fn nearest(given: &str, known: Vec<String>) -> Option<String> {
     crate::nearest(given, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
+/// A map decoded for look-ups.
+#[wasm_bindgen]
+pub struct Lookup(crate::Lookup);
+
+#[wasm_bindgen]
+impl Lookup {
+    /// Decodes the bytes of a map.
+    #[wasm_bindgen(constructor)]
+    pub fn new(map: &[u8]) -> JsResult<Self> {
+        Ok(Self(crate::Lookup::new(map)?))
+    }
+
+    /// The original of a position (line 1-based, column 0-based in UTF-16 units), or undefined.
+    pub fn original(&self, line: u32, column: u32) -> JsResult {
+        match self.0.original(line, column) {
+            Some(original) => to_js(&original),
+            None => Ok(JsValue::UNDEFINED),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct FileName {
     part: String,

@@ -239,7 +239,6 @@ pub static TYPES: &[UploadType] = &[
             BUILD_ID.observed(),
             COMMIT.observed(),
             REPOSITORY_URL.observed(),
-            SYMBOL_SOURCE.observed(),
             FILENAME.observed(),
             OVERWRITE.observed(),
         ],

@@ -149,7 +149,8 @@ fn range(field: &Field, value: String, remedy: &str) -> Issue {
 
 /// A number as JSON writes it. (The standard library's way of printing one would weigh 14 KB of wasm.)
 fn shortest(number: f64) -> String {
-    serde_json::Number::from_f64(number).map_or_else(|| "not a number".to_owned(), |n| n.to_string())
+    serde_json::Number::from_f64(number)
+        .map_or_else(|| "not a number".to_owned(), |n| n.to_string())
 }
 
 fn is_guid(text: &str) -> bool {
