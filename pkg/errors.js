@@ -1,0 +1,61 @@
+/**
+ * What mapship throws: for misuse, for I/O that failed, and for its own faults. Bad files and bad events are not thrown;
+ * they are results with issues. Cancellation throws the signal's own reason.
+ */
+
+/** The base of everything that mapship throws on purpose. */
+export class MapshipError extends Error {
+  /**
+   * @param {string} code stable, kebab-case
+   * @param {string} message a sentence
+   * @param {{ cause?: unknown, help?: string }} [more] `help`: what to do about it
+   */
+  constructor(code, message, { cause, help } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.help = help;
+  }
+
+  get name() {
+    return this.constructor.name;
+  }
+}
+
+/** The call itself is wrong: an unknown option, no API key, a site that does not exist. */
+export class UsageError extends MapshipError {}
+
+/** @type {Record<string, [said: string, help: string]>} */
+const SAID = {
+  ENOENT: ['does not exist', 'check the path; it is relative to the current folder'],
+  EACCES: ["can't be read: permission denied", 'run as a user that may read it'],
+  EPERM: ["can't be read: permission denied", 'run as a user that may read it'],
+  ENOTDIR: ['does not exist: a part of its path is a file', 'check the path'],
+  EMFILE: ["can't be opened: too many files are open", 'raise the limit (ulimit -n)'],
+};
+
+/** A file could not be found or read. */
+export class FileError extends MapshipError {
+  /**
+   * @param {string} path
+   * @param {string} message
+   * @param {{ cause?: unknown, help?: string }} [more]
+   */
+  constructor(path, message, more) {
+    super('file-unreadable', message, more);
+    this.path = path;
+  }
+
+  /**
+   * From what the file system said.
+   * @param {string} path
+   * @param {unknown} cause
+   */
+  static from(path, cause) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (cause);
+    const [said, help] = SAID[code ?? ''] ?? [`can't be read: ${message}`, undefined];
+    return new FileError(path, `${path} ${said}`, { cause, help });
+  }
+}
+
+/** mapship itself is at fault. */
+export class InternalError extends MapshipError {}

@@ -1,0 +1,77 @@
+/** What Git adds to uploads: two fields of the event, and the `repository` part. */
+import { environment, readGit } from '#host';
+
+/** @import { Core, TrackedFiles } from './core-types.js' */
+/** @import { Event, RunIssue } from './index.js' */
+/** @import { Settings } from './options.js' */
+/** @import { Job, PartFile } from './plan.js' */
+
+/** The part's name. */
+const PART = 'repository';
+
+/** Types whose part lists only the tracked files that the map's sources name; the others list all. */
+const BY_SOURCES = new Set(['js_sourcemap', 'react_native_sourcemap']);
+
+/**
+ * @typedef {object} Git
+ * @property {Event} fields
+ * @property {RunIssue[]} issues
+ * @property {(job: Job, sources?: (string | null)[]) => PartFile | undefined} partFor without `sources` for the types whose
+ *   part lists all tracked files, with them, once the map is read, for the others
+ * @property {() => void} free
+ */
+
+/** @type {Git} */
+const NONE = { fields: {}, issues: [], partFor: () => undefined, free() {} };
+
+/**
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {Job[]} jobs
+ * @returns {Promise<Git>}
+ */
+export async function gitFor(core, settings, jobs) {
+  const option = settings.git ?? true;
+  if (option === false || jobs.length === 0) return NONE;
+  const read = await readGit({
+    ...(typeof option === 'object' ? option : {}),
+    env: environment(),
+    signal: settings.signal,
+    stripCredentials: (/** @type {string} */ url) => core.stripCredentials(url),
+  });
+  if (read === undefined) return NONE;
+  const { repositoryUrl: url, commitSha: sha, lsFiles } = read;
+  /** @type {Event} */
+  const fields = {};
+  if (url !== undefined) fields.git_repository_url = url;
+  if (sha !== undefined) fields.git_commit_sha = sha;
+  /** @type {TrackedFiles | undefined} */
+  const tracked = lsFiles && url && sha ? core.trackFiles(lsFiles) : undefined;
+  /** @type {Uint8Array | undefined} */
+  let whole;
+  return {
+    fields,
+    issues: read.notes,
+    partFor(job, sources) {
+      const declared = core.types().find(({ name }) => name === job.type);
+      const isDeclared = declared?.parts.some(({ name }) => name === PART);
+      const isGiven = job.files.some(({ part }) => part === PART);
+      const bySources = BY_SOURCES.has(job.type);
+      if (
+        !tracked ||
+        !url ||
+        !sha ||
+        !isDeclared ||
+        isGiven ||
+        bySources !== (sources !== undefined)
+      ) {
+        return undefined;
+      }
+      const payload = sources
+        ? tracked.payloadFor(sources, url, sha)
+        : (whole ??= tracked.payload(url, sha));
+      return payload && { part: PART, name: PART, shown: 'repository (from Git)', file: payload };
+    },
+    free: () => tracked?.free(),
+  };
+}

@@ -1,0 +1,123 @@
+/** What mapship needs of a browser. The same names as in `host-node.js`. */
+import { FileError, UsageError } from './errors.js';
+
+/** @import { OpenFile, FileInput, Body } from './host-types.js' */
+
+export const isNode = false;
+
+/** @param {typeof import('./wasm/core.js')} glue */
+export async function instantiate(glue) {
+  await glue.default({ module_or_path: new URL('./wasm/core_bg.wasm', import.meta.url) });
+}
+
+/** @returns {Record<string, string | undefined>} */
+export function environment() {
+  return {};
+}
+
+/** @returns {Record<string, string>} */
+export function clientHeaders() {
+  // every header more must be allowed by the server before a browser sends it
+  return {};
+}
+
+/**
+ * @param {FileInput} file
+ * @returns {Promise<OpenFile>}
+ */
+export async function openFile(file) {
+  if (typeof file === 'string') {
+    throw new UsageError('path-in-browser', `a browser can't open the path "${file}"`, {
+      help: 'give a File, a Blob or a Uint8Array',
+    });
+  }
+  if (file instanceof Uint8Array) return bytesSource(file);
+  if (typeof FileReaderSync === 'function') return rangeSource(file);
+  // outside of a worker a browser reads only asynchronously, so the file is read whole
+  try {
+    return bytesSource(new Uint8Array(await file.arrayBuffer()));
+  } catch (cause) {
+    throw new FileError(nameOf(file), `${nameOf(file)} can't be read`, {
+      cause,
+      help: 'choose the file again; it was changed or moved since',
+    });
+  }
+}
+
+/** @param {Blob} blob @returns {OpenFile} */
+function rangeSource(blob) {
+  const reader = new FileReaderSync();
+  return {
+    length: blob.size,
+    read: (offset, length) =>
+      new Uint8Array(reader.readAsArrayBuffer(blob.slice(offset, offset + length))),
+    close() {},
+  };
+}
+
+/** @param {Uint8Array} bytes @returns {OpenFile} */
+export function bytesSource(bytes) {
+  return {
+    length: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+    close() {},
+  };
+}
+
+/** @param {FileInput} file @returns {Promise<{ blob: Blob, path?: string }>} */
+export async function asBlob(file) {
+  if (file instanceof Blob) return { blob: file };
+  if (typeof file === 'string')
+    throw new UsageError('path-in-browser', `a browser can't open the path "${file}"`);
+  return { blob: new Blob([/** @type {BlobPart} */ (file)]) };
+}
+
+/**
+ * The request's body. Browsers send no streams to every server, so a compressed body is made before it is sent.
+ * @param {Blob} body
+ * @param {{ gzip: boolean, onBytes: (bytes: number) => void }} options
+ * @returns {Promise<Body>}
+ */
+export async function requestBody(body, { gzip, onBytes }) {
+  const packed = gzip
+    ? await new Response(body.stream().pipeThrough(new CompressionStream('gzip'))).blob()
+    : body;
+  onBytes(body.size);
+  return {
+    body: packed,
+    headers: gzip ? { 'Content-Encoding': 'gzip' } : {},
+    sent: () => packed.size,
+  };
+}
+
+/**
+ * @param {unknown} input
+ * @returns {Promise<import('./host-types.js').NamedFile[] | undefined>} undefined: not something that only this host knows
+ */
+export async function expand(input) {
+  if (typeof input === 'string') await openFile(input);
+  return undefined;
+}
+
+/** @param {Blob} file */
+function nameOf(file) {
+  return file instanceof File ? file.name : 'the file';
+}
+
+/**
+ * The file with those among which its partner may be: a browser sees only what it is given.
+ * @param {import('./host-types.js').NamedFile} one
+ * @returns {Promise<import('./host-types.js').NamedFile[]>}
+ */
+export async function siblings(one) {
+  return [one];
+}
+
+/**
+ * There is no Git in a browser.
+ * @param {import('./git.js').GitOptions} _options
+ * @returns {Promise<import('./git.js').GitMetadata | undefined>}
+ */
+export async function readGit(_options) {
+  return undefined;
+}

@@ -1,0 +1,232 @@
+import type { PartName, UploadEvent, UploadType } from './events.js';
+import type { TypeDeclaration } from './core-types.js';
+
+export * from './events.js';
+export type { FieldDeclaration, PartDeclaration, TypeDeclaration } from './core-types.js';
+
+/** A file: a path (Node only), a Blob or File, or its bytes. */
+export type FileInput = string | Blob | Uint8Array;
+
+/**
+ * What to work on: one file; a folder (Node only), in which scripts and maps are found; or a list of files. Names in a list
+ * are paths relative to the build's folder, with slashes.
+ */
+export type Input = FileInput | (FileInput | { file: FileInput; name?: string })[];
+
+/** An event's members before they are known to be right. */
+export type Event = Record<string, unknown>;
+
+export interface CheckOptions {
+  /** The upload type. Without it, maps and scripts are JavaScript source maps, other files what their bytes say. */
+  type?: UploadType;
+  /** The event's fields, named as in the API. Without any, only files are judged by `check`. */
+  event?: Partial<UploadEvent> | Event;
+  /** The files of further parts, for an upload of one file. */
+  parts?: Partial<Record<PartName, FileInput>>;
+  /** Short for `event.service`. */
+  service?: string;
+  /** Short for `event.version`. */
+  version?: string;
+  /** Short for `event.project_path`. */
+  projectPath?: string;
+  /**
+   * What stands before the relative path of a minified file in its address: `https://host/path`, `//host/path` or `/path`.
+   * Makes `event.minified_url` of each source map.
+   */
+  minifiedPathPrefix?: string;
+  /** Take fields that the type does not know for warnings, not errors. */
+  allowUnknown?: boolean;
+  /** Be content with finding nothing to upload; otherwise that is an error of the run. */
+  allowEmpty?: boolean;
+  /** Ends the call early; it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called as the work goes on. */
+  onProgress?(progress: Progress): void;
+}
+
+export interface UploadOptions extends CheckOptions {
+  /** The API key; `DATADOG_API_KEY` or `DD_API_KEY` of the environment where it is not given. Not needed by a dry run. */
+  apiKey?: string;
+  /**
+   * The Datadog site: a domain (`us3.datadoghq.com`), a short name (`US3`), or the URL of a page on it. `DATADOG_SITE` or
+   * `DD_SITE` where it is not given, else `datadoghq.com`.
+   */
+  site?: string;
+  /**
+   * Another intake than the site's: a base URL, or the full URL that ends in `/srcmap`.
+   * `DATADOG_SOURCEMAP_INTAKE_URL` where neither this nor a site is given.
+   */
+  intakeUrl?: string;
+  /** Git metadata (Node only): from the repository around the current folder, unless told otherwise; `false` for none. */
+  git?: boolean | { cwd?: string; repositoryUrl?: string; commitSha?: string };
+  /** Do everything but send. */
+  dryRun?: boolean;
+  /** How many uploads are under way at a time; 20 where it is not given. */
+  maxConcurrency?: number;
+}
+
+/** How far the work has come. */
+export interface Progress {
+  /** `check`: a file was judged; `send`: an upload has ended; `bytes`: some bytes of it were taken for sending. */
+  phase: 'check' | 'send' | 'bytes';
+  path: string;
+  /** Files judged or uploads ended so far. */
+  done: number;
+  total: number;
+  /** In phase `bytes`: how many more bytes, before compression. */
+  bytes?: number;
+  /** In phase `send`. */
+  outcome?: Outcome;
+}
+
+/** What a call found and did. The same document is printed by `--json`. */
+export interface Report {
+  /** The version of mapship. */
+  mapship: string;
+  /** Whether nothing stands against any file, and no upload has failed. */
+  ok: boolean;
+  files: FileReport[];
+  /** What is to be said of the run as a whole. */
+  issues: RunIssue[];
+  summary: Summary;
+}
+
+/** One upload: the file it is about, with the others that belong to it. */
+export interface FileReport {
+  path: string;
+  /** Whether no error stands against it. */
+  ok: boolean;
+  /** What the file is: `source-map`, `elf`, `pe`, … */
+  format?: string;
+  type?: UploadType;
+  /** What ties it to a build, such as a debug ID. */
+  identity: Record<string, string>;
+  /** The event as it is sent. Integers past 2^53 - 1 are BigInts (in `--json`: numbers with all digits). */
+  event?: Event;
+  /** The files that make up the upload; `size` in bytes. */
+  parts: { part?: string; path: string; size: number }[];
+  issues: Issue[];
+  /** What came of it, in a report of `upload`. */
+  upload?: Outcome;
+}
+
+/** One finding about a file or its event. */
+export interface Issue {
+  /** Stable, kebab-case; listed in docs/findings.md. */
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  /** What to do about it. */
+  help: string;
+  at: {
+    /** The part of the upload concerned. */
+    part?: string;
+    /** `event.service`, `parts.source_map`, or a JSON path in the file. */
+    path?: string;
+    /** Byte in the file, 0-based. */
+    offset?: number;
+    /** Line in the file, 1-based. */
+    line?: number;
+    /** Column in that line, 1-based, in bytes. */
+    column?: number;
+    /** In `mappings`: line of the generated file (1-based), segment in it (0-based), byte in the string (0-based). */
+    mapping?: { generatedLine: number; segment: number; byte: number };
+  };
+  /** The values that the message speaks of. */
+  args: Record<string, string | number>;
+  /** How often it was found; `at` is the first place. */
+  count: number;
+}
+
+/** One thing to be said of a run: that Git metadata is missing, say. */
+export interface RunIssue {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  help: string;
+}
+
+/** What came of an upload. */
+export interface Outcome {
+  status: 'sent' | 'failed' | 'skipped' | 'dry-run';
+  /** What was posted to. */
+  url: string;
+  /** The status of the reply. */
+  httpStatus?: number;
+  /** The ID that the intake gave it. */
+  id?: string;
+  /** What the intake had against it, in its own words. */
+  errors?: string[];
+  /** Why it failed or was skipped. */
+  reason?: string;
+  /** What to do about it. */
+  help?: string;
+  /** Length of the body before compression, in bytes. */
+  bytes?: number;
+  /** Length of the body as it was sent, in bytes. */
+  bytesSent?: number;
+  /** How long it took. */
+  ms?: number;
+}
+
+export interface Summary {
+  files: number;
+  /** Files with no error. */
+  ok: number;
+  invalid: number;
+  /** Findings by severity, repeats counted. */
+  errors: number;
+  warnings: number;
+  notes: number;
+  /** Uploads by what came of them. */
+  sent: number;
+  failed: number;
+  skipped: number;
+  /** Size of all files. */
+  bytes: number;
+  /** What went on the wire. */
+  bytesSent: number;
+  ms: number;
+}
+
+/** The base of what is thrown: misuse, I/O, faults of mapship. Bad files are not thrown; they are in the report. */
+export class MapshipError extends Error {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** What to do about it. */
+  readonly help?: string;
+  constructor(code: string, message: string, more?: { cause?: unknown; help?: string });
+}
+/** The call is wrong: an unknown option, no API key, a site that does not exist. */
+export class UsageError extends MapshipError {}
+/** A file could not be found or read. */
+export class FileError extends MapshipError {
+  readonly path: string;
+}
+/** mapship itself is at fault. */
+export class InternalError extends MapshipError {}
+
+/** What each file is, by its bytes; its identity; what is wrong with it. */
+export function inspect(input: Input, options?: { signal?: AbortSignal }): Promise<Report>;
+
+/**
+ * Judges what an upload would carry: the files, how they belong together, and the event where any of it is given.
+ *
+ * Bad files and events are findings in the report.
+ * @throws {UsageError | FileError}
+ */
+export function check(input: Input, options?: CheckOptions): Promise<Report>;
+
+/**
+ * Checks everything, then sends what is sound. One bad file does not keep the others from being sent.
+ *
+ * What the network or the intake says against an upload is in its `upload` of the report.
+ * @throws {UsageError | FileError}
+ */
+export function upload(input: Input, options?: UploadOptions): Promise<Report>;
+
+/** The version of mapship. */
+export function version(): Promise<string>;
+
+/** The declarations of all upload types: fields, limits, parts. */
+export function types(): Promise<TypeDeclaration[]>;

@@ -1,0 +1,65 @@
+/** One upload, read and judged by the core. */
+import { openFile } from '#host';
+
+import { FileError } from './errors.js';
+
+/** @import { Core } from './core-types.js' */
+/** @import { OpenFile } from './host-types.js' */
+/** @import { Event, FileReport } from './index.js' */
+/** @import { Settings } from './options.js' */
+/** @import { Job } from './plan.js' */
+
+/**
+ * @param {Core} core
+ * @param {Job} job
+ * @param {Settings} settings
+ * @param {Event} fill what fields get that nobody has given a value
+ * @returns {Promise<{ report: FileReport, sources: (string | null)[] }>} `sources`: the names in the map
+ */
+export async function judge(core, job, settings, fill) {
+  /** @type {{ part: string, name: string, shown: string, source: OpenFile }[]} */
+  const open = [];
+  try {
+    for (const { part, name, shown, file } of job.files) {
+      open.push({ part, name, shown, source: await openFile(file) });
+    }
+    const sizes = open.map(({ part, shown, source }) => ({
+      part,
+      path: shown,
+      size: source.length,
+    }));
+    const half = job.issues.some((issue) => issue.severity === 'error');
+    // what the pairing has found wanting is not found wanting once more as a missing part
+    const verdict = core.check({
+      type: job.type,
+      event: job.event,
+      fill: job.event && fill,
+      files: open,
+      allowUnknown: settings.allowUnknown,
+    });
+    const partial = half || !job.send;
+    const found = verdict.issues.filter((issue) => !(partial && issue.code === 'part-missing'));
+    const issues = [...job.issues, ...found];
+    const main = verdict.main;
+    /** @type {FileReport} */
+    const report = {
+      path: job.path,
+      ok: issues.every((issue) => issue.severity !== 'error'),
+      format: main?.format,
+      type: job.type,
+      identity: main?.identity ?? {},
+      event: verdict.event,
+      parts: sizes,
+      issues,
+    };
+    return { report, sources: main?.map?.sources ?? [] };
+  } catch (error) {
+    // the core knows ranges, not names
+    if (error instanceof FileError && error.path === '') {
+      throw new FileError(job.path, `${job.path}: ${error.message}`, { cause: error.cause });
+    }
+    throw error;
+  } finally {
+    for (const { source } of open) source.close();
+  }
+}

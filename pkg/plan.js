@@ -1,0 +1,249 @@
+/** From what the user gave to uploads: which files belong together, under which type and address. */
+import { expand, openFile, siblings } from '#host';
+import { UsageError } from './errors.js';
+
+/** @import { Core } from './core-types.js' */
+/** @import { NamedFile } from './host-types.js' */
+/** @import { Event, FileInput, Input, Issue, UploadType } from './index.js' */
+/** @import { Settings } from './options.js' */
+
+/**
+ * One upload to be.
+ * @typedef {object} Job
+ * @property {string} path what to call it: the path of the file it is about
+ * @property {UploadType} type
+ * @property {PartFile[]} files
+ * @property {Event} [event] missing where nothing was given to make one of
+ * @property {Issue[]} issues what is known before the files are read
+ * @property {boolean} send false for what is listed but never sent
+ */
+
+/** @typedef {{ part: string, name: string, shown: string, file: FileInput }} PartFile */
+
+/** Source maps come in pairs with their minified files; every other type is about one file. */
+const PAIRED = 'js_sourcemap';
+
+/**
+ * @param {Core} core
+ * @param {NamedFile[]} files
+ * @param {Settings} settings
+ * @returns {Promise<Job[]>}
+ */
+export async function plan(core, files, settings) {
+  const type = settings.type;
+  if (type !== undefined && type !== PAIRED) return planEach(core, files, type, settings);
+  const { maps, others } = split(files, type);
+  const jobs = maps.length > 0 ? await planPairs(core, maps, files, settings) : [];
+  for (const file of others) jobs.push(...(await planByFormat(core, file, settings)));
+  return jobs;
+}
+
+/**
+ * Files whose name says nothing of maps or scripts are taken for what their bytes are.
+ * @param {NamedFile[]} files
+ * @param {string | undefined} type
+ */
+function split(files, type) {
+  const isMapOrScript = (/** @type {NamedFile} */ file) =>
+    type === PAIRED || /\.(?:js|mjs|cjs|map)$/.test(file.name);
+  return {
+    maps: files.filter(isMapOrScript),
+    others: files.filter((file) => !isMapOrScript(file)),
+  };
+}
+
+/**
+ * @param {Core} core
+ * @param {NamedFile[]} files
+ * @param {UploadType} type
+ * @param {Settings} settings
+ * @returns {Job[]}
+ */
+function planEach(core, files, type, settings) {
+  const declared = core.types().find((known) => known.name === type);
+  const main = declared?.parts[0]?.name ?? type;
+  const extra = extraParts(settings);
+  if (files.length > 1 && extra.length > 0) {
+    throw new UsageError(
+      'parts-for-many',
+      `parts are given for ${files.length} files of type ${type}`,
+      {
+        help: 'give parts for one file at a time',
+      },
+    );
+  }
+  if (files.length === 0 && main === 'repository') {
+    // it is made from Git, if there is one
+    return [job(type, extra, settings, { name: 'repository', file: new Uint8Array() })];
+  }
+  return files.map((file) => job(type, [part(main, file), ...extra], settings, file));
+}
+
+/**
+ * @param {Core} core
+ * @param {NamedFile} file
+ * @param {Settings} settings
+ * @returns {Promise<Job[]>}
+ */
+async function planByFormat(core, file, settings) {
+  const source = await openFile(file.file);
+  try {
+    const { type } = core.inspect(source, file.name);
+    return type === undefined ? [] : planEach(core, [file], type, settings);
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * @param {Core} core
+ * @param {NamedFile[]} wanted what was asked for
+ * @param {NamedFile[]} all what was given in all
+ * @param {Settings} settings
+ * @returns {Promise<Job[]>}
+ */
+async function planPairs(core, wanted, all, settings) {
+  const extra = extraParts(settings);
+  if (extra.length > 0 && wanted.length === 1 && wanted[0]) {
+    // both files were named: nothing is to be looked for
+    const [file] = wanted;
+    return [
+      job(PAIRED, [part('source_map', file), ...extra], withUrl(core, settings, file.name), file),
+    ];
+  }
+  const one = all.length === 1 ? all[0] : undefined;
+  const files = one === undefined ? wanted : await siblings(one);
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const links = [];
+  for (const file of files) links.push({ path: file.name, link: await linkOf(core, file) });
+  const pairs = core
+    .pair(links)
+    .filter((pair) => one === undefined || pair.map === one.name || pair.minified === one.name);
+  return pairs.map((pair) => {
+    const map = byName.get(pair.map ?? '');
+    const minified = byName.get(pair.minified ?? '');
+    const about = /** @type {NamedFile} */ (map ?? minified);
+    const parts = [
+      ...(map ? [part('source_map', map)] : []),
+      ...(minified ? [part('minified_file', minified)] : []),
+    ];
+    const planned = job(PAIRED, parts, withUrl(core, settings, pair.minified ?? ''), about);
+    return {
+      ...planned,
+      issues: pair.issues,
+      send: planned.send && map !== undefined && minified !== undefined,
+      // half a pair is said once, by the finding of the pairing
+      event: map && minified ? planned.event : undefined,
+    };
+  });
+}
+
+/**
+ * @param {Core} core
+ * @param {NamedFile} file
+ */
+async function linkOf(core, file) {
+  if (file.name.endsWith('.map')) return undefined;
+  const source = await openFile(file.file);
+  try {
+    return core.readLink(source);
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * The settings with the address of one minified file in the event.
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {string} minified
+ * @returns {Settings}
+ */
+function withUrl(core, settings, minified) {
+  const { minifiedPathPrefix: prefix, event } = settings;
+  if (prefix === undefined || event?.minified_url !== undefined) return settings;
+  const result = core.minifiedUrls(prefix, [minified.replace(/\.map$/, '')]);
+  if ('issue' in result) {
+    throw new UsageError(result.issue.code, result.issue.message, { help: result.issue.help });
+  }
+  return { ...settings, event: { ...event, minified_url: result.urls[0] } };
+}
+
+/**
+ * @param {UploadType} type
+ * @param {PartFile[]} files
+ * @param {Settings} settings
+ * @param {NamedFile} about
+ * @returns {Job}
+ */
+function job(type, files, settings, about) {
+  const event = settings.event && { ...settings.event, type };
+  return { path: about.shown ?? about.name, type, files, event, issues: [], send: true };
+}
+
+/**
+ * @param {string} name
+ * @param {NamedFile} file
+ * @returns {PartFile}
+ */
+function part(name, file) {
+  return { part: name, name: file.name, shown: file.shown ?? file.name, file: file.file };
+}
+
+/** @param {Settings} settings */
+function extraParts(settings) {
+  return Object.entries(settings.parts ?? {}).map(([name, file]) => part(name, named(file)));
+}
+
+/**
+ * @param {Input} input
+ * @returns {Promise<NamedFile[]>}
+ */
+export async function filesOf(input) {
+  const expanded = await expand(input);
+  if (expanded !== undefined) return expanded;
+  if (input instanceof Uint8Array || input instanceof Blob) return [named(input)];
+  if (!Array.isArray(input)) {
+    throw new UsageError('input-kind', `the input is ${kindOf(input)}`, {
+      help: 'give a path (Node), a Blob or File, a Uint8Array, or a list of { file, name } of these',
+    });
+  }
+  /** @type {NamedFile[]} */
+  const files = [];
+  for (const item of input) {
+    const isPair = typeof item === 'object' && item !== null && 'file' in item;
+    const { file, name } = isPair ? item : { file: item, name: undefined };
+    const many = await expand(file);
+    if (many === undefined) files.push(named(file, name));
+    else if (name === undefined || many.length !== 1) files.push(...many);
+    else files.push(...many.map((one) => ({ ...one, name })));
+  }
+  return files;
+}
+
+/**
+ * @param {FileInput} file
+ * @param {string} [name]
+ * @returns {NamedFile}
+ */
+function named(file, name) {
+  if (typeof file === 'string') return { file, name: name ?? baseName(file), shown: file };
+  if (!(file instanceof Uint8Array || file instanceof Blob)) {
+    throw new UsageError('input-kind', `a file is ${kindOf(file)}`, {
+      help: 'give a path (Node), a Blob or File, or a Uint8Array',
+    });
+  }
+  const own = file instanceof File ? file.webkitRelativePath || file.name : undefined;
+  return { file, name: (name ?? own ?? 'input').replaceAll('\\', '/') };
+}
+
+/** @param {string} path */
+function baseName(path) {
+  return path.split(/[/\\]/).findLast((segment) => segment !== '') ?? path;
+}
+
+/** @param {unknown} value */
+function kindOf(value) {
+  if (value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? 'a list' : `of the type ${typeof value}`;
+}

@@ -1,0 +1,98 @@
+/** Where an upload goes, and with which key. */
+import { UsageError } from './errors.js';
+
+/** @import { Core } from './core-types.js' */
+/** @import { Settings } from './options.js' */
+
+/**
+ * @typedef {object} Target
+ * @property {string} url what is posted to
+ * @property {string} [site] missing where the URL was given
+ * @property {string} origin where the choice came from: an option, a variable, or the default
+ * @property {string} [apiKey] missing in a dry run
+ */
+
+/** In the order in which they count. Datadog's own tools know both names. */
+const KEYS = ['DATADOG_API_KEY', 'DD_API_KEY'];
+const SITES = ['DATADOG_SITE', 'DD_SITE'];
+const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
+
+/**
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {Record<string, string | undefined>} env
+ * @returns {Target}
+ */
+export function resolveTarget(core, settings, env) {
+  return { ...resolveUrl(core, settings, env), apiKey: resolveKey(settings, env) };
+}
+
+/**
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {Record<string, string | undefined>} env
+ * @returns {Target}
+ */
+function resolveUrl(core, settings, env) {
+  const url = first(settings.intakeUrl, 'intakeUrl', env, URLS);
+  if (url && settings.site === undefined) {
+    return { ...unwrap(core.customIntakeUrl(url.value)), origin: url.origin };
+  }
+  const site = first(settings.site, 'site', env, SITES) ?? {
+    value: 'datadoghq.com',
+    origin: 'the default',
+  };
+  return { ...unwrap(core.resolveSite(site.value)), origin: site.origin };
+}
+
+/**
+ * @param {Settings} settings
+ * @param {Record<string, string | undefined>} env
+ */
+function resolveKey(settings, env) {
+  const key = first(settings.apiKey, 'apiKey', env, KEYS);
+  if (key === undefined) {
+    if (settings.dryRun) return undefined;
+    throw new UsageError('api-key-missing', 'there is no API key', {
+      help: `set ${KEYS.join(' or ')}, or try it without one by a dry run`,
+    });
+  }
+  const value = key.value.trim();
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    // fetch would refuse it in a message that repeats it
+    throw new UsageError(
+      'api-key-malformed',
+      `the API key (from ${key.origin}) has characters that no key has`,
+      {
+        help: 'copy it again: 32 hexadecimal digits, no quotes or line ends',
+      },
+    );
+  }
+  return value;
+}
+
+/**
+ * @param {string | undefined} option
+ * @param {string} name
+ * @param {Record<string, string | undefined>} env
+ * @param {string[]} variables
+ */
+function first(option, name, env, variables) {
+  if (option !== undefined) return { value: option, origin: `the option ${name}` };
+  const variable = variables.find((known) => env[known]?.trim());
+  return variable === undefined
+    ? undefined
+    : { value: /** @type {string} */ (env[variable]), origin: variable };
+}
+
+/**
+ * @template {object} T
+ * @param {T | { issue: import('./index.js').Issue }} result
+ * @returns {T}
+ */
+function unwrap(result) {
+  if ('issue' in result) {
+    throw new UsageError(result.issue.code, result.issue.message, { help: result.issue.help });
+  }
+  return result;
+}
