@@ -1,0 +1,113 @@
+/** What the commands do once their flags are read. */
+import { check, inspect, upload, UsageError } from '../index.js';
+import { exitCodeOf } from './exit.js';
+import { readCheckFlags } from './flags.js';
+import { stringify } from './json.js';
+import { progressLine } from './progress.js';
+import { render } from './render.js';
+import { styleFor } from './style.js';
+
+/** @import { Report, TypeDeclaration, UploadOptions } from '../index.js' */
+/** @import { World } from './run.js' */
+
+/**
+ * @param {string[]} paths
+ * @param {Record<string, any>} given
+ * @param {TypeDeclaration[]} declared
+ * @param {World} world
+ */
+export async function checkCommand(paths, given, declared, world) {
+  const { input, options } = readCheckFlags(paths, given, declared);
+  needInput(input);
+  return report(world, given, 'check', (onProgress) =>
+    check(input, { ...options, onProgress, signal: world.signal }),
+  );
+}
+
+/**
+ * @param {string[]} paths
+ * @param {Record<string, any>} given
+ * @param {World} world
+ */
+export async function inspectCommand(paths, given, world) {
+  return report(world, given, 'inspect', () => inspect(paths, { signal: world.signal }));
+}
+
+/**
+ * @param {string[]} paths
+ * @param {Record<string, any>} given
+ * @param {TypeDeclaration[]} declared
+ * @param {World} world
+ */
+export async function uploadCommand(paths, given, declared, world) {
+  const { input, options } = readCheckFlags(paths, given, declared);
+  const isRepository = given.type === 'repository';
+  if (!isRepository) needInput(input);
+  const {
+    git_repository_url: repositoryUrl,
+    git_commit_sha: commitSha,
+    ...event
+  } = /** @type {Record<string, unknown>} */ (options.event ?? {});
+  /** @type {UploadOptions} */
+  const more = {
+    event: Object.keys(event).length > 0 ? event : undefined,
+    git: given.disableGit
+      ? false
+      : {
+          repositoryUrl: /** @type {string | undefined} */ (repositoryUrl),
+          commitSha: /** @type {string | undefined} */ (commitSha),
+        },
+    site: given.site,
+    intakeUrl: given.intakeUrl,
+    dryRun: given.dryRun,
+    maxConcurrency: given.maxConcurrency,
+  };
+  if (given.disableGit) more.event = options.event;
+  return report(world, given, 'upload', (onProgress) =>
+    upload(input, { ...options, ...more, onProgress, signal: world.signal }),
+  );
+}
+
+/**
+ * @param {Record<string, any>} given
+ * @param {World} world
+ */
+export async function intakeCommand(given, world) {
+  const { runIntake } = await import('../intake/command.js');
+  const { dir, port = 8126, requireKey, fault: faults = [], status, strict, json } = given;
+  const { stdout, stderr, signal } = world;
+  return runIntake(
+    { dir, port, requireKey, faults, status, strict },
+    { stdout, stderr, signal, json },
+  );
+}
+
+/** @param {string | string[]} input */
+function needInput(input) {
+  if (input.length === 0) {
+    throw new UsageError('no-input', 'no files were given', {
+      help: 'give the folder that the build writes to, or files',
+    });
+  }
+}
+
+/**
+ * Runs a command and prints its report.
+ * @param {World} world
+ * @param {Record<string, any>} given
+ * @param {'check' | 'inspect' | 'upload'} command
+ * @param {(onProgress: UploadOptions['onProgress']) => Promise<Report>} work
+ * @returns {Promise<number>}
+ */
+async function report({ stdout, stderr, env }, given, command, work) {
+  const progress = progressLine(given.json || given.quiet ? { write() {} } : stderr);
+  let result;
+  try {
+    result = await work(progress.onProgress);
+  } finally {
+    progress.clear();
+  }
+  if (given.json) stdout.write(`${stringify(result)}\n`);
+  else stdout.write(render(result, { style: styleFor(stdout, env), quiet: given.quiet, command }));
+  return exitCodeOf(result);
+}

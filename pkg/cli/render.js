@@ -1,0 +1,126 @@
+/** A report in plain text. */
+import { count, duration, safe, size } from './style.js';
+
+/** @import { FileReport, Issue, Outcome, Report, RunIssue } from '../index.js' */
+/** @import { Style } from './style.js' */
+
+const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
+
+/**
+ * @param {Report} report
+ * @param {{ style: Style, quiet?: boolean, command: 'check' | 'inspect' | 'upload' }} options
+ */
+export function render(report, { style, quiet = false, command }) {
+  const lines = [];
+  for (const file of report.files) {
+    const calm =
+      file.issues.length === 0 && !['failed', 'skipped'].includes(file.upload?.status ?? '');
+    if (!(quiet && calm)) lines.push(...fileLines(file, style));
+  }
+  if (lines.length > 0) lines.push('');
+  for (const issue of report.issues) lines.push(...issueLines(issue, style, ''), '');
+  lines.push(summary(report, style, command));
+  return `${lines.join('\n')}\n`;
+}
+
+/** @param {FileReport} file @param {Style} style */
+function fileLines(file, style) {
+  const bad = !file.ok || file.upload?.status === 'failed';
+  const skipped = file.upload?.status === 'skipped';
+  const mark = bad ? style('red', '✖') : skipped ? style('yellow', '-') : style('green', '✔');
+  const bytes = file.parts.reduce((sum, part) => sum + part.size, 0);
+  const facts = [file.type ?? file.format ?? '', size(bytes), ...identity(file)];
+  const lines = [
+    `${mark} ${style('bold', safe(file.path))}  ${style('dim', facts.filter(Boolean).join(' · '))}`,
+  ];
+  if (file.upload) lines.push(`    ${outcome(file.upload, style)}`);
+  for (const issue of file.issues) lines.push(...issueLines(issue, style, '    ', file));
+  return lines;
+}
+
+/** @param {FileReport} file */
+function identity(file) {
+  const url = file.event?.minified_url;
+  const ids = Object.entries(file.identity).map(([name, value]) => `${name} ${safe(value)}`);
+  return typeof url === 'string' ? [safe(url), ...ids] : ids;
+}
+
+/** @param {Outcome} outcome @param {Style} style */
+function outcome({ status, httpStatus, id, reason, help, bytes, bytesSent, ms, url }, style) {
+  switch (status) {
+    case 'sent': {
+      const facts = [
+        `HTTP ${httpStatus}`,
+        id && `id ${safe(id)}`,
+        `${size(bytesSent ?? 0)} sent`,
+        duration(ms ?? 0),
+      ];
+      return style('dim', facts.filter(Boolean).join(' · '));
+    }
+    case 'dry-run':
+      return style('dim', `would post ${size(bytes ?? 0)} to ${url}`);
+    case 'skipped':
+      return `${style('yellow', 'not sent')}: ${safe(reason ?? '')}`;
+    default:
+      return `${style('red', 'failed')}: ${safe(reason ?? '')}${help ? `\n    ${style('dim', `→ ${safe(help)}`)}` : ''}`;
+  }
+}
+
+/**
+ * @param {Issue | RunIssue} issue
+ * @param {Style} style
+ * @param {string} indent
+ * @param {FileReport} [file]
+ */
+function issueLines(issue, style, indent, file) {
+  const times = 'count' in issue && issue.count > 1 ? ` (${issue.count} times)` : '';
+  const place = 'at' in issue ? placeOf(issue, file) : '';
+  const lines = [
+    `${indent}${style(COLOUR[issue.severity], issue.severity)}  ${issue.message}${times}  ${style('dim', `[${issue.code}]`)}`,
+  ];
+  if (place) lines.push(`${indent}  ${style('dim', `at ${place}`)}`);
+  lines.push(`${indent}  ${style('dim', `→ ${issue.help}`)}`);
+  return lines;
+}
+
+/** @param {Issue} issue @param {FileReport} [file] */
+function placeOf({ at, message }, file) {
+  const places = [];
+  const part = file?.parts.find((one) => one.part === at.part);
+  if (part && part.path !== file?.path) places.push(safe(part.path));
+  if (at.path && !message.startsWith(at.path)) places.push(safe(at.path));
+  if (at.mapping) {
+    const { generatedLine, segment, byte } = at.mapping;
+    places.push(`generated line ${generatedLine}, segment ${segment} (byte ${byte} of mappings)`);
+  }
+  if (at.line !== undefined) places.push(`line ${at.line}, column ${at.column}`);
+  if (at.offset !== undefined) places.push(`byte ${at.offset}`);
+  return places.join(', ');
+}
+
+/** @param {Report} report @param {Style} style @param {string} command */
+function summary({ ok, summary: sum, issues }, style, command) {
+  const findings = [
+    sum.errors > 0 && count(sum.errors, 'error'),
+    sum.warnings > 0 && count(sum.warnings, 'warning'),
+    sum.notes > 0 && count(sum.notes, 'note'),
+  ].filter(Boolean);
+  const dry = command === 'upload' && sum.sent + sum.failed === 0 && sum.files > sum.skipped;
+  const uploads = [
+    dry
+      ? `${count(sum.files - sum.skipped, 'upload')} prepared, nothing sent (dry run)`
+      : `${sum.sent} sent`,
+    sum.failed > 0 && style('red', `${sum.failed} failed`),
+    sum.skipped > 0 && style('yellow', `${sum.skipped} not sent`),
+    sum.bytesSent > 0 && `${size(sum.bytesSent)} on the wire`,
+  ];
+  const facts = [
+    ...(command === 'upload' ? uploads : [`${count(sum.files, 'file')}`]),
+    command !== 'upload' && sum.invalid > 0 && style('red', `${sum.invalid} invalid`),
+    findings.length > 0 && findings.join(', '),
+    duration(sum.ms),
+  ].filter(Boolean);
+  const nothing = issues.some(({ code }) => code === 'nothing-found');
+  const head = ok ? style('green', nothing ? 'nothing to do' : 'ok') : style('red', 'not ok');
+  return `${head}: ${facts.join(' · ')}`;
+}

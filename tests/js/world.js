@@ -1,0 +1,77 @@
+// What the tests share: temporary folders, the command line, the local intake.
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startIntake } from 'mapship/intake';
+
+/** @import { TestContext } from 'node:test' */
+
+const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
+
+/** An environment without anything that mapship or Git would act on. */
+export const CLEAN = {
+  PATH: process.env.PATH ?? '',
+  HOME: tmpdir(),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
+
+/**
+ * A folder of its own, with files in it, gone after the test.
+ * @param {TestContext} t
+ * @param {Record<string, string | Uint8Array>} [files]
+ */
+export async function folder(t, files = {}) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'mapship-test-'));
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+    await writeFile(path.join(dir, name), content);
+  }
+  return dir;
+}
+
+/**
+ * The command line, run in a folder.
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string>, stopOn?: RegExp }} [options] `stopOn`: Ctrl-C once this is printed
+ * @returns {Promise<{ code: number | null, stdout: string, stderr: string, json: () => any }>}
+ */
+export function mapship(args, { cwd = tmpdir(), env = {}, stopOn } = {}) {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...CLEAN, ...env } });
+  let [stdout, stderr] = ['', ''];
+  const look = () => stopOn?.test(stdout + stderr) && child.kill('SIGINT');
+  child.stdout.on('data', (data) => ((stdout += data), look()));
+  child.stderr.on('data', (data) => ((stderr += data), look()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      resolve({ code, stdout, stderr, json: () => JSON.parse(stdout) }),
+    );
+  });
+}
+
+/**
+ * @param {TestContext} t
+ * @param {import('mapship/intake').IntakeOptions} [options]
+ */
+export async function intake(t, options = {}) {
+  const dir = await folder(t);
+  const running = await startIntake({ dir, ...options });
+  t.after(() => running.close());
+  return running;
+}
+
+/** A small valid map and its script. */
+export const MAP = JSON.stringify({
+  version: 3,
+  file: 'app.js',
+  sources: ['src/app.ts'],
+  sourcesContent: ['call();\n'],
+  names: ['call'],
+  mappings: 'AAAAA',
+});
+export const SCRIPT = 'call();\n//# sourceMappingURL=app.js.map\n';
+export const BUILD = { 'dist/app.js': SCRIPT, 'dist/app.js.map': MAP };
