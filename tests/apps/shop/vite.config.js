@@ -1,0 +1,10 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  logLevel: 'warn',
+  build: {
+    sourcemap: true,
+    // small apps would be inlined; a real one has several chunks
+    assetsInlineLimit: 0,
+  },
+});
