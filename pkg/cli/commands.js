@@ -74,7 +74,7 @@ export async function uploadCommand(paths, given, declared, world) {
  */
 export async function intakeCommand(given, world) {
   const { runIntake } = await import('../intake/command.js');
-  const { dir, port = 8126, requireKey, fault: faults = [], status, strict, json } = given;
+  const { dir, port = 8642, requireKey, fault: faults = [], status, strict, json } = given;
   const { stdout, stderr, signal } = world;
   return runIntake(
     { dir, port, requireKey, faults, status, strict },

@@ -243,7 +243,7 @@ function addIntake(program, world, end) {
         'gets on disk, and can be told to fail. Listens on 127.0.0.1 until Ctrl-C.',
     )
     .option('--dir <folder>', 'where to keep what it gets (a fresh temporary folder)')
-    .option('--port <n>', 'port to listen on (8126; 0 takes any that is free)', port)
+    .option('--port <n>', 'port to listen on (8642; 0 takes any that is free)', port)
     .option('--require-key <key>', 'answer 403 to any other API key')
     .addOption(
       new Option('--fault <fault>', 'fail on purpose; may be given several times').argParser(
@@ -260,9 +260,12 @@ function addIntake(program, world, end) {
       'after',
       `
 Examples:
-  mapship intake --port 8126 --dir received/
+  mapship intake --port 8000 --dir received/
   mapship intake --fault 429:retry-after=2,times=3
   mapship intake --fault drop:rate=0.05,seed=1 --fault slow:bytes-per-second=65536
+
+Faults: a status (408, 429, 503, …) with retry-after=SECONDS; slow with bytes-per-second=N; drop with after=BYTES.
+Each may have times=N, every=N, or rate=P with seed=N.
 `,
     )
     .action(async (given) => {

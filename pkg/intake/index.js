@@ -1,0 +1,153 @@
+/**
+ * The local intake: a server that answers uploads as the API does, keeps what it gets, and can be told to fail.
+ * For rehearsing a CI pipeline without an API key and without a network.
+ */
+
+import { MAX_FILE_BYTES } from './body.js';
+import { faultPlan, parseFault } from './fault.js';
+import { formatListing, formatTotals, listRefused, listUploads } from './listing.js';
+import { IntakeError } from './refusal.js';
+import { sendErrors, sendJson, sendText } from './reply.js';
+import { openServer } from './server.js';
+import { openStore } from './store.js';
+import { handleUpload, problemWithKey } from './upload.js';
+
+export { parseFault } from './fault.js';
+export { formatListing, listRefused, listUploads } from './listing.js';
+export { IntakeError } from './refusal.js';
+
+/** @typedef {import('./listing.js').Upload} Upload */
+/** @typedef {import('./listing.js').RequestRecord} RequestRecord */
+/** @typedef {import('./fault.js').Fault} Fault */
+/** @typedef {import('./parts.js').Part} Part */
+
+/**
+ * @typedef {object} IntakeOptions
+ * @property {string} [dir] Where to keep uploads; a new temporary directory when left out.
+ * @property {number} [port] 0 to 65535; 0, the default, takes a free one.
+ * @property {string} [requireKey] The only API key to accept; any will do when left out.
+ * @property {string[]} [faults] See `fault.js` for the grammar.
+ * @property {number} [status] 202 (default) or 200, for accepted uploads.
+ * @property {boolean} [strict] Refuse event fields and parts that neither the published contract nor real clients have.
+ * @property {number} [maxBytes] Limit of a file in bytes, and of a source map with its minified file; 500 MiB by default.
+ * @property {number} [idleMs] After how many milliseconds without data a request is given up; 30 000 by default.
+ * @property {(line: string) => void} [log] Gets a line per request, and one per note or error of it.
+ *
+ * @typedef {object} Intake
+ * @property {string} url Such as `http://127.0.0.1:8080`, without a path.
+ * @property {number} port
+ * @property {string} dir Absolute.
+ * @property {() => Promise<void>} close Ends all connections; resolves when nothing is being written any more.
+ * @property {() => Promise<Upload[]>} uploads What it holds, also from earlier runs in the same directory.
+ */
+
+/** The only address: the intake takes uploads from this machine and nobody else. */
+const HOST = '127.0.0.1';
+
+/**
+ * @param {IntakeOptions} [options]
+ * @returns {Promise<Intake>}
+ * @throws {IntakeError} When an option, the port or the directory cannot be used.
+ */
+export async function startIntake(options = {}) {
+  const { port = 0, requireKey, status = 202, strict = false } = options;
+  const { maxBytes = MAX_FILE_BYTES, idleMs = 30_000, log = () => {} } = options;
+  checkOptions({ port, requireKey, status, maxBytes, idleMs });
+  const nextFaults = faultPlan((options.faults ?? []).map(parseFault));
+  const store = await openStore(options.dir);
+  const { server, close } = openServer({
+    routes: routesOf({
+      ...{ store, nextFaults, requireKey, strict, maxBytes, idleMs, log },
+      status: /** @type {200 | 202} */ (status),
+    }),
+    idleMs,
+    log,
+  });
+  try {
+    await listen(server, port);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://${HOST}:${address.port}`,
+    port: address.port,
+    dir: store.dir,
+    uploads: () => listUploads(store.dir),
+    async close() {
+      await close();
+      await store.close();
+    },
+  };
+}
+
+/**
+ * @param {import('./upload.js').UploadSettings} settings
+ * @returns {Record<string, import('./server.js').Handler>}
+ */
+function routesOf(settings) {
+  const { requireKey, log } = settings;
+  const { dir } = settings.store;
+  return {
+    'POST /api/v2/srcmap': (req, res) => handleUpload(req, res, settings),
+    'GET /api/v1/validate': async (req, res) => {
+      const problem = problemWithKey(req, requireKey);
+      if (problem) sendErrors(res, 403, problem.errors);
+      else sendJson(res, 200, { valid: true });
+      log(`GET ${res.statusCode} /api/v1/validate`);
+    },
+    'GET /uploads': async (_req, res) => {
+      const [uploads, refused] = await Promise.all([listUploads(dir), listRefused(dir)]);
+      sendJson(res, 200, { dir, uploads, refused });
+    },
+    'GET /': async (_req, res) => {
+      const [uploads, refused] = await Promise.all([listUploads(dir), listRefused(dir)]);
+      const text = `mapship intake: ${formatTotals(uploads, refused)} in ${dir}\n\n${formatListing(uploads)}`;
+      sendText(res, 200, text, { 'content-type': 'text/plain; charset=utf-8' });
+    },
+  };
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @param {number} port
+ * @returns {Promise<void>}
+ */
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      reject(new IntakeError('port', `${portProblem(port, error)}; give another one with --port`));
+    });
+    server.listen(port, HOST, () => resolve());
+  });
+}
+
+/**
+ * @param {number} port
+ * @param {NodeJS.ErrnoException} error
+ */
+function portProblem(port, { code, message }) {
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program`;
+  if (code === 'EACCES') return `Port ${port} may not be used without more rights`;
+  return `Port ${port} cannot be used (${message})`;
+}
+
+/** @param {{ port: number, requireKey: string | undefined, status: number, maxBytes: number, idleMs: number }} options */
+function checkOptions({ port, requireKey, status, maxBytes, idleMs }) {
+  /** @param {string} message */
+  const fail = (message) => {
+    throw new IntakeError('option', message);
+  };
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    fail(`The port must be a whole number from 0 to 65535, got ${port}`);
+  }
+  if (requireKey !== undefined && requireKey.trim() === '') fail('The required API key is empty');
+  if (status !== 200 && status !== 202) fail(`The status must be 200 or 202, got ${status}`);
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    fail(`The file size limit must be a whole number of bytes of 1 or more, got ${maxBytes}`);
+  }
+  if (!Number.isInteger(idleMs) || idleMs < 1 || idleMs > 2 ** 31 - 1) {
+    fail(`The idle limit must be 1 to 2147483647 milliseconds, got ${idleMs}`);
+  }
+}
