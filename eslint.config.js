@@ -5,7 +5,7 @@ export default [
   { ignores: ['target/', 'pkg/wasm/', '**/dist/', '**/fixtures/'] },
   js.configs.recommended,
   {
-    languageOptions: { ecmaVersion: 2025, globals: { ...globals.nodeBuiltin, ...globals.browser } },
+    languageOptions: { ecmaVersion: 2025, globals: { ...globals.nodeBuiltin, ...globals.browser, ...globals.worker } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: ['error', 'always'],

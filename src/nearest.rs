@@ -9,9 +9,16 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     }
     let allowed = (plain.chars().count() / 3).max(1);
+    let distance = |name: &str| {
+        let name = fold(name);
+        // a name that was not written to its end is near, however much is left
+        let cut = plain.len() >= 3 && name.starts_with(&plain);
+        let distance = strsim::osa_distance(&plain, &name);
+        if cut { distance.min(allowed) } else { distance }
+    };
     known
         .into_iter()
-        .map(|name| (strsim::osa_distance(&plain, &fold(name)), name))
+        .map(|name| (distance(name), name))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -42,6 +49,8 @@ mod tests {
             ("Version", Some("version")),
             ("buildId", Some("build_id")),
             ("GNU-build-ID", Some("gnu_build_id")),
+            ("serv", Some("service")),
+            ("gnu_build", Some("gnu_build_id")),
             ("release", None),
             ("x", None),
         ] {
