@@ -14,7 +14,7 @@ export default [
       'no-console': 'off',
       // control characters are what the escaping code is about
       'no-control-regex': 'off',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
     },
   },
 ];

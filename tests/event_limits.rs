@@ -1,7 +1,12 @@
 //! Every limit of the API page, section "Body Data": one line at the limit, one past it.
 //!
 //! The numbers are transcribed from the page, not taken from the declarations.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 use mapship::{Event, Value};
 

@@ -16,12 +16,12 @@ export async function readable(stack, uploads) {
   let resolved = 0;
   for (const line of stack.split('\n')) {
     const [, at, name, url, row, column] = FRAME.exec(line) ?? [];
-    const upload = uploads.find(({ event }) => event.minified_url === url);
+    const upload = uploads.find(({ event }) => event?.minified_url === url);
     const map = upload?.parts.find((part) => part.name === 'source_map');
     const original =
       upload &&
       map &&
-      (await find(path.join(upload.dir, map.path), Number(row), Number(column) - 1));
+      (await find(path.join(upload.dir, String(map.path)), Number(row), Number(column) - 1));
     if (!original) {
       lines.push(line);
       continue;

@@ -16,6 +16,7 @@ const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
  * @param {Record<string, unknown>} event
  * @param {{ part: string, name: string, bytes: Uint8Array }[]} files
  * @param {string} [boundary]
+ * @returns {Framed}
  */
 function body(event, files, boundary = 'mapship-test-boundary') {
   const frame = core.frame({
@@ -30,8 +31,9 @@ function body(event, files, boundary = 'mapship-test-boundary') {
 }
 
 /** @typedef {{ name: string, filename: string | undefined, type: string, bytes: Buffer }} Seen */
+/** @typedef {{ contentType: string, contentLength: number, gzip: boolean, body: Buffer<ArrayBuffer> }} Framed */
 
-/** The platform's parser. @param {ReturnType<typeof body>} framed @returns {Promise<Seen[]>} */
+/** The platform's parser. @param {Framed} framed @returns {Promise<Seen[]>} */
 async function byFetch({ contentType, body }) {
   const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData();
   const seen = [];
@@ -47,7 +49,7 @@ async function byFetch({ contentType, body }) {
   return seen;
 }
 
-/** @param {ReturnType<typeof body>} framed @returns {Promise<Seen[]>} */
+/** @param {Framed} framed @returns {Promise<Seen[]>} */
 async function byMultiparty({ contentType, contentLength, body }) {
   const request = Object.assign(Readable.from([body]), {
     headers: { 'content-type': contentType, 'content-length': String(contentLength) },
@@ -73,7 +75,7 @@ async function byMultiparty({ contentType, contentLength, body }) {
   return Promise.all(seen);
 }
 
-/** @param {ReturnType<typeof body>} framed @returns {Promise<Seen[]>} */
+/** @param {Framed} framed @returns {Promise<Seen[]>} */
 async function byBusboy({ contentType, body }) {
   /** @type {Promise<Seen>[]} */
   const seen = [];

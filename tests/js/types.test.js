@@ -155,7 +155,7 @@ const content = (part) => (part === 'source_map' ? MAP : `the bytes of ${part}`)
  */
 async function assertGot(got, type, fields, parts) {
   assert.ok(got, 'the intake has got nothing');
-  const { cli_version, origin, origin_version, ...event } = got.event;
+  const { cli_version, origin, origin_version, ...event } = got.event ?? {};
   const { origin: givenOrigin, origin_version: givenVersion, ...given } = fields;
   assert.deepEqual(event, { ...given, type });
   if (givenOrigin) assert.deepEqual([origin, origin_version], [givenOrigin, givenVersion]);
