@@ -20,6 +20,7 @@ mod lookup;
 mod minified_url;
 mod nearest;
 mod pair;
+mod repository;
 mod site;
 mod source;
 mod sourcemap;
@@ -39,6 +40,9 @@ pub use lookup::{Lookup, Original};
 pub use minified_url::Prefix;
 pub use nearest::nearest;
 pub use pair::{BuildFile, Pair, is_script, pair};
+pub use repository::{
+    TrackedFiles, links_to_source, repository_payload, sources_as_files, strip_credentials,
+};
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
 pub use sourcemap::{MapReport, MapSummary, read_map};

@@ -244,6 +244,63 @@ pub fn nearest(given: &str, known: Vec<String>) -> Option<String> {
     crate::nearest(given, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
+/// A URL without user name and password.
+#[wasm_bindgen(js_name = stripCredentials)]
+#[must_use]
+pub fn strip_credentials(url: &str) -> String {
+    crate::strip_credentials(url)
+}
+
+/// The `repository` part for a map of which Git was not asked: its sources, taken for files of the repository.
+/// `mapDir` is the map's folder, `cwd` the current one, absolute; undefined when no source can be taken so.
+#[wasm_bindgen(js_name = sourcesPayload)]
+pub fn sources_payload(
+    sources: JsValue,
+    map_dir: &str,
+    cwd: &str,
+    url: &str,
+    sha: &str,
+) -> JsResult<Option<Vec<u8>>> {
+    let sources: Vec<Option<String>> = from_js(sources)?;
+    let (files, _) = crate::sources_as_files(&sources, map_dir, cwd);
+    Ok((!files.is_empty()).then(|| crate::repository_payload(url, sha, &files)))
+}
+
+/// The tracked files of a repository, indexed by name.
+#[wasm_bindgen]
+pub struct TrackedFiles(crate::TrackedFiles);
+
+#[wasm_bindgen]
+impl TrackedFiles {
+    /// How many there are.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.paths().len()
+    }
+
+    /// The `repository` part with every tracked file.
+    #[must_use]
+    pub fn payload(&self, url: &str, sha: &str) -> Vec<u8> {
+        crate::repository_payload(url, sha, self.0.paths())
+    }
+
+    /// The `repository` part for a map's sources; undefined when no tracked file has the name of one.
+    #[wasm_bindgen(js_name = payloadFor)]
+    pub fn payload_for(&self, sources: JsValue, url: &str, sha: &str) -> JsResult<Option<Vec<u8>>> {
+        let sources: Vec<Option<String>> = from_js(sources)?;
+        let files = self.0.matching(&sources);
+        Ok((!files.is_empty()).then(|| crate::repository_payload(url, sha, &files)))
+    }
+}
+
+/// Reads the output of `git ls-files -z`.
+#[wasm_bindgen(js_name = trackFiles)]
+#[must_use]
+pub fn track_files(ls_files_z: &[u8]) -> TrackedFiles {
+    TrackedFiles(crate::TrackedFiles::parse(ls_files_z))
+}
+
 /// A map decoded for look-ups.
 #[wasm_bindgen]
 pub struct Lookup(crate::Lookup);
