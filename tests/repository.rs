@@ -86,6 +86,8 @@ fn marks_that_belong_to_a_name_stay() {
     assert_eq!(matching(&["src/why?.ts"], &["x/why?.ts"]), ["src/why?.ts"]);
     assert_eq!(matching(&["src/why?.ts"], &["x/why?.ts?1234"]), ["src/why?.ts"]);
     assert_eq!(matching(&["src/b\\a.ts", "a.ts"], &["src/b\\a.ts"]), ["src/b\\a.ts"]);
+    assert_eq!(matching(&["src/b\\a.ts", "a.ts"], &["src/b\\a.ts?1234"]), ["src/b\\a.ts"]);
+    assert_eq!(matching(&["a.ts", "a.ts?1"], &["src/a.ts?1"]), ["a.ts"]);
     assert_eq!(matching(&["?.ts"], &["src/?.ts"]), ["?.ts"]);
 }
 

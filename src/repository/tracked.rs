@@ -85,10 +85,7 @@ fn after_last<'a>(text: &'a str, marks: &[char]) -> &'a str {
     text.rsplit(marks).next().unwrap_or(text)
 }
 
-/// The name up to its last `?`, unless that begins it.
+/// The name up to its last `?`.
 fn before_query(name: &str) -> &str {
-    match name.rsplit_once('?') {
-        Some((path, _)) if !path.is_empty() => path,
-        _ => name,
-    }
+    name.rsplit_once('?').map_or(name, |(path, _)| path)
 }

@@ -171,6 +171,7 @@ mod tests {
             "git@host:path@v1/x",
             "git@[::1]:path",
             "[git@host:22]:path",
+            "[::1]:a@b/x",
             "host:path",
             "/srv/git/a:b@c",
             "./a@b.c/d",
@@ -245,6 +246,7 @@ mod tests {
             "/srv/github.com/r",
             "C:\\github\\r",
             "./github/r",
+            "github/r",
             "file:///srv/gitlab/r",
             "https://azure.com/dev.azure/r",
         ] {
