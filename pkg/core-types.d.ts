@@ -99,6 +99,13 @@ export interface Core {
   customIntakeUrl(given: string): { url: string } | { issue: Issue };
   nearest(given: string, known: string[]): string | undefined;
   stripCredentials(url: string): string;
+  sourcesPayload(
+    sources: (string | null)[],
+    mapDir: string,
+    cwd: string,
+    url: string,
+    sha: string,
+  ): Uint8Array | undefined;
   /** From the output of `git ls-files -z`. */
   trackFiles(lsFilesZ: Uint8Array): TrackedFiles;
 }

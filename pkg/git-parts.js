@@ -1,7 +1,7 @@
 /** What Git adds to uploads: two fields of the event, and the `repository` part. */
-import { environment, readGit } from '#host';
+import { currentFolder, environment, readGit } from '#host';
 
-/** @import { Core, TrackedFiles } from './core-types.js' */
+/** @import { Core } from './core-types.js' */
 /** @import { Event, RunIssue } from './index.js' */
 /** @import { Settings } from './options.js' */
 /** @import { Job, PartFile } from './plan.js' */
@@ -45,10 +45,8 @@ export async function gitFor(core, settings, jobs) {
   const fields = {};
   if (url !== undefined) fields.git_repository_url = url;
   if (sha !== undefined) fields.git_commit_sha = sha;
-  /** @type {TrackedFiles | undefined} */
-  const tracked = lsFiles && url && sha ? core.trackFiles(lsFiles) : undefined;
-  /** @type {Uint8Array | undefined} */
-  let whole;
+  if (!url || !sha) return { ...NONE, fields, issues: read.notes };
+  const payload = lsFiles ? fromTracked(core, lsFiles, url, sha) : fromSources(core, url, sha);
   return {
     fields,
     issues: read.notes,
@@ -56,22 +54,52 @@ export async function gitFor(core, settings, jobs) {
       const declared = core.types().find(({ name }) => name === job.type);
       const isDeclared = declared?.parts.some(({ name }) => name === PART);
       const isGiven = job.files.some(({ part }) => part === PART);
-      const bySources = BY_SOURCES.has(job.type);
-      if (
-        !tracked ||
-        !url ||
-        !sha ||
-        !isDeclared ||
-        isGiven ||
-        bySources !== (sources !== undefined)
-      ) {
-        return undefined;
-      }
-      const payload = sources
-        ? tracked.payloadFor(sources, url, sha)
-        : (whole ??= tracked.payload(url, sha));
-      return payload && { part: PART, name: PART, shown: 'repository (from Git)', file: payload };
+      const isTime = BY_SOURCES.has(job.type) === (sources !== undefined);
+      const file = isDeclared && !isGiven && isTime ? payload.of(job, sources) : undefined;
+      return file && { part: PART, name: PART, shown: 'repository (from Git)', file };
     },
-    free: () => tracked?.free(),
+    free: payload.free,
+  };
+}
+
+/**
+ * @typedef {object} Payload
+ * @property {(job: Job, sources: (string | null)[] | undefined) => Uint8Array | undefined} of
+ * @property {() => void} free
+ */
+
+/**
+ * @param {Core} core
+ * @param {Uint8Array} lsFiles
+ * @param {string} url
+ * @param {string} sha
+ * @returns {Payload}
+ */
+function fromTracked(core, lsFiles, url, sha) {
+  const tracked = core.trackFiles(lsFiles);
+  /** @type {Uint8Array | undefined} made once: it is the same for every upload */
+  let whole;
+  return {
+    of: (_, sources) =>
+      sources ? tracked.payloadFor(sources, url, sha) : (whole ??= tracked.payload(url, sha)),
+    free: () => tracked.free(),
+  };
+}
+
+/**
+ * Where Git was not asked, a map's sources are taken for files of the repository, as the official client does.
+ * @param {Core} core
+ * @param {string} url
+ * @param {string} sha
+ * @returns {Payload}
+ */
+function fromSources(core, url, sha) {
+  return {
+    of(job, sources) {
+      if (sources === undefined) return undefined;
+      const folder = job.path.replaceAll('\\', '/').replace(/[^/]*$/, '');
+      return core.sourcesPayload(sources, folder, currentFolder(), url, sha);
+    },
+    free() {},
   };
 }

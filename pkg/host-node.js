@@ -147,10 +147,15 @@ export async function siblings(one) {
 
 /**
  * What Git says of the folder's repository.
- * @param {import('./git.js').GitOptions} options
+ * @param {Parameters<typeof import('./git.js').readGit>[0]} options
  * @returns {Promise<import('./git.js').GitMetadata | undefined>}
  */
 export async function readGit(options) {
   const git = await import('./git.js');
   return git.readGit({ ...options, cwd: options.cwd ?? process.cwd() });
+}
+
+/** The current folder, absolute, with slashes. */
+export function currentFolder() {
+  return process.cwd().replaceAll('\\', '/');
 }

@@ -115,9 +115,14 @@ export async function siblings(one) {
 
 /**
  * There is no Git in a browser.
- * @param {import('./git.js').GitOptions} _options
+ * @param {Parameters<typeof import('./git.js').readGit>[0]} _options
  * @returns {Promise<import('./git.js').GitMetadata | undefined>}
  */
 export async function readGit(_options) {
   return undefined;
+}
+
+/** The current folder; a browser has none. */
+export function currentFolder() {
+  return '/';
 }

@@ -67,14 +67,6 @@ export const noWorkTree = (cwd) =>
   );
 
 /** @returns {Note} */
-export const shallow = () =>
-  note(
-    'git-shallow',
-    'the clone is shallow; its commit and its files are complete',
-    'nothing to do: no history is needed',
-  );
-
-/** @returns {Note} */
 export const noRemote = () =>
   note(
     'git-no-remote',

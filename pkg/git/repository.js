@@ -29,13 +29,12 @@ export async function readRepository(git, options) {
   /** @param {Refusal} refusal */
   const sayWhy = (refusal) => say(explain(refusal, options));
 
-  const top = await git(['rev-parse', '--is-shallow-repository', '--show-toplevel']);
+  const top = await git(['rev-parse', '--show-toplevel']);
   /** @type {string | undefined} */
   let root;
   if (top.ok) {
-    const [, isShallow, path] = /^(\w+|--[\w-]+)\n(.*)\n$/s.exec(top.stdout.toString()) ?? [];
+    const [, path] = /^(.*)\n$/s.exec(top.stdout.toString()) ?? [];
     root = path && resolve(path);
-    if (isShallow === 'true') say(notes.shallow());
   } else {
     const note = explain(top, options);
     say(note);
