@@ -1,53 +1,51 @@
 // Made by `cargo xtask build` from src/event/types.rs; do not edit.
 
 /** The event of an upload of JavaScript source maps for browser applications. */
-export type JsSourcemapEvent =
-  | {
-      type: 'js_sourcemap';
-      /** Version of the uploading tool (0 to 50 characters). */
-      cli_version?: string;
-      /** Path of the project, cut off from the sources' names (0 to 500 characters). */
-      project_path?: string;
-      /** Name of the service (1 to 200 characters). */
-      service: string;
-      /** Version of the service (1 to 200 characters). */
-      version: string;
-      /** URL of the minified file, as stack traces have it (1 to 2048 characters). */
-      minified_url: string;
-      /** Debug ID that stands in the minified file; not in the published contract, but sent by real clients. */
-      debug_id?: string;
-      /** URL of the Git repository (0 to 2048 characters). */
-      git_repository_url?: string;
-      /** Commit the build was made from (40 lower-case hexadecimal digits). */
-      git_commit_sha?: string;
-      /** Replace what was uploaded before. */
-      overwrite?: boolean;
-      /** Version of the bundler plugin (0 to 50 characters); not in the published contract, but sent by real clients. */
-      plugin_version?: string;
-    }
-  | {
-      type: 'js_sourcemap';
-      /** Version of the uploading tool (0 to 50 characters). */
-      cli_version?: string;
-      /** Path of the project, cut off from the sources' names (0 to 500 characters). */
-      project_path?: string;
-      /** Name of the service (1 to 200 characters). */
-      service?: string;
-      /** Version of the service (1 to 200 characters). */
-      version?: string;
-      /** URL of the minified file, as stack traces have it (1 to 2048 characters). */
-      minified_url: string;
-      /** Debug ID that stands in the minified file; not in the published contract, but sent by real clients. */
-      debug_id: string;
-      /** URL of the Git repository (0 to 2048 characters). */
-      git_repository_url?: string;
-      /** Commit the build was made from (40 lower-case hexadecimal digits). */
-      git_commit_sha?: string;
-      /** Replace what was uploaded before. */
-      overwrite?: boolean;
-      /** Version of the bundler plugin (0 to 50 characters); not in the published contract, but sent by real clients. */
-      plugin_version?: string;
-    };
+export type JsSourcemapEvent = {
+  type: 'js_sourcemap';
+  /** Version of the uploading tool (0 to 50 characters). */
+  cli_version?: string;
+  /** Path of the project, cut off from the sources' names (0 to 500 characters). */
+  project_path?: string;
+  /** Name of the service (1 to 200 characters). */
+  service: string;
+  /** Version of the service (1 to 200 characters). */
+  version: string;
+  /** URL of the minified file, as stack traces have it (1 to 2048 characters). */
+  minified_url: string;
+  /** Debug ID that stands in the minified file; not in the published contract, but sent by real clients. */
+  debug_id?: string;
+  /** URL of the Git repository (0 to 2048 characters). */
+  git_repository_url?: string;
+  /** Commit the build was made from (40 lower-case hexadecimal digits). */
+  git_commit_sha?: string;
+  /** Replace what was uploaded before. */
+  overwrite?: boolean;
+  /** Version of the bundler plugin (0 to 50 characters); not in the published contract, but sent by real clients. */
+  plugin_version?: string;
+} | {
+  type: 'js_sourcemap';
+  /** Version of the uploading tool (0 to 50 characters). */
+  cli_version?: string;
+  /** Path of the project, cut off from the sources' names (0 to 500 characters). */
+  project_path?: string;
+  /** Name of the service (1 to 200 characters). */
+  service?: string;
+  /** Version of the service (1 to 200 characters). */
+  version?: string;
+  /** URL of the minified file, as stack traces have it (1 to 2048 characters). */
+  minified_url: string;
+  /** Debug ID that stands in the minified file; not in the published contract, but sent by real clients. */
+  debug_id: string;
+  /** URL of the Git repository (0 to 2048 characters). */
+  git_repository_url?: string;
+  /** Commit the build was made from (40 lower-case hexadecimal digits). */
+  git_commit_sha?: string;
+  /** Replace what was uploaded before. */
+  overwrite?: boolean;
+  /** Version of the bundler plugin (0 to 50 characters); not in the published contract, but sent by real clients. */
+  plugin_version?: string;
+};
 
 /** The event of an upload of React Native source maps for mobile applications. */
 export interface ReactNativeSourcemapEvent {

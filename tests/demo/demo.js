@@ -15,8 +15,8 @@ import { readable } from './readable.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const work = path.join(root, 'target/demo');
-const dist = path.join(work, 'dist');
-const app = path.join(root, 'tests/apps/shop');
+const app = path.join(work, 'shop');
+const dist = path.join(app, 'dist');
 const relative = (/** @type {string} */ file) => path.relative(root, file);
 
 let step = 0;
@@ -45,6 +45,7 @@ async function mapship(args, expected) {
 
 await rm(work, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
+await cp(path.join(root, 'tests/apps/shop'), app, { recursive: true });
 
 head('Build a real app: Vite, TypeScript, two chunks, source maps on');
 await build({ root: app, build: { outDir: dist, emptyOutDir: true } });

@@ -12,29 +12,35 @@ const FRAME = /^(\s*at )(?:(.*?) \()?(\S+?):(\d+):(\d+)\)?$/;
  * @param {import('../../pkg/intake/index.js').Upload[]} uploads
  */
 export async function readable(stack, uploads) {
-  const lines = [];
-  let resolved = 0;
-  for (const line of stack.split('\n')) {
-    const [, at, name, url, row, column] = FRAME.exec(line) ?? [];
-    const upload = uploads.find(({ event }) => event?.minified_url === url);
-    const map = upload?.parts.find((part) => part.name === 'source_map');
-    const original =
-      upload &&
-      map &&
-      (await find(path.join(upload.dir, String(map.path)), Number(row), Number(column) - 1));
-    if (!original) {
-      lines.push(line);
-      continue;
-    }
-    resolved += 1;
-    const named = original.name ?? name;
+  const frames = await Promise.all(stack.split('\n').map((line) => resolveFrame(line, uploads)));
+  const lines = frames.flatMap(({ line, at, name, original }, index) => {
+    if (!original) return [line];
+    // a function is named where it is called: one frame further down
+    const named =
+      frames.slice(index + 1).find((next) => next.at !== undefined)?.original?.name ?? name;
     const place = `${original.source}:${original.line}:${original.column + 1}`;
-    lines.push(`${at}${named ? `${named} (${place})` : place}`);
-    if (original.text !== undefined) {
-      lines.push(`        │ ${original.text}`, `        │ ${' '.repeat(original.column)}^`);
-    }
-  }
-  return { text: lines.join('\n'), resolved };
+    const text =
+      original.text === undefined ? [] : [original.text, `${' '.repeat(original.column)}^`];
+    return [
+      `${at}${named ? `${named} (${place})` : place}`,
+      ...text.map((one) => `        │ ${one}`),
+    ];
+  });
+  return { text: lines.join('\n'), resolved: frames.filter(({ original }) => original).length };
+}
+
+/**
+ * @param {string} line
+ * @param {import('../../pkg/intake/index.js').Upload[]} uploads
+ */
+async function resolveFrame(line, uploads) {
+  const [, at, name, url, row, column] = FRAME.exec(line) ?? [];
+  const upload = uploads.find(({ event }) => event?.minified_url === url);
+  const map = upload?.parts.find((part) => part.name === 'source_map');
+  // in a stack trace both are 1-based
+  const original =
+    map && (await find(path.join(upload.dir, String(map.path)), Number(row), Number(column) - 1));
+  return { line, at, name, original };
 }
 
 /**

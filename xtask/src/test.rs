@@ -8,9 +8,12 @@ use crate::{browser, generate, lint, npm, wasm};
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
 const WASI: &str = "wasm32-wasip1";
 
+/// A part of the tests: its name, what it is about, and how it is run.
+type Step = (&'static str, &'static str, fn() -> Outcome);
+
 /// Runs everything; `rust`, `wasm`, `node`, `newer-node` or `lint` as an argument runs just that.
 pub fn all(only: &[&str]) -> Outcome {
-    const STEPS: &[(&str, &str, fn() -> Outcome)] = &[
+    const STEPS: &[Step] = &[
         ("lint", "formatting, lints, types, generated files", lint::check),
         ("rust", "Rust tests, natively", rust),
         ("wasm", "Rust tests, in WebAssembly", in_wasm),
