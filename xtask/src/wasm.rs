@@ -1,7 +1,7 @@
 //! The core as WebAssembly: cargo, wasm-bindgen, wasm-opt.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -16,6 +16,8 @@ pub fn build() -> Outcome {
     add_target(TARGET)?;
     heading("build the core (cargo, wasm32-unknown-unknown, optimised)");
     cargo()
+        .arg("--config")
+        .arg(without_local_paths()?)
         .args(["build", "--package", "mapship", "--lib", "--profile", "wasm", "--target", TARGET])
         .run()?;
     npm::install()?;
@@ -28,6 +30,27 @@ pub fn build() -> Outcome {
         bind(&module, &made)?;
         shrink(&made.join("core_bg.wasm"))
     })
+}
+
+/// Keeps the paths of this machine, and the registry's name, which panic messages would give, out of what is published.
+fn without_local_paths() -> Outcome<String> {
+    cargo().args(["fetch", "--quiet", "--locked"]).run()?;
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+        .unwrap_or_default();
+    let mut renamed = vec![(root(), "mapship"), (home.clone(), "cargo")];
+    for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten() {
+        renamed.push((registry?.path(), "crates"));
+    }
+    let flags: Vec<String> = renamed
+        .iter()
+        .map(|(path, name)| {
+            format!("{:?}", format!("--remap-path-prefix={}={name}", path.display()))
+        })
+        .collect();
+    // joined to the flags of .cargo/config.toml
+    Ok(format!("target.{TARGET}.rustflags=[{}]", flags.join(",")))
 }
 
 /// Adds a target to the toolchain where it is missing.
