@@ -5,7 +5,10 @@ export default [
   { ignores: ['target/', 'pkg/wasm/', '**/dist/', '**/fixtures/'] },
   js.configs.recommended,
   {
-    languageOptions: { ecmaVersion: 2025, globals: { ...globals.nodeBuiltin, ...globals.browser, ...globals.worker } },
+    languageOptions: {
+      ecmaVersion: 2025,
+      globals: { ...globals.nodeBuiltin, ...globals.browser, ...globals.worker },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: ['error', 'always'],
@@ -14,7 +17,10 @@ export default [
       'no-console': 'off',
       // control characters are what the escaping code is about
       'no-control-regex': 'off',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      'no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
     },
   },
 ];

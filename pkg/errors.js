@@ -3,7 +3,7 @@
  * they are results with issues. Cancellation throws the signal's own reason.
  */
 
-/** The base of everything that mapship throws on purpose. */
+/** The base of everything that mapship throws on purpose. The names are literal: bundlers rename classes. */
 export class MapshipError extends Error {
   /**
    * @param {string} code stable, kebab-case
@@ -16,13 +16,13 @@ export class MapshipError extends Error {
     this.help = help;
   }
 
-  get name() {
-    return this.constructor.name;
-  }
+  name = 'MapshipError';
 }
 
 /** The call itself is wrong: an unknown option, no API key, a site that does not exist. */
-export class UsageError extends MapshipError {}
+export class UsageError extends MapshipError {
+  name = 'UsageError';
+}
 
 /** @type {Record<string, [said: string, help: string]>} */
 const SAID = {
@@ -35,6 +35,8 @@ const SAID = {
 
 /** A file could not be found or read. */
 export class FileError extends MapshipError {
+  name = 'FileError';
+
   /**
    * @param {string} path
    * @param {string} message
@@ -58,4 +60,6 @@ export class FileError extends MapshipError {
 }
 
 /** mapship itself is at fault. */
-export class InternalError extends MapshipError {}
+export class InternalError extends MapshipError {
+  name = 'InternalError';
+}

@@ -21,7 +21,7 @@ export interface NamedFile {
 
 /** The body of a request. */
 export interface Body {
-  body: BodyInit;
+  body: Blob | ReadableStream;
   duplex?: 'half';
   headers: Record<string, string>;
   /** Bytes that have gone on the wire so far. */

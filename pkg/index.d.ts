@@ -20,7 +20,7 @@ export interface CheckOptions {
   /** The upload type. Without it, maps and scripts are JavaScript source maps, other files what their bytes say. */
   type?: UploadType;
   /** The event's fields, named as in the API. Without any, only files are judged by `check`. */
-  event?: Partial<UploadEvent> | Event;
+  event?: Partial<UploadEvent>;
   /** The files of further parts, for an upload of one file. */
   parts?: Partial<Record<PartName, FileInput>>;
   /** Short for `event.service`. */

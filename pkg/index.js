@@ -7,6 +7,7 @@ import pLimit from 'p-limit';
 
 import { environment, openFile } from '#host';
 import { start } from './core.js';
+import { FileError } from './errors.js';
 import { gitFor } from './git-parts.js';
 import { judge } from './judge.js';
 import { readOptions } from './options.js';
@@ -31,12 +32,13 @@ const CONCURRENCY = 20;
  * @param {{ signal?: AbortSignal }} [options]
  * @returns {Promise<Report>}
  */
-export async function inspect(input, options = {}) {
+export async function inspect(input, options) {
   const begin = performance.now();
   const core = await start();
+  const { signal } = readOptions(core, options, 'inspect');
   const files = [];
   for (const { name, shown = name, file } of await filesOf(input)) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const source = await openFile(file);
     try {
       const { format, type, size, identity, issues } = core.inspect(source, name);
@@ -183,7 +185,14 @@ class Run {
     if (!report.ok) return { status: 'skipped', url, reason: 'it would not work; see its errors' };
     if (!job.send) return { status: 'skipped', url, reason: report.issues[0]?.message };
     settings.signal?.throwIfAborted();
-    const ready = await prepare(core, /** @type {Event} */ (report.event), job.files);
+    let ready;
+    try {
+      ready = await prepare(core, /** @type {Event} */ (report.event), job.files);
+    } catch (error) {
+      // one file that is gone does not keep the others from being sent
+      if (!(error instanceof FileError)) throw error;
+      return { status: 'failed', url, reason: error.message, help: error.help };
+    }
     if (settings.dryRun) return { status: 'dry-run', url, bytes: ready.contentLength };
     const onBytes = (/** @type {number} */ bytes) =>
       settings.onProgress?.({

@@ -54,12 +54,29 @@ export async function judge(core, job, settings, fill) {
     };
     return { report, sources: main?.map?.sources ?? [] };
   } catch (error) {
-    // the core knows ranges, not names
-    if (error instanceof FileError && error.path === '') {
-      throw new FileError(job.path, `${job.path}: ${error.message}`, { cause: error.cause });
-    }
-    throw error;
+    if (!(error instanceof FileError)) throw error;
+    return { report: unreadable(job, error), sources: [] };
   } finally {
     for (const { source } of open) source.close();
   }
+}
+
+/**
+ * One file that can't be read does not keep the others from being judged.
+ * @param {Job} job
+ * @param {FileError} error
+ * @returns {FileReport}
+ */
+function unreadable(
+  job,
+  { code, message, help = 'run it again when nothing writes to the file any more' },
+) {
+  return {
+    path: job.path,
+    ok: false,
+    type: job.type,
+    identity: {},
+    parts: [],
+    issues: [{ code, severity: 'error', message, help, at: {}, args: {}, count: 1 }],
+  };
 }

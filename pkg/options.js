@@ -53,6 +53,9 @@ const UPLOAD = {
   maxConcurrency: 'count',
 };
 
+/** @type {Record<string, keyof typeof KINDS>} */
+const INSPECT = { signal: 'signal' };
+
 /** Options that are fields of the event under a name of JavaScript's style. */
 const SHORTHANDS = /** @type {const} */ ({
   service: 'service',
@@ -68,11 +71,11 @@ const SHORTHANDS = /** @type {const} */ ({
 /**
  * @param {Core} core
  * @param {CheckOptions | undefined} options
- * @param {'check' | 'upload'} of
+ * @param {'inspect' | 'check' | 'upload'} of
  * @returns {Settings}
  */
 export function readOptions(core, options = {}, of) {
-  const known = of === 'upload' ? UPLOAD : CHECK;
+  const known = { inspect: INSPECT, check: CHECK, upload: UPLOAD }[of];
   if (!KINDS.object.is(options)) {
     throw new UsageError('option-kind', 'the options are not an object', {
       help: 'give an object',
@@ -101,19 +104,32 @@ export function readOptions(core, options = {}, of) {
   for (const [option, field] of Object.entries(SHORTHANDS)) {
     if (given[option] !== undefined) event[field] ??= /** @type {string} */ (given[option]);
   }
-  const type = /** @type {string | undefined} */ (given.type ?? event.type);
-  checkType(core, type);
+  const type = chooseType(core, given.type, event.type);
   const isEmpty = Object.keys(event).length === 0 && given.minifiedPathPrefix === undefined;
   return /** @type {Settings} */ ({ ...given, type, event: isEmpty ? undefined : event });
 }
 
 /**
+ * The type that the option and the event name: either may, but not two.
  * @param {Core} core
- * @param {string | undefined} type
+ * @param {unknown} option
+ * @param {unknown} field
  */
-function checkType(core, type) {
+function chooseType(core, option, field) {
+  const type = option ?? field;
+  if (type === undefined) return undefined;
+  if (typeof type !== 'string') {
+    throw new UsageError('type-unknown', 'the type of the event is not a string', {
+      help: 'give the name of an upload type',
+    });
+  }
+  if (field !== undefined && field !== type) {
+    throw new UsageError('type-conflict', `the option says type "${type}", the event another`, {
+      help: 'give the type in one place',
+    });
+  }
   const known = core.types().map(({ name }) => String(name));
-  if (type === undefined || known.includes(type)) return;
+  if (known.includes(type)) return type;
   const close = core.nearest(type, known);
   throw new UsageError('type-unknown', `"${type}" is not an upload type`, {
     help: close ? `did you mean "${close}"?` : `the types are ${known.join(', ')}`,

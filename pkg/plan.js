@@ -1,6 +1,6 @@
 /** From what the user gave to uploads: which files belong together, under which type and address. */
 import { expand, openFile, siblings } from '#host';
-import { UsageError } from './errors.js';
+import { FileError, UsageError } from './errors.js';
 
 /** @import { Core } from './core-types.js' */
 /** @import { NamedFile } from './host-types.js' */
@@ -113,7 +113,7 @@ async function planPairs(core, wanted, all, settings) {
   }
   const one = all.length === 1 ? all[0] : undefined;
   const files = one === undefined ? wanted : await siblings(one);
-  const byName = new Map(files.map((file) => [file.name, file]));
+  const byName = uniqueNames(files);
   const links = [];
   for (const file of files) links.push({ path: file.name, link: await linkOf(core, file) });
   const pairs = core
@@ -139,16 +139,40 @@ async function planPairs(core, wanted, all, settings) {
 }
 
 /**
+ * Files are paired by their names, so no two may share one.
+ * @param {NamedFile[]} files
+ */
+function uniqueNames(files) {
+  /** @type {Map<string, NamedFile>} */
+  const byName = new Map();
+  for (const file of files) {
+    if (byName.has(file.name)) {
+      throw new UsageError('name-twice', `two files are named "${file.name}"`, {
+        help: 'name each file by its path in the build, or give one build at a time',
+      });
+    }
+    byName.set(file.name, file);
+  }
+  return byName;
+}
+
+/**
  * @param {Core} core
  * @param {NamedFile} file
  */
 async function linkOf(core, file) {
   if (file.name.endsWith('.map')) return undefined;
-  const source = await openFile(file.file);
   try {
-    return core.readLink(source);
-  } finally {
-    source.close();
+    const source = await openFile(file.file);
+    try {
+      return core.readLink(source);
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    // what can't be read is said when the file is judged
+    if (error instanceof FileError) return undefined;
+    throw error;
   }
 }
 
@@ -192,7 +216,9 @@ function part(name, file) {
 
 /** @param {Settings} settings */
 function extraParts(settings) {
-  return Object.entries(settings.parts ?? {}).map(([name, file]) => part(name, named(file)));
+  return Object.entries(settings.parts ?? {})
+    .filter(([, file]) => file !== undefined)
+    .map(([name, file]) => part(name, named(file)));
 }
 
 /**
@@ -227,6 +253,11 @@ export async function filesOf(input) {
  * @returns {NamedFile}
  */
 function named(file, name) {
+  if (name !== undefined && typeof name !== 'string') {
+    throw new UsageError('input-kind', `the name of a file is ${kindOf(name)}`, {
+      help: 'give a path',
+    });
+  }
   if (typeof file === 'string') return { file, name: name ?? baseName(file), shown: file };
   if (!(file instanceof Uint8Array || file instanceof Blob)) {
     throw new UsageError('input-kind', `a file is ${kindOf(file)}`, {

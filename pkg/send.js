@@ -49,10 +49,17 @@ export async function prepare(core, event, files) {
  */
 export async function send(ready, target, { version, signal, onBytes = () => {} }) {
   const start = performance.now();
-  const { body, duplex, headers, sent } = await requestBody(ready.body, {
-    gzip: ready.gzip,
-    onBytes,
-  });
+  /** @type {{ error: unknown } | undefined} what the caller's own code threw */
+  let thrown;
+  const note = (/** @type {number} */ bytes) => {
+    try {
+      onBytes(bytes);
+    } catch (error) {
+      thrown = { error };
+      throw error;
+    }
+  };
+  let sent = () => 0;
   /** @type {Outcome} */
   const outcome = { status: 'failed', url: target.url, bytes: ready.contentLength };
   const finish = (/** @type {Partial<Outcome>} */ more) => ({
@@ -63,6 +70,12 @@ export async function send(ready, target, { version, signal, onBytes = () => {} 
   });
   let response;
   try {
+    const { body, duplex, headers, ...counted } = await requestBody(ready.body, {
+      gzip: ready.gzip,
+      onBytes: note,
+    });
+    sent = counted.sent;
+    signal?.throwIfAborted();
     response = await fetch(target.url, {
       method: 'POST',
       headers: {
@@ -80,6 +93,13 @@ export async function send(ready, target, { version, signal, onBytes = () => {} 
     });
   } catch (error) {
     signal?.throwIfAborted();
+    if (thrown) throw thrown.error;
+    if (isUnreadable(error)) {
+      return finish({
+        reason: 'a file of it was changed or removed after it was checked',
+        help: 'run it again when nothing writes to the folder any more',
+      });
+    }
     return finish({
       reason: unreachable(target, error),
       help: 'check the network, the site and any proxy',
@@ -173,6 +193,17 @@ function reasonOf(error) {
   // several addresses were tried: each has its own
   inner = inner?.errors?.[0] ?? inner;
   return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
+}
+
+/**
+ * Whether a Blob could not be read: that is what the platforms say when its file is no longer what it was.
+ * @param {any} error
+ */
+function isUnreadable(error) {
+  for (let inner = error; inner; inner = inner.cause) {
+    if (inner.name === 'NotReadableError' || inner.name === 'NotFoundError') return true;
+  }
+  return false;
 }
 
 /** @param {string} text @returns {any} */

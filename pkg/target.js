@@ -34,6 +34,11 @@ export function resolveTarget(core, settings, env) {
  * @returns {Target}
  */
 function resolveUrl(core, settings, env) {
+  if (settings.intakeUrl !== undefined && settings.site !== undefined) {
+    throw new UsageError('site-and-intake-url', 'both a site and an intake URL are given', {
+      help: 'give the one that is to get the uploads',
+    });
+  }
   const url = first(settings.intakeUrl, 'intakeUrl', env, URLS);
   if (url && settings.site === undefined) {
     return { ...unwrap(core.customIntakeUrl(url.value)), origin: url.origin };

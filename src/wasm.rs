@@ -368,8 +368,14 @@ fn value_of(value: &JsValue) -> Value {
         Value::Null
     } else if let Some(flag) = value.as_bool() {
         Value::Flag(flag)
-    } else if let Some(text) = value.as_string() {
-        Value::Text(text)
+    } else if let Some(text) = value.dyn_ref::<js_sys::JsString>() {
+        // half a character would silently become another one on its way
+        let whole = text.is_valid_utf16();
+        if whole {
+            Value::Text(text.into())
+        } else {
+            Value::Other("a string with half a character")
+        }
     } else if let Some(number) = value.as_f64() {
         if Number::is_safe_integer(value) {
             Value::Integer(number as i64)

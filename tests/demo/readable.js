@@ -39,7 +39,9 @@ async function resolveFrame(line, uploads) {
   const map = upload?.parts.find((part) => part.name === 'source_map');
   // in a stack trace both are 1-based
   const original =
-    map && (await find(path.join(upload.dir, String(map.path)), Number(row), Number(column) - 1));
+    upload &&
+    map &&
+    (await find(path.join(upload.dir, String(map.path)), Number(row), Number(column) - 1));
   return { line, at, name, original };
 }
 

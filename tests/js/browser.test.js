@@ -38,6 +38,9 @@ const multiparty = createRequire(import.meta.url)('multiparty');
 
 const PACKAGE = path.dirname(fileURLToPath(import.meta.resolve('mapship/package.json')));
 
+/** What never ends is a failure. */
+const LIMIT = { timeout: 30_000 };
+
 /** Where scripts may come from, so that whatever evaluates text fails; a nonce is for the import map. */
 const POLICY = "script-src 'self' 'wasm-unsafe-eval' 'nonce-map'; worker-src 'self'";
 
@@ -375,7 +378,11 @@ async function callAll({ files, url }) {
         event: /** @type {any} */ ({ pdb_age: -1, arch: '🚢'.repeat(201), nope: null }),
       }),
     'check: unknown allowed': () =>
-      check(bytes('elf'), { type: elfType, event: { mine: 'x' }, allowUnknown: true }),
+      check(bytes('elf'), {
+        type: elfType,
+        event: /** @type {any} */ ({ mine: 'x' }),
+        allowUnknown: true,
+      }),
     'check: past 2^53': () =>
       check(bytes('binary'), {
         type: 'jvm_mapping_file',
@@ -518,7 +525,7 @@ async function readByRanges(head) {
 let byNode;
 
 for (const [name, enter] of Object.entries(REALMS)) {
-  test(`${name}: the same results as in Node`, async (t) => {
+  test(`${name}: the same results as in Node`, LIMIT, async (t) => {
     const realm = await enter(t);
     const given = { files: FILES, url: receiver.url };
     byNode ??= await NODE.evaluate(callAll, given);
@@ -540,7 +547,7 @@ for (const [name, enter] of Object.entries(REALMS)) {
     assert.equal(came['refused: a site'].thrown.kind, 'UsageError');
   });
 
-  test(`${name}: what is uploaded arrives`, async (t) => {
+  test(`${name}: what is uploaded arrives`, LIMIT, async (t) => {
     const realm = await enter(t);
     const before = receiver.received.length;
     const asked = receiver.preflights.length;
@@ -588,7 +595,7 @@ for (const [name, enter] of Object.entries(REALMS)) {
     assert.equal(preflight?.['access-control-request-headers'], 'content-encoding,dd-api-key');
   });
 
-  test(`${name}: an upload under way is broken off`, async (t) => {
+  test(`${name}: an upload under way is broken off`, LIMIT, async (t) => {
     const realm = await enter(t);
     const here = once(receiver.hanging, 'here');
     await realm.evaluate(startHanging, { url: receiver.url, bytes: FILES.binary });
@@ -598,20 +605,20 @@ for (const [name, enter] of Object.entries(REALMS)) {
     await gone;
   });
 
-  test(`${name}: a signal that was aborted before`, async (t) => {
+  test(`${name}: a signal that was aborted before`, LIMIT, async (t) => {
     const realm = await enter(t);
     const names = await realm.evaluate(abortBefore, FILES.elf);
     assert.deepEqual(names, ['AbortError', 'AbortError', 'AbortError']);
   });
 
-  test(`${name}: a path is no input`, async (t) => {
+  test(`${name}: a path is no input`, LIMIT, async (t) => {
     const realm = await enter(t);
     const errors = await realm.evaluate(givePath, 'dist/app.js.map');
     assert.deepEqual(errors, Array(9).fill([true, 'UsageError', 'path-in-browser']));
   });
 }
 
-test('a worker reads a File by ranges', async (t) => {
+test('a worker reads a File by ranges', LIMIT, async (t) => {
   const worker = await /** @type {any} */ (REALMS['a worker that Vite has built'])(t);
   const { format, size, sizes } = await worker.evaluate(readByRanges, FILES.elf);
   assert.equal(format, 'elf');

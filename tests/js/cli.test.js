@@ -272,8 +272,8 @@ test(
     const cwd = await folder(t, BUILD);
     await chmod(`${cwd}/dist/app.js.map`, 0);
     const end = await mapship(['check', 'dist'], { cwd });
-    assert.equal(end.code, 2);
-    assert.match(end.stderr, /dist\/app\.js\.map can't be read: permission denied/);
+    assert.equal(end.code, 3);
+    assert.match(end.stdout, /dist\/app\.js\.map can't be read: permission denied/);
   },
 );
 

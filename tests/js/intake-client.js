@@ -1,6 +1,6 @@
 /** What the intake's tests share: a fresh intake per test, and a hand-written client that can send anything. */
 
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -40,11 +40,23 @@ export async function freshDir(t) {
  * @param {string} dir
  */
 export async function filesIn(dir) {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const entries = await entriesOf(dir);
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath ?? entry.path, entry.name)))
     .sort();
+}
+
+/** @param {string} dir @returns {Promise<import('node:fs').Dirent[]>} */
+async function entriesOf(dir) {
+  try {
+    return await readdir(dir, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    // The intake takes its drafts away while this looks: then it looks once more.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
+    await stat(dir);
+    return entriesOf(dir);
+  }
 }
 
 /**

@@ -89,7 +89,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|git|intake)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|git|intake)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
@@ -201,7 +201,7 @@ test('mapship/intake takes an upload', async () => {
   const code = `
     import { upload } from 'mapship';
     import { startIntake } from 'mapship/intake';
-    const intake = await startIntake({ requireKey: 'right' });
+    const intake = await startIntake({ requireKey: 'right', dir: 'received' });
     const send = (apiKey) => upload(new Uint8Array([1, 2, 3]), {
       type: 'il2cpp_mapping_file', event: { build_id: 'b' }, intakeUrl: intake.url, apiKey, git: false,
     });
@@ -498,7 +498,7 @@ test('schema and check say the same of an event', async () => {
     { file: new TextEncoder().encode(SCRIPT), name: 'app.js' },
   ];
   for (const [verdict, type, fields, why] of EVENTS) {
-    const event = { type, ...fields };
+    const event = /** @type {any} */ ({ type, ...fields });
     // as it is sent: a member that is undefined is not there
     const sent = JSON.parse(JSON.stringify(event));
     const isEvent = new Ajv2020(STRICT).compile(found[type]);

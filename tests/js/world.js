@@ -42,7 +42,11 @@ export async function folder(t, files = {}) {
 export function mapship(args, { cwd = tmpdir(), env = {}, stopOn } = {}) {
   const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...CLEAN, ...env } });
   let [stdout, stderr] = ['', ''];
-  const look = () => stopOn?.test(stdout + stderr) && child.kill('SIGINT');
+  let stopped = false;
+  const look = () => {
+    // a second Ctrl-C would mean: at once
+    if (!stopped && stopOn?.test(stdout + stderr)) stopped = child.kill('SIGINT');
+  };
   child.stdout.on('data', (data) => ((stdout += data), look()));
   child.stderr.on('data', (data) => ((stderr += data), look()));
   return new Promise((resolve, reject) => {

@@ -45,6 +45,12 @@ pub fn check() -> Outcome {
     .into())
 }
 
+/// The package's README: the project's, with links that hold inside the package.
+fn front_page() -> String {
+    let text = fs::read_to_string(root().join("README.md")).unwrap_or_default();
+    text.replace("](pkg/", "](")
+}
+
 /// Every derived file: its path from the root, and its text.
 fn files() -> Vec<(String, String)> {
     let schemas = TYPES.iter().map(|upload_type| {
@@ -53,8 +59,13 @@ fn files() -> Vec<(String, String)> {
     schemas
         .chain([
             ("pkg/events.d.ts".to_owned(), typescript::declarations()),
-            ("docs/upload-types.md".to_owned(), reference::page()),
-            ("docs/findings.md".to_owned(), findings::page()),
+            ("pkg/docs/upload-types.md".to_owned(), reference::page()),
+            ("pkg/docs/findings.md".to_owned(), findings::page()),
+            ("pkg/README.md".to_owned(), front_page()),
+            (
+                "pkg/LICENSE".to_owned(),
+                fs::read_to_string(root().join("LICENSE")).unwrap_or_default(),
+            ),
         ])
         .collect()
 }
