@@ -182,7 +182,7 @@ class Run {
   async #outcome(job, report) {
     const { core, settings, target } = this;
     const { url } = target;
-    if (!report.ok) return { status: 'skipped', url, reason: 'it would not work; see its errors' };
+    if (!report.ok) return { status: 'skipped', url, reason: 'it would not work; see the errors' };
     if (!job.send) return { status: 'skipped', url, reason: report.issues[0]?.message };
     settings.signal?.throwIfAborted();
     let ready;

@@ -12,15 +12,45 @@ const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'c
  */
 export function render(report, { style, quiet = false, command }) {
   const lines = [];
-  for (const file of report.files) {
+  const { files, shared } = withoutShared(report.files);
+  for (const file of files) {
     const calm =
       file.issues.length === 0 && !['failed', 'skipped'].includes(file.upload?.status ?? '');
     if (!(quiet && calm)) lines.push(...fileLines(file, style));
   }
   if (lines.length > 0) lines.push('');
+  if (shared.length > 0) {
+    lines.push(style('bold', `in all ${shared[0]?.times} uploads`));
+    lines.push(...shared.flatMap(({ issue }) => issueLines(issue, style, '    ')), '');
+  }
   for (const issue of report.issues) lines.push(...issueLines(issue, style, ''), '');
   lines.push(summary(report, style, command));
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * What stands against the event of every upload alike, a missing service say, is said once and not per file.
+ * @param {FileReport[]} files
+ */
+function withoutShared(files) {
+  const events = files.filter((file) => file.event !== undefined);
+  const key = (/** @type {Issue} */ issue) => `${issue.code} ${issue.message}`;
+  /** @type {Map<string, { issue: Issue, times: number }>} */
+  const seen = new Map();
+  for (const issue of events.flatMap((file) => file.issues)) {
+    if (!issue.at.path?.startsWith('event.')) continue;
+    const known = seen.get(key(issue)) ?? { issue, times: 0 };
+    seen.set(key(issue), { issue, times: known.times + 1 });
+  }
+  const shared = [...seen.values()].filter(({ times }) => times > 1 && times === events.length);
+  const said = new Set(shared.map(({ issue }) => key(issue)));
+  return {
+    shared,
+    files: files.map((file) => ({
+      ...file,
+      issues: file.issues.filter((issue) => !said.has(key(issue))),
+    })),
+  };
 }
 
 /** @param {FileReport} file @param {Style} style */

@@ -149,6 +149,17 @@ test('exit code 3: an invalid file or event; the others are sent all the same', 
   }
 });
 
+test('what stands against every event alike is said once', async (t) => {
+  const cwd = await folder(t, { ...BUILD, 'dist/b.js': 'call();', 'dist/b.js.map': MAP });
+  const end = await mapship(['check', 'dist', '--service', 's', '--minified-path-prefix', '/'], {
+    cwd,
+  });
+  assert.equal(end.code, 3);
+  assert.equal(end.stdout.match(/event\.version is missing/g)?.length, 1, end.stdout);
+  assert.match(end.stdout, /in all 2 uploads\n +error {2}event\.version is missing/);
+  assert.match(end.stdout, /2 invalid · 2 errors/);
+});
+
 test('exit code 4: an upload failed', async (t) => {
   const { url } = await intake(t, { requireKey: 'another' });
   const cwd = await folder(t, BUILD);
