@@ -61,6 +61,9 @@ function translate(thrown) {
   return new UsageError(code, message);
 }
 
+/** @type {import('./index.js').TypeDeclaration[] | undefined} they do not change */
+let declarations;
+
 /** @type {Core} */
 const core = /** @type {any} */ (
   new Proxy(
@@ -69,6 +72,7 @@ const core = /** @type {any} */ (
       get(_, name) {
         // an awaited core is not a promise
         if (name === 'then') return undefined;
+        if (name === 'types') return () => (declarations ??= call('types', []));
         return (/** @type {unknown[]} */ ...args) => call(String(name), args);
       },
     },

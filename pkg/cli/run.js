@@ -41,7 +41,11 @@ export async function run(args, world) {
  */
 function fail(error, args, world) {
   // commander has printed its help or its message already
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.DONE : EXIT.USAGE;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.DONE;
+    if (args.includes('--json')) printError(world, 'usage', error.message.replace(/^error: /, ''));
+    return EXIT.USAGE;
+  }
   const style = styleFor(world.stderr, world.env);
   if (world.signal.aborted) {
     world.stderr.write(`${style('yellow', 'stopped')}: what was under way was broken off\n`);
@@ -53,8 +57,7 @@ function fail(error, args, world) {
       : new InternalError('internal', messageOf(error), { cause: error });
   const isUsage = known instanceof UsageError || known instanceof FileError;
   if (args.includes('--json')) {
-    const { code, message, help } = known;
-    world.stdout.write(`${stringify({ ok: false, error: { code, message, help } })}\n`);
+    printError(world, known.code, known.message, known.help);
   } else {
     world.stderr.write(
       `${style('red', 'error')}: ${safe(known.message)}  ${style('dim', `[${known.code}]`)}\n`,
@@ -65,6 +68,16 @@ function fail(error, args, world) {
   if (!isUsage && world.env.MAPSHIP_DEBUG)
     world.stderr.write(`${/** @type {Error} */ (error).stack}\n`);
   return isUsage ? EXIT.USAGE : EXIT.INTERNAL;
+}
+
+/**
+ * @param {World} world
+ * @param {string} code
+ * @param {string} message
+ * @param {string} [help]
+ */
+function printError(world, code, message, help = 'mapship --help says what there is') {
+  world.stdout.write(`${stringify({ ok: false, error: { code, message, help } })}\n`);
 }
 
 /** @param {unknown} error */

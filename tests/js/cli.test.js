@@ -126,6 +126,9 @@ test('exit code 2, as JSON', async () => {
   const { ok, error } = end.json();
   assert.equal(ok, false);
   assert.equal(error.code, 'file-unreadable');
+  const flag = await mapship(['check', 'x', '--jsn', '--json']);
+  assert.equal(flag.code, 2);
+  assert.equal(flag.json().error.code, 'usage');
 });
 
 test('exit code 3: an invalid file or event; the others are sent all the same', async (t) => {
