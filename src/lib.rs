@@ -12,7 +12,12 @@ mod codes;
 mod error;
 mod issue;
 mod source;
+mod sourcemap;
 
 pub use error::{Error, Result};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use source::Source;
+pub use sourcemap::{
+    GeneratedPosition, MapKind, MapReport, MapSummary, MapTotals, ReadOptions, read_map,
+    read_map_with,
+};
