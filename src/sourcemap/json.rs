@@ -203,7 +203,7 @@ impl<'s> Json<'s> {
 
     fn skip_scalar(&mut self, kind: Kind) -> Step<()> {
         match kind {
-            Kind::String => self.string(&mut |_, _| {}),
+            Kind::String => self.skip_string(),
             Kind::Number => self.number().map(drop),
             Kind::True => self.word(b"true"),
             Kind::False => self.word(b"false"),

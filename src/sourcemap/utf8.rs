@@ -86,10 +86,10 @@ impl Utf8 {
 fn place(chunk: &[u8], index: usize, at: Spot) -> Spot {
     let before = chunk.get(..index).unwrap_or_default();
     let offset = at.offset.saturating_add(index as u64);
-    match memchr::memrchr(b'\n', before) {
+    match before.iter().rposition(|byte| *byte == b'\n') {
         None => at.on_same_line(offset),
         Some(last) => {
-            let lines = memchr::memchr_iter(b'\n', before).count() as u64;
+            let lines = before.iter().filter(|byte| **byte == b'\n').count() as u64;
             let column = index.saturating_sub(last) as u64;
             Spot { offset, line: at.line.saturating_add(lines), column }
         }
