@@ -143,7 +143,7 @@ codes! {
         "{path} is {actual}; a text or null is needed"
         "write the name of the source, or null; report it to the tool that wrote the map"
     MapSourceUrl "map-source-url" Error "ECMA-426 9.3.1, optional error"
-        "{path} is \"{value}\", which with sourceRoot before it is no URL"
+        "{path} makes the URL \"{value}\", sourceRoot included, which does not parse"
         "rename the source or the project so that what follows // is a host name, or change the bundler's template for source names"
     MapFileType "map-file-type" Error "ECMA-426 9.1.2.1, optional error"
         "{path} is {actual}; a text is needed"

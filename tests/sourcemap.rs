@@ -72,6 +72,10 @@ fn check(map: &[u8], expected: &[&str]) {
             [tell(issue, true), tell(issue, false)].contains(&finding.to_owned()),
             "{told:#?} in {shown}"
         );
+        for sentence in [issue.message(), issue.help()] {
+            let has_gap = ["  ", " ;", " ,", "{\"", "()"].iter().any(|gap| sentence.contains(gap));
+            assert!(!sentence.is_empty() && !has_gap, "{sentence}");
+        }
         let (before, after) = map.split_at(usize::try_from(issue.at.offset.unwrap()).unwrap());
         assert!(after.starts_with(text.as_bytes()), "{expected} but {told:#?} in {shown}");
         let lines: Vec<_> = before.split(|byte| *byte == b'\n').collect();

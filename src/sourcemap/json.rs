@@ -107,7 +107,7 @@ impl<'s> Json<'s> {
             }
             (Some(b'"'), true) => {}
             (_, true) => return Err(self.expected("a member name in double quotes, or }")),
-            (_, false) => return Err(self.expected(", or }")),
+            (_, false) => return Err(self.expected("a comma or }")),
         }
         *first = false;
         let mut name = [0; LONGEST_KEY];
@@ -138,7 +138,7 @@ impl<'s> Json<'s> {
             }
             (Some(b','), false) => self.window.advance(1),
             (_, true) => {}
-            (_, false) => return Err(self.expected(", or ]")),
+            (_, false) => return Err(self.expected("a comma or ]")),
         }
         *first = false;
         Ok(true)

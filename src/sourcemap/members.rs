@@ -6,7 +6,7 @@ use super::{
     json::{Json, Kind},
     mappings::{Limits, Mappings},
     number::integral,
-    url::is_url,
+    url::{is_url, joined},
     window::Step,
 };
 use crate::issue::Code;
@@ -118,7 +118,9 @@ pub(super) fn source_urls(
         let spot = json.window.spot();
         let name = json.text()?;
         if !is_url(root, &name) {
-            field.findings.add(Code::MapSourceUrl, path, spot, || vec![("value", name.into())]);
+            field.findings.add(Code::MapSourceUrl, path, spot, || {
+                vec![("value", joined(root, &name).into_owned().into())]
+            });
         }
         Ok(())
     })

@@ -5,17 +5,22 @@
 
 use std::{borrow::Cow, net::Ipv6Addr};
 
-/// Whether a source, with the map's `sourceRoot` before it, parses as a URL.
+/// A source with the map's `sourceRoot` before it, which is to be a URL.
 ///
 /// An empty `sourceRoot` is like none: taken literally, the standard would turn `a.js` into `/a.js`.
-pub(super) fn is_url(root: Option<&str>, source: &str) -> bool {
+pub(super) fn joined<'s>(root: Option<&str>, source: &'s str) -> Cow<'s, str> {
     match root.filter(|root| !root.is_empty()) {
-        None => parses(source),
+        None => Cow::Borrowed(source),
         Some(root) => {
             let slash = if root.ends_with('/') { "" } else { "/" };
-            parses(&format!("{root}{slash}{source}"))
+            Cow::Owned(format!("{root}{slash}{source}"))
         }
     }
+}
+
+/// Whether a source, with the map's `sourceRoot` before it, parses as a URL.
+pub(super) fn is_url(root: Option<&str>, source: &str) -> bool {
+    parses(&joined(root, source))
 }
 
 fn parses(text: &str) -> bool {

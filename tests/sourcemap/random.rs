@@ -106,7 +106,7 @@ proptest! {
     fn damage_is_seen(
         lines in vec(vec(made(2, 2), 0..4), 0..4),
         place in any::<prop::sample::Index>(),
-        byte in prop_oneof![any::<u8>(), prop::sample::select(&b"\"\\{}[]:,;u0e-. \n"[..])],
+        byte in prop_oneof![any::<u8>(), 0x80..=0xff_u8, prop::sample::select(&b"\"\\{}[]:,;u0e-. \n"[..])],
         how in 0..3_u8,
     ) {
         let mut map = String::new();
@@ -184,6 +184,11 @@ fn agrees(map: &[u8]) {
                 .contains(&name)
     };
     let refused = report.issues.iter().any(|issue| is_text(issue.code.name()));
+    if !report.issues.iter().any(|issue| issue.code.name().starts_with("map-json")) {
+        let count = |code| report.issues.iter().find(|it| it.code == code).map_or(0, |it| it.count);
+        let ill_formed = map.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+        assert_eq!(count(mapship::Code::MapUtf8), ill_formed as u64);
+    }
     let judge = serde_json::from_slice::<serde_json::Value>(map);
     let shown = String::from_utf8_lossy(map);
     match judge {

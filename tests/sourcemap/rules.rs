@@ -1,6 +1,7 @@
 //! One row per rule that a regular map can break, with the number it has in the list of rules.
 
 use super::{check, mapping, read, with};
+use mapship::Code;
 
 #[test]
 fn members() {
@@ -214,10 +215,28 @@ fn sentences_have_their_values() {
         ),
         (
             r#"{"version":3,"sources":["http://"],"mappings":""}"#,
-            "$.sources[0] is \"http://\", which with sourceRoot before it is no URL",
+            "$.sources[0] makes the URL \"http://\", sourceRoot included, which does not parse",
         ),
     ];
     for (map, sentence) in rows {
         assert_eq!(read(map.as_bytes()).issues[0].message(), sentence);
+    }
+}
+
+#[test]
+fn every_code_is_tested() {
+    let tests = [
+        include_str!("rules.rs"),
+        include_str!("sections.rs"),
+        include_str!("text.rs"),
+        include_str!("reading.rs"),
+    ];
+    for code in Code::ALL.iter().filter(|code| code.name().starts_with("map-")) {
+        let name = format!("\"{} ", code.name());
+        assert!(tests.iter().any(|test| test.contains(&name)), "{}", code.name());
+        let rule = code.rule();
+        let tells =
+            ["throws", "optional error", "mapship", "RFC"].iter().any(|it| rule.contains(it));
+        assert!(tells, "{rule}");
     }
 }
