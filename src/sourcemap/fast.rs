@@ -19,6 +19,8 @@ impl Mappings {
         let (mut line, mut segment) = (self.line, self.segment);
         let mut after_comma = self.after_comma;
         let mut rest = bytes;
+        // the greatest column of the line; -1 before there is one
+        let mut furthest = -1;
         loop {
             if let [b';', tail @ ..] = rest
                 && !after_comma
@@ -38,7 +40,7 @@ impl Mappings {
             running = next;
             rest = tail;
             counts.segments += 1;
-            counts.reach(line, column);
+            furthest = furthest.max(column);
             if fields > 1 {
                 counts.with_source += 1;
                 counts.sources.end = counts.sources.end.max(source.wrapping_add(1));
@@ -51,10 +53,15 @@ impl Mappings {
             if after_comma {
                 segment = segment.wrapping_add(1);
             } else {
+                counts.reach(line, furthest);
+                furthest = -1;
                 line = line.wrapping_add(1);
                 segment = 0;
                 running.column = 0;
             }
+        }
+        if furthest >= 0 {
+            counts.reach(line, furthest);
         }
         let passed = bytes.len().saturating_sub(rest.len()) as u64;
         self.length = self.length.wrapping_add(passed);
