@@ -13,6 +13,8 @@ pub use declaration::{Field, Filename, Part, Provenance, Required, Rule, UploadT
 pub use types::TYPES;
 pub use value::Value;
 
+use serde::{Serialize, Serializer};
+
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 
@@ -103,11 +105,15 @@ impl Event {
     /// The event as the JSON text of its part. 64-bit integers keep all their digits.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut object = serde_json::Map::new();
-        for (name, value) in self.members() {
-            object.insert(name.to_owned(), value.to_json());
-        }
-        serde_json::Value::Object(object).to_string()
+        // strings, numbers and booleans always serialise, and memory always takes them
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// As it is sent: the members in their order.
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.members())
     }
 }
 

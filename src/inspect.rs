@@ -1,13 +1,11 @@
 //! What a file is, by its bytes; which identity it has; what is wrong with it.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
-use crate::sourcemap::{MapSummary, read_map};
+use crate::sourcemap::{MapKind, MapSummary, MapTotals, read_map};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -56,7 +54,8 @@ pub struct Inspection {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub upload_type: Option<&'static str>,
     /// Its identity: the names and values that tie it to a build.
-    pub identity: BTreeMap<&'static str, String>,
+    #[serde(serialize_with = "as_map")]
+    pub identity: Vec<(&'static str, String)>,
     /// The counts of a source map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSummary>,
@@ -78,7 +77,7 @@ pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
         format,
         size: source.len(),
         upload_type: upload_type_of(format),
-        identity: BTreeMap::new(),
+        identity: Vec::new(),
         map: None,
         issues: Vec::new(),
     };
@@ -100,21 +99,35 @@ pub fn inspect_map(source: &dyn Source) -> Result<Inspection> {
 
 fn inspect_json(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
     let report = read_map(source)?;
-    if inspection.format == Format::Json && !report.summary.looks_like_a_map() && !is_map_name(name)
+    if inspection.format == Format::Json && !looks_like_a_map(&report.summary) && !is_map_name(name)
     {
         return Ok(());
     }
     inspection.format = Format::SourceMap;
     inspection.upload_type = upload_type_of(Format::SourceMap);
     let summary = report.summary;
-    for (name, value) in [("file", &summary.file), ("debugId", &summary.debug_id)] {
+    let debug_id = summary.debug_id.as_ref().or(summary.debug_id_snake.as_ref());
+    for (name, value) in [("file", summary.file.as_ref()), ("debugId", debug_id)] {
         if let Some(value) = value {
-            inspection.identity.insert(name, value.clone());
+            inspection.identity.push((name, value.clone()));
         }
     }
     inspection.map = Some(summary);
     inspection.issues.extend(report.issues);
     Ok(())
+}
+
+/// Whether it has what makes JSON a source map, however broken: mappings, sources or sections.
+fn looks_like_a_map(summary: &MapSummary) -> bool {
+    let MapTotals { mappings_bytes, source_count, .. } = summary.totals;
+    summary.kind == MapKind::Index || mappings_bytes > 0 || source_count > 0
+}
+
+fn as_map<S: Serializer>(
+    pairs: &[(&'static str, String)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
 fn is_map_name(name: &str) -> bool {

@@ -45,4 +45,7 @@ pub use repository::{
 };
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
-pub use sourcemap::{MapReport, MapSummary, read_map};
+pub use sourcemap::{
+    GeneratedPosition, MapKind, MapReport, MapSummary, MapTotals, ReadOptions, read_map,
+    read_map_with,
+};

@@ -1,7 +1,5 @@
 //! Which map belongs to which minified file.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::issue::{Code, Issue};
@@ -40,44 +38,45 @@ pub fn is_script(path: &str) -> bool {
 /// By `sourceMappingURL` first, then by name (`app.js` and `app.js.map`): a build may hide some of its maps.
 #[must_use]
 pub fn pair(files: &[BuildFile]) -> Vec<Pair> {
-    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let scripts: BTreeMap<&str, Option<&Link>> = files
-        .iter()
-        .filter(|file| is_script(&file.path))
-        .map(|file| (file.path.as_str(), file.link.as_ref()))
-        .collect();
+    let mut files: Vec<&BuildFile> = files.iter().collect();
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let mut taken = vec![false; files.len()];
     let mut pairs = Vec::new();
-    let mut taken = BTreeSet::new();
-    for (script, link) in &scripts {
-        let pair = pair_script(script, *link, &paths);
-        if let Some(map) = &pair.map {
-            taken.insert(map.clone());
+    for file in files.iter().filter(|file| is_script(&file.path)) {
+        let pair = pair_script(&file.path, file.link.as_ref(), &files);
+        if let Some(place) = pair.map.as_deref().and_then(|map| find(&files, map)) {
+            taken.get_mut(place).into_iter().for_each(|taken| *taken = true);
         }
         if pair.map.is_some() || !pair.issues.is_empty() {
             pairs.push(pair);
         }
     }
-    let left = paths.iter().filter(|path| path.ends_with(".map") && !taken.contains(**path));
-    pairs.extend(left.map(|map| lone_map(map)));
+    let left =
+        files.iter().zip(taken).filter(|(file, taken)| file.path.ends_with(".map") && !taken);
+    pairs.extend(left.map(|(file, _)| lone_map(&file.path)));
     pairs
 }
 
-fn pair_script(script: &str, link: Option<&Link>, paths: &BTreeSet<&str>) -> Pair {
-    let beside = format!("{script}.map");
-    let beside = paths.contains(beside.as_str()).then_some(beside);
+/// Where a path stands among sorted files.
+fn find(files: &[&BuildFile], path: &str) -> Option<usize> {
+    files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+}
+
+fn pair_script(script: &str, link: Option<&Link>, files: &[&BuildFile]) -> Pair {
+    let beside = Some(format!("{script}.map")).filter(|path| find(files, path).is_some());
     let linked = match link {
         Some(Link::Url(url)) => relative_path(url).and_then(|path| resolve(script, &path)),
         _ => None,
     };
     let mut issues = Vec::new();
     let map = match (link, linked) {
-        (_, Some(linked)) if paths.contains(linked.as_str()) => Some(linked),
+        (_, Some(linked)) if find(files, &linked).is_some() => Some(linked),
         (Some(Link::Url(url)), _) if beside.is_none() => {
-            issues.push(Issue::new(Code::MapNotFound).with("url", url.as_str()));
+            issues.push(Issue::new(Code::PairMapNotFound).with("url", url.as_str()));
             None
         }
         (Some(Link::Inline), _) => {
-            issues.push(Issue::new(Code::MapInline));
+            issues.push(Issue::new(Code::PairMapInline));
             beside
         }
         _ => beside,
@@ -87,7 +86,8 @@ fn pair_script(script: &str, link: Option<&Link>, paths: &BTreeSet<&str>) -> Pai
 
 fn lone_map(map: &str) -> Pair {
     let generated = map.strip_suffix(".map").unwrap_or(map);
-    let code = if generated.ends_with(".css") { Code::MapOfCss } else { Code::MinifiedNotFound };
+    let code =
+        if generated.ends_with(".css") { Code::PairMapOfCss } else { Code::PairMinifiedNotFound };
     let issue = Issue::new(code).with("minified", generated);
     Pair { map: Some(map.to_owned()), minified: None, issues: vec![issue] }
 }
@@ -150,15 +150,15 @@ mod tests {
                 vec!["a.mjs<a.mjs.map", "b.cjs<b.cjs.map"],
             ),
             (vec!["a.js>https://cdn/a.js.map", "a.js.map"], vec!["a.js<a.js.map"]),
-            (vec!["a.js>x.map"], vec!["a.js<- map-not-found"]),
+            (vec!["a.js>x.map"], vec!["a.js<- pair-map-not-found"]),
             (
                 vec!["a.js>../../x.map", "x.map"],
-                vec!["a.js<- map-not-found", "-<x.map minified-not-found"],
+                vec!["a.js<- pair-map-not-found", "-<x.map pair-minified-not-found"],
             ),
-            (vec!["a.js>data:"], vec!["a.js<- map-inline"]),
+            (vec!["a.js>data:"], vec!["a.js<- pair-map-inline"]),
             (
                 vec!["a.css.map", "b.js.map"],
-                vec!["-<a.css.map map-of-css", "-<b.js.map minified-not-found"],
+                vec!["-<a.css.map pair-map-of-css", "-<b.js.map pair-minified-not-found"],
             ),
             (vec!["a.js", "b.css"], vec![]),
         ] {

@@ -1,5 +1,7 @@
 //! [`Value`]: a field's value as the caller gave it, before anything is known to be right about it.
 
+use serde::{Serialize, Serializer};
+
 /// A value of an event's field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -31,17 +33,17 @@ impl Value {
             Self::Other(kind) => kind,
         }
     }
+}
 
-    /// The value in JSON. What JSON can't say (NaN, a function) becomes null; validation has refused it before.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
+/// What JSON can't say (NaN, a function) becomes null; validation has refused it before.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null | Self::Other(_) => serde_json::Value::Null,
-            Self::Flag(flag) => (*flag).into(),
-            Self::Integer(integer) => (*integer).into(),
-            Self::HugeInteger(digits) => digits.as_str().into(),
-            Self::Number(number) => (*number).into(),
-            Self::Text(text) => text.as_str().into(),
+            Self::Null | Self::Other(_) => serializer.serialize_unit(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Integer(integer) => serializer.serialize_i64(*integer),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::HugeInteger(text) | Self::Text(text) => serializer.serialize_str(text),
         }
     }
 }

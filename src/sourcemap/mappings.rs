@@ -1,165 +1,290 @@
-//! The `mappings` string: its grammar (ECMA-426 9.2.1), its VLQs (6.1) and the ranges of its indexes (9.2.1.1).
+//! [`Mappings`]: the decoder and judge of a `mappings` string, fed piece by piece.
+//!
+//! It is the one place that knows what is wrong with a segment. `fast.rs` takes over where nothing is.
 
-use crate::issue::{Code, Issue, MappingAt};
+use super::{
+    finding::{Args, Findings, Path, Spot},
+    segment::{Segment, digit},
+};
+use crate::issue::{Code, MappingAt};
 
-/// How many sources and names there are to be pointed at.
-#[derive(Clone, Copy)]
+/// How many sources and names there are; `None` while that is not known, so that it can't be judged.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Limits {
-    pub(super) sources: u64,
-    pub(super) names: u64,
+    pub sources: Option<i64>,
+    pub names: Option<i64>,
 }
 
-/// Judges a `mappings` string and counts its segments. Repeats of a finding are folded into one.
-pub(super) fn check_mappings(
-    mappings: &str,
-    limits: Limits,
-    path: &str,
-    issues: &mut Vec<Issue>,
-) -> u64 {
-    let mut reader = Reader { limits, path, issues, folded_from: 0, fields: [0; 5] };
-    reader.folded_from = reader.issues.len();
-    let mut segments = 0;
-    let mut byte = 0;
-    for (line, text) in mappings.split(';').enumerate() {
-        // only the generated column begins anew on each line
-        if let Some(column) = reader.fields.first_mut() {
-            *column = 0;
-        }
-        let mut start = byte;
-        for (index, segment) in text.split(',').enumerate() {
-            let at = MappingAt {
-                generated_line: line as u64 + 1,
-                segment: index as u64,
-                byte: start as u64,
-            };
-            if !text.is_empty() {
-                segments += 1;
-                reader.segment(segment, at);
-            }
-            start += segment.len() + 1;
-        }
-        byte += text.len() + 1;
+/// The five fields of a segment as they run on (ECMA-426 9.2.1.1).
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Running {
+    pub column: i64,
+    pub source: i64,
+    pub line: i64,
+    pub original_column: i64,
+    pub name: i64,
+}
+
+/// The least and the greatest index seen: enough to know whether all lie in a range found out later.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extent {
+    pub least: i64,
+    /// One more than the greatest.
+    pub end: i64,
+}
+
+impl Extent {
+    /// Takes in one more index.
+    #[inline]
+    pub fn add(&mut self, index: i64) {
+        self.least = self.least.min(index);
+        self.end = self.end.max(index.wrapping_add(1));
     }
-    segments
+
+    /// Whether an index lies outside of `0..limit`.
+    pub fn exceeds(&self, limit: Option<i64>) -> bool {
+        limit.is_some_and(|limit| self.least < 0 || self.end > limit)
+    }
 }
 
-struct Reader<'a> {
-    limits: Limits,
-    path: &'a str,
-    issues: &'a mut Vec<Issue>,
-    /// Findings from this index on are of these mappings.
-    folded_from: usize,
-    /// Generated column, source, original line, original column, name; each the sum of its deltas.
-    fields: [i64; 5],
+/// What was counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// Well-formed segments.
+    pub segments: u64,
+    /// Those of 4 or 5 fields.
+    pub with_source: u64,
+    /// Those of 5 fields.
+    pub with_name: u64,
+    /// Source indexes.
+    pub sources: Extent,
+    /// Name indexes.
+    pub names: Extent,
+    /// The greatest generated position: line and column, both 0-based.
+    pub last: Option<(u64, i64)>,
 }
 
-impl Reader<'_> {
-    fn segment(&mut self, segment: &str, at: MappingAt) {
-        if segment.is_empty() {
-            return self.report(Issue::new(Code::MapSegmentEmpty), at);
+impl Counts {
+    /// Takes in a generated position. Lines only ever grow.
+    #[inline]
+    pub fn reach(&mut self, line: u64, column: i64) {
+        self.last = match self.last {
+            Some((last, furthest)) if last == line => Some((line, furthest.max(column))),
+            _ => Some((line, column)),
+        };
+    }
+}
+
+/// A `mappings` string on its way.
+#[derive(Debug)]
+pub(super) struct Mappings {
+    path: Path,
+    start: Spot,
+    pub limits: Limits,
+    pub running: Running,
+    /// Line of the generated file, 0-based.
+    pub line: u64,
+    /// Segment in that line, 0-based.
+    pub segment: u64,
+    /// Length of what was fed, in decoded bytes.
+    pub length: u64,
+    /// Whether a comma came last.
+    pub after_comma: bool,
+    pub counts: Counts,
+    current: Segment,
+    /// A malformed segment came before: what runs on over lines is not known any more.
+    lost: bool,
+    /// A malformed segment came before in this line: neither is the generated column.
+    lost_column: bool,
+    pub findings: Findings,
+}
+
+impl Mappings {
+    /// A decoder for the string that starts at a place.
+    pub fn new(path: Path, start: Spot, limits: Limits) -> Self {
+        Self {
+            path,
+            start,
+            limits,
+            running: Running::default(),
+            line: 0,
+            segment: 0,
+            length: 0,
+            after_comma: false,
+            counts: Counts::default(),
+            current: Segment::default(),
+            lost: false,
+            lost_column: false,
+            findings: Findings::default(),
         }
-        let mut deltas = [0_i64; 5];
-        let mut count = 0_usize;
-        let mut rest = segment.as_bytes();
+    }
+
+    /// Takes the next piece of the decoded string, whose bytes are in the file from `offset` on.
+    pub fn feed(&mut self, bytes: &[u8], offset: u64) {
+        let mut rest = bytes;
         while !rest.is_empty() {
-            match read_vlq(rest) {
-                Ok((value, left)) => {
-                    if let Some(delta) = deltas.get_mut(count) {
-                        *delta = value;
-                    }
-                    count += 1;
-                    rest = left;
-                }
-                Err(code) => return self.report(Issue::new(code).with("segment", segment), at),
+            if self.current.is_empty() && !self.lost && !self.lost_column {
+                rest = self.whole_segments(rest);
             }
+            let passed = (bytes.len() - rest.len()) as u64;
+            rest = self.one_segment(rest, offset.wrapping_add(passed));
         }
-        if !matches!(count, 1 | 4 | 5) {
-            return self.report(Issue::new(Code::MapSegmentFields).with("fields", count), at);
-        }
-        for (field, delta) in self.fields.iter_mut().zip(deltas) {
-            *field = field.saturating_add(delta);
-        }
-        self.check_ranges(count, at);
     }
 
-    fn check_ranges(&mut self, count: usize, at: MappingAt) {
-        let [column, source, line, original_column, name] = self.fields;
-        if column < 0 {
-            self.report(Issue::new(Code::MapColumnNegative).with("column", column), at);
+    /// The string is at its end, which is at `offset` in the file.
+    pub fn finish(&mut self, offset: u64) {
+        self.end_segment(offset, None);
+    }
+
+    /// How many generated lines the string speaks of.
+    pub fn lines(&self) -> u64 {
+        if self.length == 0 { 0 } else { self.line.saturating_add(1) }
+    }
+
+    /// Takes bytes up to and with the next separator, if there is one.
+    fn one_segment<'b>(&mut self, bytes: &'b [u8], offset: u64) -> &'b [u8] {
+        let mut rest = bytes;
+        let mut offset = offset;
+        while let Some((&byte, tail)) = rest.split_first() {
+            rest = tail;
+            match byte {
+                b',' | b';' => {
+                    self.end_segment(offset, Some(byte));
+                    self.length = self.length.wrapping_add(1);
+                    break;
+                }
+                _ => self.inside(byte, offset),
+            }
+            self.length = self.length.wrapping_add(1);
+            offset = offset.wrapping_add(1);
         }
-        if count < 4 {
+        rest
+    }
+
+    fn inside(&mut self, byte: u8, offset: u64) {
+        let place = (self.length, offset);
+        self.current.begin();
+        if self.current.broken {
             return;
         }
-        let outside =
-            |index: i64, limit: u64| u64::try_from(index).map_or(true, |index| index >= limit);
-        if outside(source, self.limits.sources) {
-            let issue = Issue::new(Code::MapSourceIndex).with("index", source);
-            self.report(issue.with("limit", self.limits.sources), at);
-        }
-        if line < 0 || original_column < 0 {
-            let issue = Issue::new(Code::MapOriginalNegative).with("line", line);
-            self.report(issue.with("column", original_column), at);
-        }
-        if count == 5 && outside(name, self.limits.names) {
-            let issue = Issue::new(Code::MapNameIndex).with("index", name);
-            self.report(issue.with("limit", self.limits.names), at);
+        let Some(digit) = digit(byte) else {
+            self.current.broken = true;
+            return self.found(Code::MapVlqDigit, place, || {
+                let value = if byte.is_ascii_graphic() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("byte 0x{byte:02X}")
+                };
+                vec![("value", value.into())]
+            });
+        };
+        if !self.current.push(digit, place) {
+            self.current.broken = true;
+            let place = self.current.place(self.current.fields);
+            self.found(Code::MapVlqOverflow, place, Vec::new);
         }
     }
 
-    fn report(&mut self, issue: Issue, at: MappingAt) {
-        let mut found = self.issues.iter_mut().skip(self.folded_from);
-        match found.find(|known| known.code == issue.code) {
-            Some(known) => known.count += 1,
-            None => {
-                let mut issue = issue.at_path(self.path);
-                issue.at.mapping = Some(at);
-                self.issues.push(issue);
+    fn end_segment(&mut self, offset: u64, separator: Option<u8>) {
+        let here = (self.length, offset);
+        let segment = std::mem::take(&mut self.current);
+        if segment.is_empty() {
+            // a line may be empty, but a comma stands between two segments
+            if separator == Some(b',') || self.after_comma {
+                self.found(Code::MapSegmentEmpty, here, Vec::new);
+            }
+        } else if segment.broken {
+            self.lose();
+        } else if segment.open {
+            self.found(Code::MapVlqUnfinished, segment.place(segment.fields), Vec::new);
+            self.lose();
+        } else if !matches!(segment.fields, 1 | 4 | 5) {
+            self.found(Code::MapSegmentFields, segment.place(0), || {
+                vec![("fields", (segment.fields as u64).into())]
+            });
+            self.lose();
+        } else {
+            self.apply(&segment);
+        }
+        self.after_comma = separator == Some(b',');
+        match separator {
+            Some(b',') => self.segment = self.segment.wrapping_add(1),
+            Some(_) => {
+                self.line = self.line.wrapping_add(1);
+                self.segment = 0;
+                self.running.column = 0;
+                self.lost_column = false;
+            }
+            None => {}
+        }
+    }
+
+    fn lose(&mut self) {
+        self.lost = true;
+        self.lost_column = true;
+    }
+
+    /// Adds a well-formed segment to what runs on. Sums may leave 32 bits: the standard sets them no limit.
+    fn apply(&mut self, segment: &Segment) {
+        let [column, source, line, original_column, name] = segment.values;
+        self.counts.segments += 1;
+        self.running.column = self.running.column.wrapping_add(column);
+        if !self.lost_column {
+            let value = self.running.column;
+            if value < 0 {
+                self.negative(Code::MapGeneratedColumn, segment.place(0), value);
+            } else {
+                self.counts.reach(self.line, value);
             }
         }
-    }
-}
-
-/// The first VLQ of a segment, and what follows it.
-fn read_vlq(bytes: &[u8]) -> Result<(i64, &[u8]), Code> {
-    let mut value = 0_u64;
-    let mut shift = 0_u32;
-    let mut rest = bytes;
-    loop {
-        let Some((first, left)) = rest.split_first() else { return Err(Code::MapVlqUnfinished) };
-        rest = left;
-        let digit = u64::from(digit(*first).ok_or(Code::MapVlqDigit)?);
-        let payload = digit & 31;
-        // any number of digits without a payload may follow; the limit is on the value
-        if payload != 0 {
-            let place = if shift < 32 { payload << shift } else { u64::MAX };
-            if place > u64::from(u32::MAX) {
-                return Err(Code::MapVlqTooLarge);
+        if segment.fields < 4 {
+            return;
+        }
+        self.counts.with_source += 1;
+        self.running.source = self.running.source.wrapping_add(source);
+        self.running.line = self.running.line.wrapping_add(line);
+        self.running.original_column = self.running.original_column.wrapping_add(original_column);
+        if !self.lost {
+            let Running { source, line, original_column, .. } = self.running;
+            self.counts.sources.add(source);
+            self.index(Code::MapSourceIndex, segment.place(1), source, self.limits.sources);
+            if line < 0 {
+                self.negative(Code::MapOriginalLine, segment.place(2), line);
             }
-            value |= place;
+            if original_column < 0 {
+                self.negative(Code::MapOriginalColumn, segment.place(3), original_column);
+            }
         }
-        if digit & 32 == 0 {
-            break;
+        if segment.fields < 5 {
+            return;
         }
-        shift = shift.saturating_add(5);
+        self.counts.with_name += 1;
+        self.running.name = self.running.name.wrapping_add(name);
+        if !self.lost {
+            let name = self.running.name;
+            self.counts.names.add(name);
+            self.index(Code::MapNameIndex, segment.place(4), name, self.limits.names);
+        }
     }
-    let magnitude = i64::try_from(value >> 1).unwrap_or(i64::MAX);
-    let signed = match (value & 1, magnitude) {
-        (0, magnitude) => magnitude,
-        // "negative zero" stands for the least value
-        (_, 0) => -(1 << 31),
-        (_, magnitude) => -magnitude,
-    };
-    Ok((signed, rest))
-}
 
-/// The value of a base64 digit.
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
+    fn negative(&mut self, code: Code, place: (u64, u64), value: i64) {
+        self.found(code, place, || vec![("value", value.into())]);
+    }
+
+    fn index(&mut self, code: Code, place: (u64, u64), value: i64, limit: Option<i64>) {
+        if let Some(limit) = limit
+            && !(0..limit).contains(&value)
+        {
+            self.found(code, place, || vec![("value", value.into()), ("limit", limit.into())]);
+        }
+    }
+
+    /// Adds a finding; the place is a byte of the decoded string and its offset in the file.
+    fn found(&mut self, code: Code, place: (u64, u64), args: impl FnOnce() -> Args) {
+        let (byte, offset) = place;
+        let generated_line = self.line.saturating_add(1);
+        let at = MappingAt { generated_line, segment: self.segment, byte };
+        let spot = self.start.on_same_line(offset);
+        self.findings.add_mapping(code, self.path, spot, Some(at), args);
     }
 }

@@ -244,12 +244,12 @@ test('pairs that the official client misses', async (t) => {
       file.issues.map((/** @type {any} */ issue) => issue.code).join(),
     ]);
   assert.deepEqual(seen, [
-    ['dist/gone.js', 'skipped', 'map-not-found'],
+    ['dist/gone.js', 'skipped', 'pair-map-not-found'],
     ['dist/hidden.mjs.map', 'dry-run', ''],
-    ['dist/inline.js', 'skipped', 'map-inline'],
+    ['dist/inline.js', 'skipped', 'pair-map-inline'],
     ['dist/maps/linked map.map', 'dry-run', ''],
-    ['dist/lonely.js.map', 'skipped', 'minified-not-found'],
-    ['dist/style.css.map', 'skipped', 'map-of-css'],
+    ['dist/lonely.js.map', 'skipped', 'pair-minified-not-found'],
+    ['dist/style.css.map', 'skipped', 'pair-map-of-css'],
   ]);
 });
 

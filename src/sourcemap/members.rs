@@ -1,0 +1,230 @@
+//! The members of a regular map, read one by one (ECMA-426 9.1.2). What they say about each other is judged in `judge.rs`.
+
+use super::{
+    field::Field,
+    finding::{Args, Path, Spot},
+    json::{Json, Kind},
+    mappings::{Limits, Mappings},
+    number::integral,
+    url::{is_url, joined},
+    window::Step,
+};
+use crate::issue::Code;
+
+/// Reads a member that is an array: `item` reads each of its items.
+/// Gives whether it was an array at all; if not, that is the finding.
+fn array<T>(
+    json: &mut Json<'_>,
+    field: &mut Field<T>,
+    path: Path,
+    code: Code,
+    mut item: impl FnMut(&mut Json<'_>, &mut Field<T>, Path, Kind) -> Step<()>,
+) -> Step<()> {
+    if json.kind()? != Kind::Array {
+        return wrong(json, field, path, code);
+    }
+    json.enter();
+    let mut first = true;
+    let mut index = 0_u64;
+    while json.item(&mut first)? {
+        let kind = json.kind()?;
+        item(json, field, path.item(index), kind)?;
+        index = index.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Passes a value of the wrong type, which is a finding.
+fn wrong<T>(json: &mut Json<'_>, field: &mut Field<T>, path: Path, code: Code) -> Step<()> {
+    let spot = json.window.spot();
+    let actual = json.skip_telling()?;
+    field.findings.add(code, path, spot, || actual_is(actual));
+    Ok(())
+}
+
+/// The argument of findings about a type.
+pub(super) fn actual_is(actual: impl Into<String>) -> Args {
+    vec![("actual", actual.into().into())]
+}
+
+/// `version`: the number 3.
+pub(super) fn version(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path: Path) -> Step<()> {
+    if json.kind()? != Kind::Number {
+        return wrong(json, field, path, Code::MapVersion);
+    }
+    let value = json.number()?;
+    field.value = integral(value);
+    if value != 3.0 {
+        let actual = format!("the number {}", json.literal);
+        field.findings.add(Code::MapVersion, path, field.start, || actual_is(actual));
+    }
+    Ok(())
+}
+
+/// `file` or `sourceRoot`: a string.
+pub(super) fn text(
+    json: &mut Json<'_>,
+    field: &mut Field<Option<String>>,
+    path: Path,
+    code: Code,
+) -> Step<()> {
+    if json.kind()? != Kind::String {
+        return wrong(json, field, path, code);
+    }
+    field.value = Some(json.text()?);
+    Ok(())
+}
+
+/// A member the standard does not know: a string is remembered, anything else is none of our business.
+pub(super) fn optional_text(json: &mut Json<'_>, field: &mut Field<Option<String>>) -> Step<()> {
+    if json.kind()? != Kind::String {
+        return json.skip();
+    }
+    field.value = Some(json.text()?);
+    Ok(())
+}
+
+/// The names of the sources; `None` when `sources` is not an array.
+pub(super) type Sources = Option<Vec<Option<String>>>;
+
+/// `sources`: an array of strings and nulls.
+pub(super) fn sources(json: &mut Json<'_>, field: &mut Field<Sources>, path: Path) -> Step<()> {
+    if json.kind()? == Kind::Array {
+        field.value = Some(Vec::new());
+    }
+    array(json, field, path, Code::MapSourcesType, |json, field, path, kind| {
+        let mut name = None;
+        match kind {
+            Kind::String => name = Some(json.text()?),
+            Kind::Null => json.skip()?,
+            _ => wrong(json, field, path, Code::MapSourceType)?,
+        }
+        field.value.get_or_insert_default().push(name);
+        Ok(())
+    })
+}
+
+/// `sources` once more: every name that can't be a URL is a finding.
+pub(super) fn source_urls(
+    json: &mut Json<'_>,
+    field: &mut Field<()>,
+    path: Path,
+    root: Option<&str>,
+) -> Step<()> {
+    array(json, field, path, Code::MapSourcesType, |json, field, path, kind| {
+        if kind != Kind::String {
+            return json.skip();
+        }
+        let spot = json.window.spot();
+        let name = json.text()?;
+        if !is_url(root, &name) {
+            field.findings.add(Code::MapSourceUrl, path, spot, || {
+                vec![("value", joined(root, &name).into_owned().into())]
+            });
+        }
+        Ok(())
+    })
+}
+
+/// How much `sourcesContent` holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Contents {
+    pub items: u64,
+    pub nulls: u64,
+    /// Bytes between quotes, as they stand in the file.
+    pub bytes: u64,
+}
+
+/// `sourcesContent`: an array of strings and nulls, measured only.
+pub(super) fn contents(json: &mut Json<'_>, field: &mut Field<Contents>, path: Path) -> Step<()> {
+    array(json, field, path, Code::MapSourcesContentType, |json, field, path, kind| {
+        field.value.items += 1;
+        match kind {
+            Kind::String => {
+                let start = json.window.offset();
+                json.skip()?;
+                let quoted = json.window.offset().saturating_sub(start);
+                field.value.bytes += quoted.saturating_sub(2);
+                Ok(())
+            }
+            Kind::Null => {
+                field.value.nulls += 1;
+                json.skip()
+            }
+            _ => wrong(json, field, path, Code::MapSourceContentType),
+        }
+    })
+}
+
+/// `names`: an array of strings, counted only. `None` when it is not an array.
+pub(super) fn names(json: &mut Json<'_>, field: &mut Field<Option<u64>>, path: Path) -> Step<()> {
+    if json.kind()? == Kind::Array {
+        field.value = Some(0);
+    }
+    array(json, field, path, Code::MapNamesType, |json, field, path, kind| {
+        field.value = field.value.map(|count| count.saturating_add(1));
+        match kind {
+            Kind::String => json.skip(),
+            _ => wrong(json, field, path, Code::MapNameType),
+        }
+    })
+}
+
+/// What is remembered of `ignoreList`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct IgnoreList {
+    pub items: u64,
+    /// One more than the greatest index.
+    pub end: i64,
+}
+
+/// `ignoreList`: an array of indexes of sources. With a limit, those beyond it are findings too.
+pub(super) fn ignore_list(
+    json: &mut Json<'_>,
+    field: &mut Field<IgnoreList>,
+    path: Path,
+    limit: Option<i64>,
+) -> Step<()> {
+    array(json, field, path, Code::MapIgnoreListType, |json, field, path, kind| {
+        field.value.items += 1;
+        if kind != Kind::Number {
+            return wrong(json, field, path, Code::MapIgnoreIndexType);
+        }
+        let spot = json.window.spot();
+        let value = json.number()?;
+        match integral(value) {
+            Some(index) if value >= 0.0 => {
+                field.value.end = field.value.end.max(index.saturating_add(1));
+                if let Some(limit) = limit
+                    && index >= limit
+                {
+                    field.findings.add(Code::MapIgnoreIndex, path, spot, || {
+                        vec![("value", index.into()), ("limit", limit.into())]
+                    });
+                }
+            }
+            _ => {
+                let actual = format!("the number {}", json.literal);
+                field.findings.add(Code::MapIgnoreIndexType, path, spot, || actual_is(actual));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `mappings`: a string. Indexes are judged when the limits are known.
+pub(super) fn mappings(
+    json: &mut Json<'_>,
+    field: &mut Field<Option<Mappings>>,
+    path: Path,
+    limits: Limits,
+) -> Step<()> {
+    if json.kind()? != Kind::String {
+        return wrong(json, field, path, Code::MapMappingsType);
+    }
+    let start: Spot = json.window.spot();
+    let mappings = field.value.insert(Mappings::new(path, start, limits));
+    json.string(&mut |bytes, offset| mappings.feed(bytes, offset))?;
+    mappings.finish(json.window.offset().saturating_sub(1));
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! Whether the name of a source can be a URL (ECMA-426 9.3.1), as WHATWG URL parsing with the map's own URL as base has it.
+//!
+//! That base is not known here: it may be a `file:` or an `https:` URL. So a name is refused only if
+//! either base refuses it; and host names that are not ASCII are believed, for that takes the tables of IDNA.
+
+use std::{borrow::Cow, net::Ipv6Addr};
+
+/// A source with the map's `sourceRoot` before it, which is to be a URL.
+///
+/// An empty `sourceRoot` is like none: taken literally, the standard would turn `a.js` into `/a.js`.
+pub(super) fn joined<'s>(root: Option<&str>, source: &'s str) -> Cow<'s, str> {
+    match root.filter(|root| !root.is_empty()) {
+        None => Cow::Borrowed(source),
+        Some(root) => {
+            let slash = if root.ends_with('/') { "" } else { "/" };
+            Cow::Owned(format!("{root}{slash}{source}"))
+        }
+    }
+}
+
+/// Whether a source, with the map's `sourceRoot` before it, parses as a URL.
+pub(super) fn is_url(root: Option<&str>, source: &str) -> bool {
+    parses(&joined(root, source))
+}
+
+fn parses(text: &str) -> bool {
+    let text = text.trim_matches(|character| character <= ' ');
+    let is_dropped = |character| matches!(character, '\t' | '\n' | '\r');
+    let text = if text.contains(is_dropped) {
+        Cow::Owned(text.replace(is_dropped, ""))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let Some((scheme, rest)) = split_scheme(&text) else {
+        return after_two_slashes(&text).is_none_or(relative_to_host);
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    match scheme.as_str() {
+        "http" | "https" | "ws" | "wss" | "ftp" => match after_two_slashes(rest) {
+            // these schemes take any number of slashes, either way round
+            Some(rest) => special_authority(rest.trim_start_matches(['/', '\\'])),
+            None => true,
+        },
+        "file" => after_two_slashes(rest).is_none_or(file_host),
+        _ => rest.strip_prefix("//").is_none_or(opaque_authority),
+    }
+}
+
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let mut bytes = scheme.bytes();
+    let starts = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let goes_on = bytes.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    (starts && goes_on).then_some((scheme, rest))
+}
+
+fn after_two_slashes(text: &str) -> Option<&str> {
+    text.strip_prefix(['/', '\\'])?.strip_prefix(['/', '\\'])
+}
+
+/// `//…` without a scheme, on a base that is either `https:` or `file:`.
+fn relative_to_host(rest: &str) -> bool {
+    file_host(rest) || special_authority(rest.trim_start_matches(['/', '\\']))
+}
+
+/// What follows the slashes of `https://`.
+fn special_authority(rest: &str) -> bool {
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let Some((host, port)) = host_and_port(authority) else { return false };
+    !host.is_empty() && is_port(port) && is_host(host)
+}
+
+/// What follows the slashes of a scheme that the standard knows nothing of, such as `webpack://`.
+fn opaque_authority(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((host, port)) = host_and_port(authority) else { return false };
+    let is_nameless = host.is_empty() && (port.is_some() || authority.contains('@'));
+    !is_nameless && is_port(port) && is_opaque_host(host)
+}
+
+/// What follows the slashes of `file://`.
+fn file_host(rest: &str) -> bool {
+    let host = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let is_drive = matches!(host.as_bytes(), [letter, b':' | b'|'] if letter.is_ascii_alphabetic());
+    host.is_empty() || is_drive || is_host(host)
+}
+
+/// Host and port of an authority; `None` when there is a user but nothing else.
+fn host_and_port(authority: &str) -> Option<(&str, Option<&str>)> {
+    let host = match authority.rsplit_once('@') {
+        Some((_, "")) => return None,
+        Some((_, host)) => host,
+        None => authority,
+    };
+    // a colon within brackets belongs to the address
+    let ported = match host.rsplit_once(']') {
+        Some((_, after)) => after,
+        None => host,
+    };
+    let Some(colon) = ported.find(':') else { return Some((host, None)) };
+    let split = host.len().saturating_sub(ported.len()).saturating_add(colon);
+    let (host, port) = host.split_at_checked(split)?;
+    Some((host, port.strip_prefix(':')))
+}
+
+fn is_port(port: Option<&str>) -> bool {
+    let Some(port) = port else { return true };
+    let digits = port.trim_start_matches('0');
+    port.bytes().all(|byte| byte.is_ascii_digit())
+        && (digits.is_empty() || digits.parse::<u16>().is_ok())
+}
+
+fn is_opaque_host(host: &str) -> bool {
+    match host.strip_prefix('[') {
+        Some(_) => is_ipv6(host),
+        None => !host.chars().any(is_forbidden),
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    if host.starts_with('[') {
+        return is_ipv6(host);
+    }
+    let Some(host) = percent_decoded(host) else { return true };
+    if host.chars().any(|it| is_forbidden(it) || it.is_ascii_control() || it == '%') {
+        return false;
+    }
+    !host.is_ascii() || !ends_in_number(&host) || is_ipv4(&host)
+}
+
+/// The host with its `%xx` decoded; `None` when the result is not ASCII.
+fn percent_decoded(host: &str) -> Option<Cow<'_, str>> {
+    if !host.contains('%') {
+        return Some(Cow::Borrowed(host));
+    }
+    let mut decoded = String::with_capacity(host.len());
+    let mut rest = host.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        let mut byte = *byte;
+        if let (b'%', [high, low, after @ ..]) = (byte, tail)
+            && let Some(high) = char::from(*high).to_digit(16)
+            && let Some(low) = char::from(*low).to_digit(16)
+        {
+            byte = u8::try_from(high << 4 | low).ok()?;
+            rest = after;
+        }
+        if !byte.is_ascii() {
+            return None;
+        }
+        decoded.push(char::from(byte));
+    }
+    Some(Cow::Owned(decoded))
+}
+
+/// The forbidden host code points.
+fn is_forbidden(character: char) -> bool {
+    matches!(
+        character,
+        '\0' | '\t'
+            | '\n'
+            | '\r'
+            | ' '
+            | '#'
+            | '/'
+            | ':'
+            | '<'
+            | '>'
+            | '?'
+            | '@'
+            | '['
+            | '\\'
+            | ']'
+            | '^'
+            | '|'
+    )
+}
+
+fn is_ipv6(host: &str) -> bool {
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+}
+
+fn ends_in_number(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) || is_hexadecimal(last)
+}
+
+fn is_hexadecimal(part: &str) -> bool {
+    part.strip_prefix("0x")
+        .or_else(|| part.strip_prefix("0X"))
+        .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn is_ipv4(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let parts = host.split('.').count();
+    if parts > 4 {
+        return false;
+    }
+    host.split('.').enumerate().all(|(index, part)| {
+        let last = index + 1 == parts;
+        let bytes = if last { 5 - parts } else { 1 };
+        ipv4_part(part).is_some_and(|value| value < 1 << (8 * bytes))
+    })
+}
+
+/// Decimal, `0x` hexadecimal or `0` octal. Values too large for the address may come out as any too large value.
+fn ipv4_part(part: &str) -> Option<u64> {
+    let (digits, radix) = if is_hexadecimal(part) {
+        (part.get(2..)?, 16)
+    } else if part.len() > 1 && part.starts_with('0') {
+        (part, 8)
+    } else {
+        (part, 10)
+    };
+    if digits.is_empty() && radix == 16 {
+        return Some(0);
+    }
+    if !digits.chars().all(|character| character.is_digit(radix)) || digits.is_empty() {
+        return None;
+    }
+    Some(u64::from_str_radix(digits, radix).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_url;
+
+    #[test]
+    fn refuses_what_no_base_can_make_a_url() {
+        for bad in [
+            "http://[bad",
+            "https://a b/",
+            "http://",
+            "https://?x",
+            "http:////",
+            "http://a:b/",
+            "http://a:65536/",
+            "http://user@/x",
+            "http://[::1/x",
+            "http://[1::2::3]/",
+            "http://a<b/",
+            "http://a%20b/",
+            "http://a^b/",
+            "http://256.1.1.1/",
+            "http://1.2.3.4.5/",
+            "http://1.2.3.0x1ffff/",
+            "http://09.1.1.1/",
+            "webpack://a b/x",
+            "webpack://a:port/x",
+            "webpack://:80/x",
+            "webpack://[app]/x.js",
+            "file://a b/x",
+            "//a b/x",
+            "//[bad/x",
+            " \thttps://[\n",
+            "HTTPS://a|b",
+            "http://a%zz/",
+            "http://a%00b/",
+            "webpack://user@/x",
+        ] {
+            assert!(!is_url(None, bad), "{bad}");
+        }
+        assert!(!is_url(Some("http://"), "[bad"));
+        assert!(!is_url(Some("http://a b"), "x.js"));
+    }
+
+    #[test]
+    fn lets_through_what_bundlers_write() {
+        for good in [
+            "",
+            "a.js",
+            "../src/a b.ts",
+            "./[id].vue?vue&type=script",
+            "webpack://app/./src/a.js",
+            "webpack:///./a.js",
+            "webpack://@scope/pkg/./src/a.js",
+            "webpack://(webpack)/x",
+            "webpack:///(webpack)-dev-server/client?http://0.0.0.0:80",
+            "C:\\src\\a.js",
+            "c:/src/a.js",
+            "/abs/a.js",
+            "file:///C:/a.js",
+            "file://C:/a.js",
+            "file://host/a",
+            "file:a",
+            "http://localhost:8080/a",
+            "https://[::1]:3000/a",
+            "http://1.2.3.4/",
+            "http://0x7f.1/",
+            "http://user:p@h/x",
+            "http:a.js",
+            "https:",
+            "//host/a.js",
+            "//",
+            "///a",
+            "data:text/javascript,a b",
+            "\0virtual:mod",
+            "<anon>",
+            "node_modules/x/[y].js",
+            "ng://App/a.ngfactory.js",
+            "webpack-internal:///./a",
+            "http://bücher.de/",
+            "http://a:/x",
+            "turbopack:///[project]/src/a.ts",
+            "http://a..b/",
+            "http://%61/",
+            "http://1.2.3.4./",
+            "http://a.1b/",
+            "?",
+            "#",
+            "1:2",
+            "a:b:c",
+            "rollup://localhost/a",
+            "//a:80/x",
+            "//u@h/x",
+        ] {
+            assert!(is_url(None, good), "{good}");
+            assert!(is_url(Some(""), good), "{good}");
+        }
+        assert!(is_url(Some("/"), "/abs/a.js"));
+        assert!(is_url(Some("webpack://"), "app/a.js"));
+    }
+}
