@@ -2,10 +2,12 @@
 
 use crate::error::Result;
 use crate::event::{Event, UploadType};
+use crate::fit::{check_fit, check_usefulness};
 use crate::inspect::{Inspection, inspect, inspect_map};
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 use crate::source::Source;
+use crate::sourcemap::MapSummary;
 
 /// A file of an upload.
 pub struct UploadFile<'a> {
@@ -59,7 +61,21 @@ pub fn check(
             issues.push(Issue::new(Code::FileEmpty).in_part(file.part));
         }
     }
+    let map =
+        main.as_ref().filter(|main| main.issues.is_empty()).and_then(|main| main.map.as_ref());
+    if let Some(map) = map {
+        issues.extend(check_map(map, files)?);
+    }
     Ok(Verdict { issues, main })
+}
+
+/// A map that is sound by itself, held against what it is for.
+fn check_map(map: &MapSummary, files: &[UploadFile<'_>]) -> Result<Vec<Issue>> {
+    let mut issues = check_usefulness(map);
+    if let Some(minified) = files.iter().find(|file| file.part == "minified_file") {
+        issues.extend(check_fit(map, minified.source, minified.name)?);
+    }
+    Ok(issues.into_iter().map(|issue| issue.in_part("source_map")).collect())
 }
 
 fn check_parts(upload_type: &UploadType, files: &[UploadFile<'_>]) -> Vec<Issue> {

@@ -12,7 +12,9 @@ mod check;
 mod codes;
 mod error;
 mod event;
+mod fit;
 mod frame;
+mod generated_lines;
 mod inspect;
 mod issue;
 mod link;
@@ -33,6 +35,7 @@ pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
 };
 pub use frame::{Frame, FramedFile, Segment, frame};
+pub use generated_lines::GeneratedLines;
 pub use inspect::{Format, Inspection, inspect, inspect_map};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Link, read_link};

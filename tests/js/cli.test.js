@@ -224,15 +224,16 @@ test('upload says what was sent, and leaves nothing behind', async (t) => {
 });
 
 test('pairs that the official client misses', async (t) => {
+  const unnamed = MAP.replace('"file":"app.js",', '');
   const cwd = await folder(t, {
     'dist/linked.js': 'call();\n//# sourceMappingURL=maps/linked%20map.map?v=1\n',
-    'dist/maps/linked map.map': MAP,
+    'dist/maps/linked map.map': unnamed,
     'dist/hidden.mjs': 'call();',
-    'dist/hidden.mjs.map': MAP,
+    'dist/hidden.mjs.map': unnamed,
     'dist/gone.js': 'call();\n//# sourceMappingURL=gone.js.map\n',
     'dist/inline.js': 'call();\n//# sourceMappingURL=data:application/json;base64,e30=\n',
-    'dist/style.css.map': MAP,
-    'dist/lonely.js.map': MAP,
+    'dist/style.css.map': unnamed,
+    'dist/lonely.js.map': unnamed,
   });
   const end = await mapship(['upload', 'dist', '--dry-run', '--json', ...METADATA], { cwd });
   assert.equal(end.code, 3);
@@ -251,6 +252,30 @@ test('pairs that the official client misses', async (t) => {
     ['dist/lonely.js.map', 'skipped', 'pair-minified-not-found'],
     ['dist/style.css.map', 'skipped', 'pair-map-of-css'],
   ]);
+});
+
+test('a map that does not fit its minified file', async (t) => {
+  const far = JSON.stringify({ ...JSON.parse(MAP), mappings: 'AAAAA,gBAAA' });
+  const cwd = await folder(t, {
+    'other/app.js': 'a()\n//# sourceMappingURL=app.js.map\n',
+    'other/app.js.map': far,
+    'bare/app.js': SCRIPT,
+    'bare/app.js.map': JSON.stringify({ ...JSON.parse(MAP), sourcesContent: undefined }),
+    'nothing/app.js': SCRIPT,
+    'nothing/app.js.map': JSON.stringify({ ...JSON.parse(MAP), mappings: 'A' }),
+  });
+  for (const [dir, code, expected] of /** @type {[string, string, number][]} */ ([
+    ['other', 'fit-column', 3],
+    ['bare', 'fit-content', 0],
+    ['nothing', 'fit-nothing', 0],
+  ])) {
+    const end = await mapship(['check', dir, '--json'], { cwd });
+    assert.equal(end.code, expected, end.stdout);
+    assert.deepEqual(
+      end.json().files[0].issues.map((/** @type {any} */ issue) => issue.code),
+      [code],
+    );
+  }
 });
 
 test('inspect says what files are', async (t) => {

@@ -1,0 +1,172 @@
+//! The lines of a generated file, measured: how long each is in the unit that a source map counts columns in.
+
+use crate::error::Result;
+use crate::source::Source;
+
+/// How much of the file is in memory at once, in bytes.
+const WINDOW: usize = 128 * 1024;
+
+/// The lines of a script, one after the other. ECMA-262 12.3: a line ends in LF, CR, CR LF, U+2028 or U+2029.
+///
+/// Memory does not grow with the file.
+pub struct GeneratedLines<'a> {
+    source: &'a dyn Source,
+    window: Vec<u8>,
+    /// Next byte in the window.
+    next: usize,
+    /// Where the window after this one begins, in bytes from the start of the file.
+    offset: u64,
+    /// Whether the last line was given; a file that ends in a line end has an empty last line.
+    done: bool,
+    /// Whether a CR came last: an LF that follows is part of the same end.
+    after_cr: bool,
+    /// Whether a line end was seen that some tools do not count: CR alone, U+2028 or U+2029.
+    unusual: bool,
+}
+
+impl<'a> GeneratedLines<'a> {
+    /// The lines of a file.
+    #[must_use]
+    pub fn new(source: &'a dyn Source) -> Self {
+        Self {
+            source,
+            window: Vec::new(),
+            next: 0,
+            offset: 0,
+            done: false,
+            after_cr: false,
+            unusual: false,
+        }
+    }
+
+    /// The length of the next line in UTF-16 code units, without its end; `None` after the last.
+    ///
+    /// # Errors
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+    pub fn next_length(&mut self) -> Result<Option<u64>> {
+        if self.done {
+            return Ok(None);
+        }
+        let mut units = 0_u64;
+        loop {
+            let Some(rest) = self.fill()? else {
+                self.done = true;
+                return Ok(Some(units));
+            };
+            let plain = rest
+                .iter()
+                .position(|byte| matches!(byte, b'\n' | b'\r' | 0xe2))
+                .unwrap_or(rest.len());
+            units += utf16_units(rest.get(..plain).unwrap_or_default());
+            let end = rest.get(plain).copied();
+            if plain > 0 {
+                self.after_cr = false;
+            }
+            self.next += plain;
+            match end {
+                None => {}
+                Some(b'\n') => {
+                    self.next += 1;
+                    if !std::mem::take(&mut self.after_cr) {
+                        return Ok(Some(units));
+                    }
+                }
+                Some(b'\r') => {
+                    self.next += 1;
+                    self.after_cr = true;
+                    self.unusual |= self.peek()? != Some(b'\n');
+                    return Ok(Some(units));
+                }
+                Some(_) => {
+                    self.after_cr = false;
+                    if self.separator()? {
+                        self.unusual = true;
+                        return Ok(Some(units));
+                    }
+                    units += 1;
+                    self.next += 1;
+                }
+            }
+        }
+    }
+
+    /// Whether a line end was seen, so far, that some tools do not count.
+    #[must_use]
+    pub fn is_unusual(&self) -> bool {
+        self.unusual
+    }
+
+    /// What is left of the window, after reading the next one where nothing is; `None` at the end of the file.
+    fn fill(&mut self) -> Result<Option<&[u8]>> {
+        if self.next >= self.window.len() {
+            self.window = self.source.read_up_to(self.offset, WINDOW)?;
+            self.offset += self.window.len() as u64;
+            self.next = 0;
+        }
+        Ok(self.window.get(self.next..).filter(|rest| !rest.is_empty()))
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>> {
+        Ok(self.fill()?.and_then(<[u8]>::first).copied())
+    }
+
+    /// Whether U+2028 or U+2029 comes next (E2 80 A8, E2 80 A9); then it is passed.
+    fn separator(&mut self) -> Result<bool> {
+        let at = self.offset - (self.window.len() - self.next) as u64;
+        let three = self.source.read_up_to(at, 3)?;
+        if !matches!(three.as_slice(), [0xe2, 0x80, 0xa8 | 0xa9]) {
+            return Ok(false);
+        }
+        for _ in 0..3 {
+            self.fill()?;
+            self.next += 1;
+        }
+        Ok(true)
+    }
+}
+
+/// How many UTF-16 code units some UTF-8 has: one per character, two past U+FFFF. Counts what it can of bytes that are not UTF-8.
+fn utf16_units(bytes: &[u8]) -> u64 {
+    // two sums of bytes: the compiler makes vector code of them
+    bytes.iter().map(|byte| u64::from(byte & 0xc0 != 0x80) + u64::from(*byte >= 0xf0)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(text: &str) -> Vec<u64> {
+        let bytes = text.as_bytes();
+        let mut lines = GeneratedLines::new(&bytes);
+        std::iter::from_fn(|| lines.next_length().unwrap()).collect()
+    }
+
+    #[test]
+    fn measures_lines_in_utf16() {
+        for (text, expected) in [
+            ("", &[0][..]),
+            ("abc", &[3]),
+            ("abc\n", &[3, 0]),
+            ("a\nbc\r\nd\re", &[1, 2, 1, 1]),
+            ("a\r\r\n\n", &[1, 0, 0, 0]),
+            ("ä好😀", &[4]),
+            ("a\u{2028}bb\u{2029}ccc", &[1, 2, 3]),
+            ("€\u{2027}…", &[3]),
+        ] {
+            assert_eq!(lengths(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn window_ends_change_nothing() {
+        for end in ["\r\n", "\u{2028}", "😀\n", "€\n", "\r"] {
+            for short in 0..6 {
+                let first = WINDOW - short;
+                let text = format!("{}{end}x", "a".repeat(first));
+                let units = first as u64 + end.trim_end().encode_utf16().count() as u64;
+                let expected = if end == "\u{2028}" { first as u64 } else { units };
+                assert_eq!(lengths(&text), [expected, 1], "{end:?} {short}");
+            }
+        }
+    }
+}
