@@ -43,6 +43,9 @@ pub(super) enum Key {
     Other,
 }
 
+/// How much of a text is kept to be told, in bytes: more than a sentence shows.
+const TOLD: usize = 512;
+
 /// The longest name that has a meaning; longer ones need not be remembered.
 const LONGEST_KEY: usize = b"sourcesContent".len();
 
@@ -183,10 +186,8 @@ impl<'s> Json<'s> {
                 let mut text = Vec::new();
                 self.window.advance(1);
                 self.string_rest(&mut |bytes, _| {
-                    // more than a sentence shows
-                    if text.len() < 512 {
-                        text.extend_from_slice(bytes.get(..512).unwrap_or(bytes));
-                    }
+                    let wanted = TOLD.saturating_sub(text.len());
+                    text.extend_from_slice(bytes.get(..wanted).unwrap_or(bytes));
                 })?;
                 format!("the text \"{}\"", String::from_utf8_lossy(&text))
             }

@@ -4,6 +4,7 @@
 //! is quick when nothing changed.
 
 mod browser;
+mod fuzz;
 mod generate;
 mod lint;
 mod npm;
@@ -23,6 +24,7 @@ cargo xtask <command>
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   bench [NAME]       measurements, side by side
+  fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a nightly toolchain)
   lint [--fix]       formatting, lints and types, nothing run
   pack               the npm package: its contents, weight, and an installation of it
   help               this text
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),
         ["bench", rest @ ..] => bench(rest),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["lint"] => npm::install().and_then(|()| lint::check()),
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
         ["pack"] => pack::pack(),
