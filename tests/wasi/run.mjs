@@ -7,7 +7,8 @@ const wasi = new WASI({
   version: 'preview1',
   args: [program, ...args],
   env: process.env,
-  preopens: { '.': process.cwd(), '/': '/' },
+  // a WASI program's working folder is its root
+  preopens: { '/': process.cwd() },
 });
 const module = await WebAssembly.compile(await readFile(program));
 const instance = await WebAssembly.instantiate(module, wasi.getImportObject());

@@ -44,13 +44,25 @@ pub fn npm() -> crate::run::Program {
     program(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-/// A newer Node than the one on the PATH, from the npm package `node`; its path.
+/// A newer Node than the one on the PATH; its path. From npm's package for this system, which is the bare program: the
+/// package `node` would look for it by a script of its own.
 pub fn newer_node() -> Outcome<std::path::PathBuf> {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win",
+        other => other,
+    };
+    let arch = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let package = format!("node-{system}-{arch}");
     let folder = scratch().join(format!("node-{NEWER_NODE}"));
-    let binary =
-        folder.join("node_modules/node/bin").join(if cfg!(windows) { "node.exe" } else { "node" });
+    let program = if cfg!(windows) { "node.exe" } else { "node" };
+    let binary = folder.join("node_modules").join(&package).join("bin").join(program);
     if !binary.exists() {
-        heading(&format!("install Node {NEWER_NODE} (npm package `node`)"));
+        heading(&format!("install Node {NEWER_NODE} (npm package {package})"));
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("package.json"), "{\"private\":true}\n")?;
         npm()
@@ -63,7 +75,7 @@ pub fn newer_node() -> Outcome<std::path::PathBuf> {
                 "--prefix",
             ])
             .arg(&folder)
-            .arg(format!("node@{NEWER_NODE}"))
+            .arg(format!("{package}@{NEWER_NODE}"))
             .run()?;
     }
     Ok(binary)
