@@ -21,7 +21,6 @@ export interface Inspection {
 
 /** The counts of a source map. */
 export interface MapSummary {
-  sources: (string | null)[];
   [count: string]: unknown;
 }
 
@@ -79,7 +78,15 @@ export interface Core {
     fill?: Event;
     files: CoreFile[];
     allowUnknown?: boolean;
-  }): { type?: UploadType; event?: Event; issues: Issue[]; main?: Inspection };
+    /** Whether the names of a map's sources are wanted. */
+    sources?: boolean;
+  }): {
+    type?: UploadType;
+    event?: Event;
+    issues: Issue[];
+    main?: Inspection;
+    sources?: (string | null)[];
+  };
   frame(input: {
     event: Event;
     files: { part: string; name: string; length: number }[];

@@ -36,6 +36,8 @@ export async function judge(core, job, settings, fill) {
       fill: job.event && fill,
       files: open,
       allowUnknown: settings.allowUnknown,
+      // to be looked up in the repository, where there is one
+      sources: fill.git_repository_url !== undefined,
     });
     const partial = half || !job.send;
     const found = verdict.issues.filter((issue) => !(partial && issue.code === 'part-missing'));
@@ -52,7 +54,7 @@ export async function judge(core, job, settings, fill) {
       parts: sizes,
       issues,
     };
-    return { report, sources: main?.map?.sources ?? [] };
+    return { report, sources: verdict.sources ?? [] };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     return { report: unreadable(job, error), sources: [] };

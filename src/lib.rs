@@ -49,6 +49,6 @@ pub use repository::{
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
 pub use sourcemap::{
-    GeneratedPosition, MapKind, MapReport, MapSummary, MapTotals, ReadOptions, read_map,
-    read_map_with,
+    Coverage, GeneratedPosition, LineEnd, MapKind, MapReport, MapSummary, MapTotals, ReadOptions,
+    read_map, read_map_with,
 };

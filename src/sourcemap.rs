@@ -12,6 +12,7 @@
 //! The standard has errors that end the decoding and errors that a consumer may pass over. A generator must
 //! cause neither, and generators are what is judged here: both are errors, and [`Code::rule`] says which it is.
 
+mod coverage;
 mod fast;
 mod field;
 mod finding;
@@ -36,8 +37,10 @@ use crate::{
     issue::{Code, Issue},
     source::Source,
 };
+pub use coverage::Coverage;
 use finding::{Findings, Path, Scope};
 use map::Map;
+pub use mapship_loops::LineEnd;
 use sections::Again;
 pub use summary::{GeneratedPosition, MapKind, MapSummary, MapTotals};
 use window::{Step, Stop};
@@ -127,6 +130,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
             findings.absorb(judged.findings);
             summary.totals = judged.totals;
             summary.sources = judged.sources;
+            summary.coverage = judged.coverage;
             judged.last
         }
         Some(mut sections) => {
@@ -137,6 +141,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
             summary.section_count = sections.value.count;
             summary.totals = sections.value.totals;
             summary.sources = sections.value.sources;
+            summary.coverage = sections.value.coverage;
             sections.value.last
         }
     };

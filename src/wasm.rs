@@ -92,9 +92,9 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
     to_js(&crate::inspect(&JsSource::new(source)?, name)?)
 }
 
-/// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown? }`.
+/// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources? }`.
 ///
-/// Returns `{ type, event, issues, main }`; `type` and `event` are missing when the type is not known.
+/// Returns `{ type, event, issues, main, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
 pub fn check(input: JsValue) -> JsResult {
     let allow_unknown = get(&input, "allowUnknown").is_truthy();
@@ -119,6 +119,8 @@ pub fn check(input: JsValue) -> JsResult {
         .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
         .collect();
     let verdict = crate::check(upload_type, event.as_ref(), &sources, allow_unknown)?;
+    let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
+    let names = names.filter(|_| get(&input, "sources").is_truthy()).map(to_js).transpose()?;
     let checked = to_js(&Checked {
         upload_type: Some(upload_type.name),
         issues: verdict.issues,
@@ -126,6 +128,9 @@ pub fn check(input: JsValue) -> JsResult {
     })?;
     if let Some(event) = &event {
         Reflect::set(&checked, &"event".into(), &event_to_js(event)?)?;
+    }
+    if let Some(names) = names {
+        Reflect::set(&checked, &"sources".into(), &names)?;
     }
     Ok(checked)
 }

@@ -4,6 +4,7 @@
 //! map never needs it: the greatest index of each kind is enough to know that all are in range.
 
 use super::{
+    coverage::Coverage,
     field::Field,
     finding::{Findings, Spot},
     json::Json,
@@ -12,7 +13,7 @@ use super::{
     members::{self, actual_is},
     sections::Again,
     summary::MapTotals,
-    url::is_url,
+    url::are_urls,
     window::{Step, Window},
 };
 use crate::issue::Code;
@@ -25,6 +26,7 @@ pub(super) struct Judged {
     pub sources: Vec<Option<String>>,
     /// The greatest generated position: line and column, 0-based.
     pub last: Option<(i64, i64)>,
+    pub coverage: Coverage,
 }
 
 /// Judges a regular map, or what was read of it.
@@ -36,7 +38,7 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
     ignore_list(&mut map, again, limits.sources)?;
     mappings(&mut map, again, limits)?;
 
-    let Judged { findings, totals, sources, last } = &mut judged;
+    let Judged { findings, totals, sources, last, coverage } = &mut judged;
     if let Some(field) = map.version {
         findings.absorb(field.findings);
     }
@@ -65,7 +67,7 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
     if let Some(field) = map.mappings {
         findings.absorb(field.findings);
         if let Some(mappings) = field.value {
-            *last = take_mappings(mappings, findings, totals);
+            (*last, *coverage) = take_mappings(mappings, findings, totals);
         }
     }
     Ok(judged)
@@ -75,7 +77,7 @@ fn take_mappings(
     mappings: Mappings,
     findings: &mut Findings,
     totals: &mut MapTotals,
-) -> Option<(i64, i64)> {
+) -> (Option<(i64, i64)>, Coverage) {
     totals.mappings_bytes = mappings.length;
     totals.generated_lines = mappings.lines();
     totals.segments = mappings.counts.segments;
@@ -83,7 +85,8 @@ fn take_mappings(
     totals.segments_with_name = mappings.counts.with_name;
     let last = mappings.counts.last;
     findings.absorb(mappings.findings);
-    last.map(|(line, column)| (i64::try_from(line).unwrap_or(i64::MAX), column))
+    let last = last.map(|(line, column)| (i64::try_from(line).unwrap_or(i64::MAX), column));
+    (last, mappings.coverage)
 }
 
 /// What every map must have.
@@ -128,8 +131,8 @@ fn source_urls(map: &mut Map, again: &Again<'_>) -> Step<()> {
         Some(field) => field.value.as_deref(),
     };
     let Some(field) = &mut map.sources else { return Ok(()) };
-    let mut names = field.value.iter().flatten().flatten();
-    if names.all(|name| is_url(root, name)) {
+    let names = field.value.iter().flatten().flatten();
+    if are_urls(root, names.map(String::as_str)) {
         return Ok(());
     }
     let seen = again

@@ -2,9 +2,12 @@
 //!
 //! It is the one place that knows what is wrong with a segment. `fast.rs` takes over where nothing is.
 
+use mapship_loops::{Block, Running, digit};
+
 use super::{
+    coverage::Coverage,
     finding::{Args, Findings, Path, Spot},
-    segment::{Segment, digit},
+    segment::Segment,
 };
 use crate::issue::{Code, MappingAt};
 
@@ -13,16 +16,6 @@ use crate::issue::{Code, MappingAt};
 pub(super) struct Limits {
     pub sources: Option<i64>,
     pub names: Option<i64>,
-}
-
-/// The five fields of a segment as they run on (ECMA-426 9.2.1.1).
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Running {
-    pub column: i64,
-    pub source: i64,
-    pub line: i64,
-    pub original_column: i64,
-    pub name: i64,
 }
 
 /// The least and the greatest index seen: enough to know whether all lie in a range found out later.
@@ -64,17 +57,6 @@ pub(super) struct Counts {
     pub last: Option<(u64, i64)>,
 }
 
-impl Counts {
-    /// Takes in a generated position. Lines only ever grow.
-    #[inline]
-    pub fn reach(&mut self, line: u64, column: i64) {
-        self.last = match self.last {
-            Some((last, furthest)) if last == line => Some((line, furthest.max(column))),
-            _ => Some((line, column)),
-        };
-    }
-}
-
 /// A `mappings` string on its way.
 #[derive(Debug)]
 pub(super) struct Mappings {
@@ -91,6 +73,16 @@ pub(super) struct Mappings {
     /// Whether a comma came last.
     pub after_comma: bool,
     pub counts: Counts,
+    /// What the lines that are passed say about the generated file.
+    pub coverage: Coverage,
+    /// The greatest generated column of the line; -1 before there is one.
+    pub furthest: i64,
+    /// Whether the last segment of the line names a source.
+    pub mapped: bool,
+    /// Room for `block.rs`, once it is needed.
+    pub block: Option<Box<Block>>,
+    /// Up to which length of what is fed segments are taken one by one.
+    pub slow_until: u64,
     current: Segment,
     /// A malformed segment came before: what runs on over lines is not known any more.
     lost: bool,
@@ -112,6 +104,11 @@ impl Mappings {
             length: 0,
             after_comma: false,
             counts: Counts::default(),
+            coverage: Coverage::default(),
+            furthest: -1,
+            mapped: false,
+            block: None,
+            slow_until: 0,
             current: Segment::default(),
             lost: false,
             lost_column: false,
@@ -134,6 +131,35 @@ impl Mappings {
     /// The string is at its end, which is at `offset` in the file.
     pub fn finish(&mut self, offset: u64) {
         self.end_segment(offset, None);
+        if self.length > 0 {
+            self.close_line();
+        }
+    }
+
+    /// The line is at its end.
+    pub fn end_line(&mut self) {
+        self.close_line();
+        self.line = self.line.wrapping_add(1);
+        self.segment = 0;
+        self.running.column = 0;
+    }
+
+    fn close_line(&mut self) {
+        self.coverage.end_line(self.furthest, self.mapped);
+        if self.furthest >= 0 {
+            self.counts.last = Some((self.line, self.furthest));
+        }
+        (self.furthest, self.mapped) = (-1, false);
+    }
+
+    /// Takes in a generated position: how far it is from the one before it in the line, or from the line's beginning.
+    #[inline]
+    pub fn reach(&mut self, space: i64, column: i64, mapped: bool) {
+        if !self.mapped {
+            self.coverage.gaps = self.coverage.gaps.saturating_add(space);
+        }
+        self.mapped = mapped;
+        self.furthest = self.furthest.max(column);
     }
 
     /// How many generated lines the string speaks of.
@@ -210,9 +236,7 @@ impl Mappings {
         match separator {
             Some(b',') => self.segment = self.segment.wrapping_add(1),
             Some(_) => {
-                self.line = self.line.wrapping_add(1);
-                self.segment = 0;
-                self.running.column = 0;
+                self.end_line();
                 self.lost_column = false;
             }
             None => {}
@@ -234,7 +258,10 @@ impl Mappings {
             if value < 0 {
                 self.negative(Code::MapGeneratedColumn, segment.place(0), value);
             } else {
-                self.counts.reach(self.line, value);
+                self.reach(column, value, segment.fields > 1);
+                if !self.lost && self.length >= self.coverage.next_sample() {
+                    self.coverage.sample(self.length, self.line, value);
+                }
             }
         }
         if segment.fields < 4 {

@@ -1,6 +1,7 @@
 //! The sections of an index map (ECMA-426 10): each is judged and added up as its `}` is read, then forgotten.
 
 use super::{
+    coverage::Coverage,
     field::Field,
     finding::{Findings, Path, Scope, Spot},
     json::{Json, Key, Kind},
@@ -29,6 +30,7 @@ pub(super) struct Sections {
     pub sources: Vec<Option<String>>,
     /// The greatest generated position of them all: line and column, 0-based.
     pub last: Option<(i64, i64)>,
+    pub coverage: Coverage,
     /// The offset of the previous section, and whether it has mappings.
     previous: Option<((i64, i64), bool)>,
     /// The section being read.
@@ -244,6 +246,11 @@ impl Sections {
             let shift = if last_line == 0 { column } else { 0 };
             let last = (line.saturating_add(last_line), last_column.saturating_add(shift));
             self.last = self.last.max(Some(last));
+            let offset = (
+                u64::try_from(line).unwrap_or_default(),
+                u64::try_from(column).unwrap_or_default(),
+            );
+            self.coverage.add(&judged.coverage, offset);
         }
     }
 }

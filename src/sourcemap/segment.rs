@@ -1,28 +1,5 @@
 //! [`Segment`]: the Base64 VLQs of one segment, digit by digit (ECMA-426 6).
 
-/// The value of a Base64 digit, by byte; 64 for any other byte.
-pub(super) const DIGITS: [u8; 256] = {
-    let mut table = [64; 256];
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut rest: &[u8] = alphabet;
-    let mut value = 0;
-    while let [letter, tail @ ..] = rest {
-        let (_, from) = table.split_at_mut(*letter as usize);
-        if let [slot, ..] = from {
-            *slot = value;
-        }
-        rest = tail;
-        value += 1;
-    }
-    table
-};
-
-/// The value of a Base64 digit.
-#[inline]
-pub(super) fn digit(byte: u8) -> Option<u8> {
-    DIGITS.get(usize::from(byte)).copied().filter(|value| *value < 64)
-}
-
 /// A segment that may not be complete yet.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Segment {
@@ -100,6 +77,7 @@ fn signed(value: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mapship_loops::digit;
 
     fn decode(text: &str) -> Option<i64> {
         let mut segment = Segment::default();

@@ -1,5 +1,7 @@
 //! The strings of a JSON text: their plain runs are handed on as they lie in the window, escapes decoded.
 
+use mapship_loops::{plain, plain_strings, skippable};
+
 use super::{
     finding::Spot,
     json::{Json, shown},
@@ -79,6 +81,17 @@ impl Json<'_> {
                 None => {}
             }
         }
+    }
+
+    /// Passes plain strings, each with its comma and followed by another string; tells how many. To be called where an
+    /// item may stand; where some were passed, one does.
+    pub fn plain_strings(&mut self) -> Step<u64> {
+        if self.window.peek()? != Some(b'"') {
+            return Ok(0);
+        }
+        let (count, passed) = plain_strings(self.window.rest()?);
+        self.window.advance(passed);
+        Ok(count)
     }
 
     fn escape(&mut self, high: &mut Option<High>, sink: &mut Sink<'_>) -> Step<()> {
@@ -171,63 +184,5 @@ fn character(scalar: u32, offset: u64, sink: &mut Sink<'_>) {
 fn lone(high: &mut Option<High>, sink: &mut Sink<'_>) {
     if let Some(high) = high.take() {
         sink(REPLACEMENT, high.offset);
-    }
-}
-
-/// How many bytes can be passed before one that needs a closer look: plain ones, and escapes of two bytes.
-fn skippable(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    loop {
-        rest = rest.get(plain(rest)..).unwrap_or_default();
-        let [b'\\', b'n' | b't' | b'"' | b'\\' | b'r' | b'/' | b'b' | b'f', tail @ ..] = rest
-        else {
-            return bytes.len().saturating_sub(rest.len());
-        };
-        rest = tail;
-    }
-}
-
-const ONES: u64 = u64::from_le_bytes([0x01; 8]);
-const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
-
-/// How many bytes come before the first quote, backslash or control character.
-fn plain(bytes: &[u8]) -> usize {
-    let (words, tail) = bytes.as_chunks::<8>();
-    let mut length = 0;
-    for word in words {
-        let found = special(u64::from_le_bytes(*word));
-        if found != 0 {
-            return length + (found.trailing_zeros() / 8) as usize;
-        }
-        length += 8;
-    }
-    length + tail.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count()
-}
-
-/// Eight bytes at once: the lowest bit set is the high bit of the first byte that ends a plain run.
-///
-/// A borrow can set bits of bytes above that one too, so nothing but the first may be read off.
-fn special(word: u64) -> u64 {
-    let zero_in = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = zero_in(word ^ (ONES * b'"' as u64));
-    let backslash = zero_in(word ^ (ONES * b'\\' as u64));
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (quote | backslash | control) & HIGHS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_every_special_byte_at_every_place() {
-        for place in 0..20 {
-            for byte in 0..=255_u8 {
-                let mut bytes = [b'x'; 20];
-                bytes[place] = byte;
-                let ends = matches!(byte, b'"' | b'\\' | 0..=0x1f);
-                assert_eq!(plain(&bytes), if ends { place } else { 20 }, "{byte} at {place}");
-            }
-        }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::coverage::Coverage;
+
 /// The two shapes of a source map (ECMA-426 9 and 10).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,7 +35,8 @@ pub struct MapSummary {
     #[serde(rename = "debug_id")]
     pub debug_id_snake: Option<String>,
     /// `sources` as they stand in the map, without `sourceRoot`; for index maps those of all sections in turn.
-    /// Empty when [`ReadOptions::keep_sources`](crate::ReadOptions) is off.
+    /// Empty when [`ReadOptions::keep_sources`](crate::ReadOptions) is off. Many, and seldom asked for: not serialized.
+    #[serde(skip)]
     pub sources: Vec<Option<String>>,
     /// Number of sections; 0 in a regular map.
     pub section_count: u64,
@@ -42,6 +45,9 @@ pub struct MapSummary {
     pub totals: MapTotals,
     /// The greatest generated position that has a mapping.
     pub last_position: Option<GeneratedPosition>,
+    /// What the mappings say about the generated file; it is for those who hold the map against that file.
+    #[serde(skip)]
+    pub coverage: Coverage,
 }
 
 /// The numbers of a map, or of all sections of an index map together.

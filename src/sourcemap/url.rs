@@ -18,6 +18,33 @@ pub(super) fn joined<'s>(root: Option<&str>, source: &'s str) -> Cow<'s, str> {
     }
 }
 
+/// Whether all sources, with the map's `sourceRoot` before them, parse as URLs.
+pub(super) fn are_urls<'s>(root: Option<&str>, sources: impl Iterator<Item = &'s str>) -> bool {
+    // once a scheme and a host are known to be good, so is every path behind them
+    let mut good = "";
+    let has_root = root.is_some_and(|root| !root.is_empty());
+    for source in sources {
+        if !has_root && (is_plain_path(source) || !good.is_empty() && source.starts_with(good)) {
+            continue;
+        }
+        if !is_url(root, source) {
+            return false;
+        }
+        let host = source.find("://").map_or(source.len(), |colon| colon.saturating_add(3));
+        let path = source.get(host..).and_then(|rest| rest.find('/'));
+        if let Some(path) = path {
+            good = source.get(..=host.saturating_add(path)).unwrap_or_default();
+        }
+    }
+    true
+}
+
+/// Whether a source is a relative path at first sight: a slash comes before any colon, and not at the beginning.
+fn is_plain_path(source: &str) -> bool {
+    let end = source.bytes().position(|byte| matches!(byte, b'/' | b':' | b'\\' | 0..=b' '));
+    end.is_some_and(|end| end > 0 && source.as_bytes().get(end) == Some(&b'/'))
+}
+
 /// Whether a source, with the map's `sourceRoot` before it, parses as a URL.
 pub(super) fn is_url(root: Option<&str>, source: &str) -> bool {
     parses(&joined(root, source))
@@ -227,7 +254,41 @@ fn ipv4_part(part: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_url;
+    use super::{are_urls, is_url};
+
+    #[test]
+    fn many_are_judged_as_one_by_one() {
+        let sources = [
+            "a.js",
+            "../a.js",
+            "./a",
+            "webpack://a/b",
+            "webpack://a/c",
+            "webpack://a b/c",
+            "webpack://a",
+            "x y/b",
+            "http://[bad/a",
+            "http://a/b",
+            "http://a//b",
+            "//a b/c",
+            " //a b/",
+            "\t/\t/a b/c",
+            "http:a/b:c",
+            "a:/b",
+        ];
+        for root in [None, Some(""), Some("webpack://a"), Some("http://a b"), Some("x")] {
+            for one in sources {
+                for other in sources {
+                    let both = is_url(root, one) && is_url(root, other);
+                    assert_eq!(
+                        are_urls(root, [one, other].into_iter()),
+                        both,
+                        "{root:?} {one} {other}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn refuses_what_no_base_can_make_a_url() {

@@ -61,7 +61,16 @@ fn rust() -> Outcome {
 fn in_wasm() -> Outcome {
     wasm::add_target(WASI)?;
     heading("Rust tests, in WebAssembly (wasm32-wasip1 under node:wasi)");
-    cargo().args(["test", "--quiet", "--package", "mapship", "--target", WASI]).run()
+    // a runner starts in the folder of the package that is tested
+    let script = root().join("tests/wasi/run.mjs");
+    let runner = format!(
+        "target.{WASI}.runner=['node','--disable-warning=ExperimentalWarning',{:?}]",
+        script.display().to_string()
+    );
+    cargo()
+        .args(["test", "--quiet", "--package", "mapship", "--package", "mapship-loops"])
+        .args(["--target", WASI, "--config", runner.as_str()])
+        .run()
 }
 
 fn on_this_node() -> Outcome {

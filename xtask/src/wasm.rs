@@ -94,6 +94,8 @@ fn shrink(module: &Path) -> Outcome {
     ];
     program(root().join("node_modules/binaryen/bin/wasm-opt"))
         .args(["-O3", "--strip-debug", "--strip-producers"])
+        // what rustc was told to leave out of line stays there: engines keep few variables of a big function in registers
+        .arg("--one-caller-inline-max-function-size=50")
         .args(features)
         .args(more)
         .arg("--enable-extended-const")

@@ -1,0 +1,19 @@
+//! The inner loops of the source-map reader: what passes over every byte of every map.
+//!
+//! They are a crate of their own so that they alone are built for speed; the rest of the core is built for size.
+//! They know nothing of findings: what they do not take is looked at by the reader.
+
+mod block;
+mod lanes;
+mod line_end;
+mod names;
+mod segment;
+mod shapes;
+mod text;
+mod walk;
+
+pub use block::{BLOCK, Block};
+pub use line_end::LineEnd;
+pub use segment::{Running, digit, one};
+pub use text::{plain, plain_strings, skippable};
+pub use walk::{Start, Walked};

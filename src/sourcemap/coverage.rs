@@ -1,0 +1,107 @@
+//! [`Coverage`]: what the mappings of a map say about the generated file, line by line, in bounded memory.
+
+use mapship_loops::LineEnd;
+
+use super::summary::GeneratedPosition;
+
+/// How many lines are remembered one by one; of those after them only the last position counts.
+const MOST_LINES: usize = 1 << 20;
+
+/// How many samples are kept at most: every other one goes when there are more.
+const MOST_SAMPLES: usize = 256;
+
+/// How far samples lie apart at first, in bytes of `mappings`.
+const FIRST_STRIDE: u64 = 256;
+
+/// What the mappings say about the generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The lines from the first on, as far as they are remembered.
+    pub lines: Vec<LineEnd>,
+    /// UTF-16 units that lie between mappings and belong to no source: before the first segment of a line, and after
+    /// segments of one field. Lines without segments, and line ends, are not in it.
+    pub gaps: i64,
+    /// Some generated positions, evenly spread over the mappings, in their order.
+    pub samples: Vec<GeneratedPosition>,
+    /// From which byte of `mappings` on the next sample is taken.
+    next_sample: u64,
+    stride: u64,
+}
+
+impl Default for Coverage {
+    fn default() -> Self {
+        Self {
+            lines: Vec::new(),
+            gaps: 0,
+            samples: Vec::new(),
+            next_sample: 0,
+            stride: FIRST_STRIDE,
+        }
+    }
+}
+
+impl Coverage {
+    /// A line is at its end; `furthest` is -1 where it has no segment.
+    #[inline]
+    pub(super) fn end_line(&mut self, furthest: i64, mapped: bool) {
+        if self.lines.len() < MOST_LINES {
+            self.lines.push(LineEnd::new(furthest, mapped));
+        }
+    }
+
+    /// Several lines are at their end.
+    pub(super) fn extend(&mut self, ends: &[LineEnd]) {
+        let room = MOST_LINES.saturating_sub(self.lines.len());
+        self.lines.extend_from_slice(ends.get(..room).unwrap_or(ends));
+    }
+
+    /// From which byte of `mappings` on the next sample is taken.
+    pub(super) fn next_sample(&self) -> u64 {
+        self.next_sample
+    }
+
+    /// Takes a sample: the segment that ends at this byte of `mappings`. `line` is 0-based.
+    pub(super) fn sample(&mut self, byte: u64, line: u64, column: i64) {
+        let column = u64::try_from(column).unwrap_or_default();
+        self.samples.push(GeneratedPosition { line: line.saturating_add(1), column });
+        self.thin();
+        self.next_sample = (byte / self.stride).saturating_add(1).saturating_mul(self.stride);
+    }
+
+    fn thin(&mut self) {
+        while self.samples.len() > MOST_SAMPLES {
+            let mut keep = false;
+            self.samples.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.stride = self.stride.saturating_mul(2);
+        }
+    }
+
+    /// Adds what a section covers, which starts at an offset: line and column, both 0-based.
+    pub(super) fn add(&mut self, section: &Self, (line, column): (u64, u64)) {
+        let first = usize::try_from(line).unwrap_or(usize::MAX);
+        for (index, end) in section.lines.iter().enumerate() {
+            let Some(furthest) = end.furthest() else { continue };
+            let at = first.saturating_add(index);
+            if at >= MOST_LINES {
+                break;
+            }
+            if at >= self.lines.len() {
+                self.lines.resize(at.saturating_add(1), LineEnd::default());
+            }
+            let shift = if index == 0 { column } else { 0 };
+            let furthest = i64::try_from(furthest.saturating_add(shift)).unwrap_or(i64::MAX);
+            if let Some(known) = self.lines.get_mut(at) {
+                *known = LineEnd::new(furthest, end.is_mapped());
+            }
+        }
+        self.gaps = self.gaps.saturating_add(section.gaps);
+        self.samples.extend(section.samples.iter().map(|sample| GeneratedPosition {
+            line: sample.line.saturating_add(line),
+            column: sample.column.saturating_add(if sample.line == 1 { column } else { 0 }),
+        }));
+        self.thin();
+    }
+}
