@@ -85,6 +85,8 @@ export interface Core {
     event?: Event;
     issues: Issue[];
     main?: Inspection;
+    /** Which share of the minified file is mapped, from 0 to 1. */
+    mapped?: number;
     sources?: (string | null)[];
   };
   frame(input: {

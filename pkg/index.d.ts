@@ -101,6 +101,8 @@ export interface FileReport {
   type?: UploadType;
   /** What ties it to a build, such as a debug ID. */
   identity: Record<string, string>;
+  /** Which share of a minified file its map leads to a source, from 0 to 1; where both are sound. */
+  mapped?: number;
   /** The event as it is sent. Integers past 2^53 - 1 are BigInts (in `--json`: numbers with all digits). */
   event?: Event;
   /** The files that make up the upload; `size` in bytes. */

@@ -50,6 +50,7 @@ export async function judge(core, job, settings, fill) {
       format: main?.format,
       type: job.type,
       identity: main?.identity ?? {},
+      mapped: verdict.mapped,
       event: verdict.event,
       parts: sizes,
       issues,

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::event::{Event, UploadType};
-use crate::fit::{check_fit, check_usefulness};
+use crate::fit::{Fit, check_fit, check_usefulness};
 use crate::inspect::{Inspection, inspect, inspect_map};
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
@@ -26,6 +26,8 @@ pub struct Verdict {
     pub issues: Vec<Issue>,
     /// The file that the upload is about, inspected; `None` when it is not there.
     pub main: Option<Inspection>,
+    /// How a map lies on its minified file, where both are there and the map is sound.
+    pub fit: Option<Fit>,
 }
 
 /// "Maximum file size: 500 MB" may mean this many bytes …
@@ -63,17 +65,25 @@ pub fn check(
     }
     let map =
         main.as_ref().filter(|main| main.issues.is_empty()).and_then(|main| main.map.as_ref());
+    let mut fit = None;
     if let Some(map) = map {
-        issues.extend(check_map(map, files)?);
+        issues.extend(check_map(map, files, &mut fit)?);
     }
-    Ok(Verdict { issues, main })
+    Ok(Verdict { issues, main, fit })
 }
 
 /// A map that is sound by itself, held against what it is for.
-fn check_map(map: &MapSummary, files: &[UploadFile<'_>]) -> Result<Vec<Issue>> {
+fn check_map(
+    map: &MapSummary,
+    files: &[UploadFile<'_>],
+    fit: &mut Option<Fit>,
+) -> Result<Vec<Issue>> {
     let mut issues = check_usefulness(map);
-    if let Some(minified) = files.iter().find(|file| file.part == "minified_file") {
-        issues.extend(check_fit(map, minified.source, minified.name)?);
+    let minified = files.iter().find(|file| file.part == "minified_file");
+    if let Some(minified) = minified.filter(|file| !file.source.is_empty()) {
+        let (measured, found) = check_fit(map, minified.source, minified.name)?;
+        *fit = Some(measured);
+        issues.extend(found);
     }
     Ok(issues.into_iter().map(|issue| issue.in_part("source_map")).collect())
 }

@@ -1,4 +1,5 @@
-//! The lines of a generated file, measured: how long each is in the unit that a source map counts columns in.
+//! The lines of a generated file, measured: how long each is in the unit that a source map counts columns in, and what
+//! stands at some of its columns.
 
 use crate::error::Result;
 use crate::source::Source;
@@ -22,6 +23,17 @@ pub struct GeneratedLines<'a> {
     after_cr: bool,
     /// Whether a line end was seen that some tools do not count: CR alone, U+2028 or U+2029.
     unusual: bool,
+    /// The byte before the next one of the same line; 0 at its beginning.
+    previous: u8,
+}
+
+/// What stands at a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landing {
+    /// The middle of a word: of an identifier, a keyword, a number, or a word of a text or a comment.
+    Word,
+    /// Anything else: the first character of a word, punctuation, the end of the line, a character that is not ASCII.
+    Other,
 }
 
 impl<'a> GeneratedLines<'a> {
@@ -36,6 +48,7 @@ impl<'a> GeneratedLines<'a> {
             done: false,
             after_cr: false,
             unusual: false,
+            previous: 0,
         }
     }
 
@@ -44,11 +57,27 @@ impl<'a> GeneratedLines<'a> {
     /// # Errors
     /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
     pub fn next_length(&mut self) -> Result<Option<u64>> {
+        self.next_line(&[], &mut |_| {})
+    }
+
+    /// The same, telling what stands at some of the line's columns, which are to be in ascending order. Columns past the end
+    /// of the line are not told of.
+    ///
+    /// # Errors
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+    pub fn next_line(
+        &mut self,
+        columns: &[u64],
+        tell: &mut dyn FnMut(Landing),
+    ) -> Result<Option<u64>> {
         if self.done {
             return Ok(None);
         }
         let mut units = 0_u64;
+        let mut columns = columns;
+        self.previous = 0;
         loop {
+            let previous = self.previous;
             let Some(rest) = self.fill()? else {
                 self.done = true;
                 return Ok(Some(units));
@@ -57,12 +86,26 @@ impl<'a> GeneratedLines<'a> {
                 .iter()
                 .position(|byte| matches!(byte, b'\n' | b'\r' | 0xe2))
                 .unwrap_or(rest.len());
-            units += utf16_units(rest.get(..plain).unwrap_or_default());
+            let run = rest.get(..plain).unwrap_or_default();
             let end = rest.get(plain).copied();
+            let length = utf16_units(run);
+            let last = run.last().copied();
+            while let [column, later @ ..] = columns
+                && *column < units + length
+            {
+                let at = byte_of_unit(run, column.saturating_sub(units));
+                let before = at.checked_sub(1).and_then(|at| run.get(at)).copied();
+                let pair = [Some(before.unwrap_or(previous)), run.get(at).copied()];
+                let is_word = pair.into_iter().flatten().all(is_word);
+                tell(if is_word { Landing::Word } else { Landing::Other });
+                columns = later;
+            }
+            units += length;
             if plain > 0 {
                 self.after_cr = false;
             }
             self.next += plain;
+            self.previous = last.unwrap_or(previous);
             match end {
                 None => {}
                 Some(b'\n') => {
@@ -83,8 +126,16 @@ impl<'a> GeneratedLines<'a> {
                         self.unusual = true;
                         return Ok(Some(units));
                     }
+                    // one character of three bytes, of which the other two count nothing
+                    while let [column, later @ ..] = columns
+                        && *column <= units
+                    {
+                        tell(Landing::Other);
+                        columns = later;
+                    }
                     units += 1;
                     self.next += 1;
+                    self.previous = 0xe2;
                 }
             }
         }
@@ -125,6 +176,32 @@ impl<'a> GeneratedLines<'a> {
     }
 }
 
+/// The byte before which there are so many UTF-16 code units.
+fn byte_of_unit(bytes: &[u8], units: u64) -> usize {
+    let (mut at, mut left) = (0, units);
+    for piece in bytes.chunks(64) {
+        let length = utf16_units(piece);
+        if length > left {
+            break;
+        }
+        left -= length;
+        at += piece.len();
+    }
+    for byte in bytes.get(at..).unwrap_or_default() {
+        // the first byte of a character holds all of its units
+        if left == 0 && byte & 0xc0 != 0x80 {
+            break;
+        }
+        left = left.saturating_sub(utf16_units(&[*byte]));
+        at += 1;
+    }
+    at
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+}
+
 /// How many UTF-16 code units some UTF-8 has: one per character, two past U+FFFF. Counts what it can of bytes that are not UTF-8.
 fn utf16_units(bytes: &[u8]) -> u64 {
     // two sums of bytes: the compiler makes vector code of them
@@ -154,6 +231,37 @@ mod tests {
             ("€\u{2027}…", &[3]),
         ] {
             assert_eq!(lengths(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tells_what_stands_at_a_column() {
+        let landings = |text: &str, columns: &[u64]| {
+            let bytes = text.as_bytes();
+            let mut told = String::new();
+            let mut lines = GeneratedLines::new(&bytes);
+            while let Some(_) = lines
+                .next_line(columns, &mut |it| {
+                    told.push(if it == Landing::Word { 'w' } else { '.' })
+                })
+                .unwrap()
+            {
+                told.push('|');
+            }
+            told
+        };
+        let all: Vec<u64> = (0..12).collect();
+        assert_eq!(landings("var a_=f(1)\n\nx$y", &all), ".ww..w.....||.ww|");
+        // a character of two units: its second half is nowhere
+        assert_eq!(landings("a😀bc", &all), "....w|");
+        assert_eq!(landings("…ab€cd", &all), "..w..w|");
+        assert_eq!(landings("ab", &[1, 1, 2, 7]), "ww|");
+        let long = format!("{}ab", "é".repeat(1000));
+        assert_eq!(landings(&long, &[999, 1000, 1001]), "..w|");
+        for short in 0..3 {
+            let text = format!("{}abc", " ".repeat(WINDOW - short));
+            let first = (WINDOW - short) as u64;
+            assert_eq!(landings(&text, &[first, first + 1, first + 2]), ".ww|");
         }
     }
 

@@ -34,6 +34,7 @@ pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
 };
+pub use fit::Fit;
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
 pub use inspect::{Format, Inspection, inspect, inspect_map};

@@ -94,7 +94,7 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources? }`.
 ///
-/// Returns `{ type, event, issues, main, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
+/// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
 pub fn check(input: JsValue) -> JsResult {
     let allow_unknown = get(&input, "allowUnknown").is_truthy();
@@ -124,6 +124,7 @@ pub fn check(input: JsValue) -> JsResult {
     let checked = to_js(&Checked {
         upload_type: Some(upload_type.name),
         issues: verdict.issues,
+        mapped: verdict.fit.and_then(|fit| fit.share()),
         main: verdict.main,
     })?;
     if let Some(event) = &event {
@@ -143,6 +144,8 @@ struct Checked {
     issues: Vec<Issue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     main: Option<crate::Inspection>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mapped: Option<f64>,
 }
 
 /// Frames an upload: `{ event, files: [{ part, name, length }], boundary }`.

@@ -72,7 +72,8 @@ function fileLines(file, style) {
 function identity(file) {
   const url = file.event?.minified_url;
   const ids = Object.entries(file.identity).map(([name, value]) => `${name} ${safe(value)}`);
-  return typeof url === 'string' ? [safe(url), ...ids] : ids;
+  const mapped = file.mapped === undefined ? [] : [`${Math.round(100 * file.mapped)} % mapped`];
+  return [...(typeof url === 'string' ? [safe(url)] : []), ...ids, ...mapped];
 }
 
 /** @param {Outcome} outcome @param {Style} style */
