@@ -60,6 +60,8 @@ struct Way {
     state: Lanes,
     /// The greatest of each, as unsigned numbers: of those, a negative one is the greatest of all. The column's is the line's.
     greatest: Lanes,
+    /// Whether a number was negative.
+    is_negative: bool,
     /// Whether minus zero, which is another number altogether, was among the numbers.
     odd: Lanes,
     /// What no segment of a source covers; see [`Walked::gaps`].
@@ -89,6 +91,7 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
     let Shapes { places, traits, masks } = table;
     let masks = *masks;
     let Way { mut state, mut greatest, mut odd, mut gap, mut is_empty, mut start, .. } = *way;
+    let mut negative = Lanes::bytes(0);
     let mut names = 0;
     let mut lines = 0;
     'block: for (word, first) in (0..bytes.len()).step_by(64).enumerate() {
@@ -181,12 +184,14 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
             lines += 1;
             way.line_start = start;
             state = state.and(masks.line_start);
+            negative = negative.or(greatest);
             greatest = greatest.and(masks.line_start);
             (gap, is_empty) = (true, true);
         }
     }
     block.names.add_up(names, &masks);
     (way.state, way.greatest, way.odd) = (state, greatest, odd);
+    way.is_negative = negative.or(greatest).signs_of_numbers() != 0;
     (way.gap, way.is_empty, way.start, way.lines) = (gap, is_empty, start, lines);
 }
 
@@ -232,6 +237,7 @@ impl Block {
         let mut way = Way {
             state,
             greatest: Lanes::numbers([furthest, 0, 0, 0]),
+            is_negative: false,
             odd: Lanes::bytes(0),
             gaps: 0,
             gap: !start.mapped,
@@ -248,7 +254,7 @@ impl Block {
         let Names { greatest, count: with_name, odd, running: name, .. } = self.names;
         let greatest_name = i64::from(greatest.cast_signed());
         let is_odd = odd || way.odd.signs_of_bytes() != 0;
-        if is_odd || greatest_name < 0 || way.greatest.signs_of_numbers() != 0 {
+        if is_odd || greatest_name < 0 || way.is_negative {
             return None;
         }
         let passed = self.separators_before(way.start);

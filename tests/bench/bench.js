@@ -6,6 +6,7 @@
 import { cpus, totalmem } from 'node:os';
 
 const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }>>} */ ({
+  maps: () => import('./maps.js'),
   upload: () => import('./upload.js'),
 });
 

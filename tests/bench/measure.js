@@ -11,7 +11,7 @@ const LOOK = 10;
 
 /**
  * @param {string[]} command
- * @param {{ cwd: string, env: Record<string, string> }} where
+ * @param {{ cwd: string, env: Record<string, string>, codes?: number[] }} where `codes`: the exit codes that are right
  * @returns {Promise<Sample>}
  */
 export async function measure([program = '', ...args], where) {
@@ -29,7 +29,7 @@ export async function measure([program = '', ...args], where) {
     child.once('close', resolve);
   });
   clearInterval(look);
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`);
+  if (!(where.codes ?? [0]).includes(code)) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`);
   return { wall: (performance.now() - start) / 1000, peak };
 }
 

@@ -226,3 +226,50 @@ fn findings_are_in_the_order_of_the_file() {
         ],
     );
 }
+
+/// What is wrong in the middle of a long string, and made good right after, is seen all the same: whole blocks are read at
+/// once there.
+#[test]
+fn a_block_hides_nothing() {
+    use mapship::Code;
+
+    let good = "EACAA,".repeat(200);
+    for (bad, code) in [
+        ("A;D;", Code::MapGeneratedColumn),
+        ("A;D,E;", Code::MapGeneratedColumn),
+        ("ADAA,ACAA,", Code::MapSourceIndex),
+        ("AEAA,AFAA,", Code::MapSourceIndex),
+        ("AAxvBA,AAwvBA,", Code::MapOriginalLine),
+        ("AAAD,AAAC,", Code::MapOriginalColumn),
+        ("AAAAD,AAAAC,", Code::MapNameIndex),
+        ("AAAAG,AAAAH,", Code::MapNameIndex),
+        ("AABA,", Code::MapOriginalLine),
+        ("AAhAA,", Code::MapOriginalLine),
+        ("AAAAB,", Code::MapNameIndex),
+        ("B,", Code::MapGeneratedColumn),
+        ("A,,A,", Code::MapSegmentEmpty),
+        ("A,;A,", Code::MapSegmentEmpty),
+        ("AA,", Code::MapSegmentFields),
+        ("AAA,", Code::MapSegmentFields),
+        ("AAAAAA,", Code::MapSegmentFields),
+        ("AAAAAAAAAAAAAA,", Code::MapSegmentFields),
+        ("AAAg,", Code::MapVlqUnfinished),
+        ("g,", Code::MapVlqUnfinished),
+        ("g;", Code::MapVlqUnfinished),
+        ("AAA=,", Code::MapVlqDigit),
+        ("AAA-AAA,", Code::MapVlqDigit),
+        ("AAAggggggE,", Code::MapVlqOverflow),
+    ] {
+        // each of them at many places of a block
+        for before in [0, 1, 5, 6, 7, 60, 64, 340, 341, 342] {
+            let lead = "EAAA,".repeat(before);
+            let mappings = format!("{lead}{bad}{}A", good.replace('C', "A"));
+            let map = format!(
+                r#"{{"version":3,"sources":["a","b"],"names":["x","y","z"],"mappings":"{mappings}"}}"#
+            );
+            let report = super::read(map.as_bytes());
+            assert_eq!(report.issues.len(), 1, "{before} {bad}: {:?}", report.issues);
+            assert_eq!(report.issues[0].code, code, "{before} {bad}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/** Reading maps: mapship's whole check from bytes beside what others take to decode them, and its memory. */
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { made } from '../published/made.js';
+import { published } from '../published/packages.js';
+import { measure, median } from './measure.js';
+
+const run_ = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const WORKER = path.join(root, 'tests/bench/maps-worker.js');
+const NATIVE = path.join(root, 'tests/bench/native');
+const TARGET = path.join(root, 'target/bench-native');
+
+/** Processes per reader and map, and readings in each; the first reading, which warms up, does not count. */
+const ROUNDS = 3;
+const READINGS = 6;
+
+const READERS = ['mapship', 'JSON.parse', 'trace-mapping', 'source-map', 'UTF-8 scan'];
+const DECODERS = ['srcmap-sourcemap', 'oxc_sourcemap', 'sourcemap'];
+
+export async function run() {
+  const maps = (await published()).map(({ name, map }) => ({ name, map }));
+  const large = await made(1);
+  maps.push({ name: 'all of them in one', map: large.map });
+  await run_('cargo', ['build', '--release', '--quiet', '--target-dir', TARGET], { cwd: NATIVE });
+  await speed(maps);
+  await memory();
+}
+
+/** @param {{ name: string, map: string }[]} maps */
+async function speed(maps) {
+  console.log(
+    `\n  reading, warm, MB/s of the map's bytes: medians of ${ROUNDS} processes of ${READINGS} readings each, the readers by turns;` +
+      '\n  mapship is the whole check in WebAssembly, the readers after "|" are native\n',
+  );
+  const names = [...READERS, ...DECODERS];
+  const head = ['map', 'MB', ...READERS, '|', ...DECODERS];
+  const widths = [20, 6, ...READERS.map((name) => Math.max(8, name.length)), 1, ...DECODERS.map((name) => name.length)];
+  const row = (/** @type {string[]} */ cells) =>
+    console.log(`  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(widths[i] ?? 0))).join('  ')}`);
+  row(head);
+  /** @type {Map<string, number[]>} logarithms of MB/s */
+  const all = new Map(names.map((name) => [name, []]));
+  for (const { name, map } of maps) {
+    const { size } = await stat(map);
+    /** @type {Map<string, number[]>} */
+    const times = new Map(names.map((reader) => [reader, []]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const reader of names) times.get(reader)?.push(...(await readings(reader, map)));
+    }
+    const rate = (/** @type {string} */ reader) => size / 1e3 / median(times.get(reader) ?? []);
+    for (const reader of names) all.get(reader)?.push(Math.log(rate(reader)));
+    const shown = (/** @type {string} */ reader) => rate(reader).toFixed(0);
+    row([name, (size / 1e6).toFixed(1), ...READERS.map(shown), '|', ...DECODERS.map(shown)]);
+  }
+  const mean = (/** @type {string} */ reader) => {
+    const logs = all.get(reader) ?? [];
+    return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  };
+  row(['geometric mean', '', ...READERS.map((it) => mean(it).toFixed(0)), '|', ...DECODERS.map((it) => mean(it).toFixed(0))]);
+  const times = (/** @type {string} */ reader) => (mean('mapship') / mean(reader)).toFixed(2);
+  row(['mapship is so many ×', '', ...READERS.map(times), '|', ...DECODERS.map(times)]);
+}
+
+/**
+ * @param {string} reader
+ * @param {string} map
+ * @returns {Promise<number[]>} in ms
+ */
+async function readings(reader, map) {
+  const [program, args] = READERS.includes(reader)
+    ? [process.execPath, [WORKER, reader, map, String(READINGS)]]
+    : [path.join(TARGET, 'release/mapship-bench-native'), [reader, map, String(READINGS)]];
+  const { stdout } = await run_(program, args, { cwd: path.dirname(WORKER) });
+  return JSON.parse(stdout).ms.slice(1);
+}
+
+async function memory() {
+  console.log('\n  peak memory of whole processes, `mapship check` of a map and its minified file\n');
+  const where = { cwd: root, env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' } };
+  const node = process.execPath;
+  const bare = await measure([node, '-e', '0'], where);
+  console.log(`  node -e 0: ${bare.peak.toFixed(0)} MB`);
+  for (const copies of [1, 3, 5]) {
+    const { map, minified } = await made(copies);
+    const [a, b] = await Promise.all([stat(map), stat(minified)]);
+    const args = [node, path.join(root, 'pkg/cli.js'), 'check', map];
+    const peak = await measure(args, { ...where, codes: [0, 3] });
+    console.log(
+      `  ${mb(a.size)} MB map with ${mb(b.size)} MB file: ${peak.peak.toFixed(0)} MB, ${(peak.peak - bare.peak).toFixed(0)} over bare Node, ${peak.wall.toFixed(2)} s`,
+    );
+  }
+}
+
+/** @param {number} bytes */
+function mb(bytes) {
+  return (bytes / 1e6).toFixed(0);
+}
