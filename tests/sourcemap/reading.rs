@@ -235,8 +235,8 @@ fn a_block_hides_nothing() {
 
     let good = "EACAA,".repeat(200);
     for (bad, code) in [
-        ("A;D;", Code::MapGeneratedColumn),
-        ("A;D,E;", Code::MapGeneratedColumn),
+        ("AAAA;DAAA;", Code::MapGeneratedColumn),
+        ("AAAA;DAAA,EAAA;", Code::MapGeneratedColumn),
         ("ADAA,ACAA,", Code::MapSourceIndex),
         ("AEAA,AFAA,", Code::MapSourceIndex),
         ("AAxvBA,AAwvBA,", Code::MapOriginalLine),
