@@ -19,6 +19,15 @@ pub struct UploadFile<'a> {
     pub source: &'a dyn Source,
 }
 
+/// How to judge an upload.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CheckOptions {
+    /// Whether fields that nobody knows are warnings rather than errors.
+    pub allow_unknown: bool,
+    /// Whether the names of a map's sources are wanted, in [`Verdict::main`].
+    pub keep_sources: bool,
+}
+
 /// What there is to say about an upload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -43,9 +52,9 @@ pub fn check(
     upload_type: &UploadType,
     event: Option<&Event>,
     files: &[UploadFile<'_>],
-    allow_unknown: bool,
+    options: CheckOptions,
 ) -> Result<Verdict> {
-    let mut issues = event.map(|event| event.validate(allow_unknown)).unwrap_or_default();
+    let mut issues = event.map(|event| event.validate(options.allow_unknown)).unwrap_or_default();
     issues.extend(check_parts(upload_type, files));
     issues.extend(check_size(files));
     let main_part = upload_type.parts.first().map(|part| part.name);
@@ -53,7 +62,7 @@ pub fn check(
     for file in files {
         if Some(file.part) == main_part && main.is_none() {
             let inspection = if file.part == "source_map" {
-                inspect_map(file.source)?
+                inspect_map(file.source, options.keep_sources)?
             } else {
                 inspect(file.source, file.name)?
             };

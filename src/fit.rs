@@ -132,8 +132,8 @@ impl Fit {
         let end = map.coverage.lines.get(index);
         // of very many lines only the last position is known
         let last = map.last_position.filter(|last| last.line == line).map(|last| last.column);
-        let Some(column) = end.copied().and_then(LineEnd::furthest).or(last) else { return };
-        let is_mapped = end.is_some_and(|end| end.is_mapped());
+        let Some(column) = end.and_then(LineEnd::furthest).or(last) else { return };
+        let is_mapped = end.is_some_and(LineEnd::is_mapped);
         self.mapped += if is_mapped { length } else { column.min(length) };
         if column > length {
             self.beyond += 1;

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
-use crate::sourcemap::{MapKind, MapSummary, MapTotals, read_map};
+use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -71,6 +71,15 @@ const HEAD: usize = 4096;
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
 pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
+    inspect_with(source, name, false)
+}
+
+/// The same; `keep_sources` asks for the names of a map's sources.
+///
+/// # Errors
+/// As for [`inspect`].
+pub fn inspect_with(source: &dyn Source, name: &str, keep_sources: bool) -> Result<Inspection> {
+    let options = ReadOptions { keep_sources, ..ReadOptions::default() };
     let head = source.read_up_to(0, HEAD)?;
     let format = format_of(&head, name);
     let mut inspection = Inspection {
@@ -83,7 +92,7 @@ pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
     };
     match format {
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
-        Format::SourceMap | Format::Json => inspect_json(source, name, &mut inspection)?,
+        Format::SourceMap | Format::Json => inspect_json(source, name, &options, &mut inspection)?,
         _ => {}
     }
     Ok(inspection)
@@ -93,12 +102,17 @@ pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn inspect_map(source: &dyn Source) -> Result<Inspection> {
-    inspect(source, "said.map")
+pub fn inspect_map(source: &dyn Source, keep_sources: bool) -> Result<Inspection> {
+    inspect_with(source, "said.map", keep_sources)
 }
 
-fn inspect_json(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
-    let report = read_map(source)?;
+fn inspect_json(
+    source: &dyn Source,
+    name: &str,
+    options: &ReadOptions,
+    inspection: &mut Inspection,
+) -> Result<()> {
+    let report = read_map_with(source, options)?;
     if inspection.format == Format::Json && !looks_like_a_map(&report.summary) && !is_map_name(name)
     {
         return Ok(());

@@ -29,7 +29,7 @@ mod sourcemap;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
-pub use check::{UploadFile, Verdict, check};
+pub use check::{CheckOptions, UploadFile, Verdict, check};
 pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
@@ -37,7 +37,7 @@ pub use event::{
 pub use fit::Fit;
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
-pub use inspect::{Format, Inspection, inspect, inspect_map};
+pub use inspect::{Format, Inspection, inspect, inspect_map, inspect_with};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Link, read_link};
 pub use lookup::{Lookup, Original};
@@ -50,6 +50,6 @@ pub use repository::{
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
 pub use sourcemap::{
-    Coverage, GeneratedPosition, LineEnd, MapKind, MapReport, MapSummary, MapTotals, ReadOptions,
-    read_map, read_map_with,
+    Coverage, GeneratedPosition, LineEnd, Lines, MapKind, MapReport, MapSummary, MapTotals,
+    ReadOptions, read_map, read_map_with,
 };

@@ -37,7 +37,7 @@ use crate::{
     issue::{Code, Issue},
     source::Source,
 };
-pub use coverage::Coverage;
+pub use coverage::{Coverage, Lines};
 use finding::{Findings, Path, Scope};
 use map::Map;
 pub use mapship_loops::LineEnd;
@@ -90,18 +90,14 @@ pub fn read_map(source: &dyn Source) -> Result<MapReport> {
 /// # Errors
 /// As for [`read_map`].
 pub fn read_map_with(source: &dyn Source, options: &ReadOptions) -> Result<MapReport> {
-    let again = Again { source, window: options.window };
+    let ReadOptions { window, keep_sources } = *options;
+    let again = Again { source, window, keep_sources };
     let mut map = Map::new(Scope::Top);
     let mut findings = Findings::default();
     let closed = text::read(&mut map, &mut findings, &again)
         .and_then(|()| close(map, &mut findings, &again));
     match closed {
-        Ok(mut summary) => {
-            if !options.keep_sources {
-                summary.sources = Vec::new();
-            }
-            Ok(MapReport { summary, issues: findings.into_issues() })
-        }
+        Ok(summary) => Ok(MapReport { summary, issues: findings.into_issues() }),
         Err(stop) => match *stop {
             Stop::Read(error) => Err(error),
             // only when the file changed between two looks at it

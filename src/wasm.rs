@@ -8,7 +8,9 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
-use crate::{BuildFile, FramedFile, Issue, Link, Prefix, Segment, Source, UploadFile};
+use crate::{
+    BuildFile, CheckOptions, FramedFile, Issue, Link, Prefix, Segment, Source, UploadFile,
+};
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
 
@@ -97,7 +99,10 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
 /// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
 pub fn check(input: JsValue) -> JsResult {
-    let allow_unknown = get(&input, "allowUnknown").is_truthy();
+    let options = CheckOptions {
+        allow_unknown: get(&input, "allowUnknown").is_truthy(),
+        keep_sources: get(&input, "sources").is_truthy(),
+    };
     let mut event = None;
     let upload_type = if get(&input, "event").is_undefined() {
         let name = get(&input, "type").as_string().unwrap_or_default();
@@ -118,9 +123,9 @@ pub fn check(input: JsValue) -> JsResult {
         .iter()
         .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
         .collect();
-    let verdict = crate::check(upload_type, event.as_ref(), &sources, allow_unknown)?;
+    let verdict = crate::check(upload_type, event.as_ref(), &sources, options)?;
     let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
-    let names = names.filter(|_| get(&input, "sources").is_truthy()).map(to_js).transpose()?;
+    let names = names.filter(|_| options.keep_sources).map(to_js).transpose()?;
     let checked = to_js(&Checked {
         upload_type: Some(upload_type.name),
         issues: verdict.issues,

@@ -13,11 +13,65 @@ const MOST_SAMPLES: usize = 256;
 /// How far samples lie apart at first, in bytes of `mappings`.
 const FIRST_STRIDE: u64 = 256;
 
+/// How many lines are kept in one piece.
+const PIECE: usize = 4096;
+
+/// The first lines of a file, a great many at most. In pieces, so that what grows is never copied as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines(Vec<Vec<LineEnd>>);
+
+impl Lines {
+    /// A line, by its number from 0 on; `None` where it is not remembered.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<LineEnd> {
+        self.0.get(index / PIECE)?.get(index % PIECE).copied()
+    }
+
+    /// The lines in order.
+    pub fn iter(&self) -> impl Iterator<Item = LineEnd> {
+        self.0.iter().flatten().copied()
+    }
+
+    fn push(&mut self, end: LineEnd) {
+        let is_full = self.0.len() >= MOST_LINES / PIECE;
+        match self.0.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(end),
+            Some(_) if !is_full => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(end);
+                self.0.push(piece);
+            }
+            Some(_) => {}
+            // few maps have many lines
+            None => self.0.push(vec![end]),
+        }
+    }
+
+    /// Sets a line, with lines that are not mapped before it if there are too few.
+    fn set(&mut self, index: usize, end: LineEnd) {
+        if index >= MOST_LINES {
+            return;
+        }
+        while self.len() <= index {
+            self.push(LineEnd::default());
+        }
+        let line = self.0.get_mut(index / PIECE).and_then(|piece| piece.get_mut(index % PIECE));
+        if let Some(line) = line {
+            *line = end;
+        }
+    }
+
+    fn len(&self) -> usize {
+        let last = self.0.last().map_or(0, Vec::len);
+        self.0.len().saturating_sub(1) * PIECE + last
+    }
+}
+
 /// What the mappings say about the generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// The lines from the first on, as far as they are remembered.
-    pub lines: Vec<LineEnd>,
+    pub lines: Lines,
     /// UTF-16 units that lie between mappings and belong to no source: before the first segment of a line, and after
     /// segments of one field. Lines without segments, and line ends, are not in it.
     pub gaps: i64,
@@ -31,7 +85,7 @@ pub struct Coverage {
 impl Default for Coverage {
     fn default() -> Self {
         Self {
-            lines: Vec::new(),
+            lines: Lines::default(),
             gaps: 0,
             samples: Vec::new(),
             next_sample: 0,
@@ -44,15 +98,14 @@ impl Coverage {
     /// A line is at its end; `furthest` is -1 where it has no segment.
     #[inline]
     pub(super) fn end_line(&mut self, furthest: i64, mapped: bool) {
-        if self.lines.len() < MOST_LINES {
-            self.lines.push(LineEnd::new(furthest, mapped));
-        }
+        self.lines.push(LineEnd::new(furthest, mapped));
     }
 
     /// Several lines are at their end.
     pub(super) fn extend(&mut self, ends: &[LineEnd]) {
-        let room = MOST_LINES.saturating_sub(self.lines.len());
-        self.lines.extend_from_slice(ends.get(..room).unwrap_or(ends));
+        for end in ends {
+            self.lines.push(*end);
+        }
     }
 
     /// From which byte of `mappings` on the next sample is taken.
@@ -84,18 +137,9 @@ impl Coverage {
         let first = usize::try_from(line).unwrap_or(usize::MAX);
         for (index, end) in section.lines.iter().enumerate() {
             let Some(furthest) = end.furthest() else { continue };
-            let at = first.saturating_add(index);
-            if at >= MOST_LINES {
-                break;
-            }
-            if at >= self.lines.len() {
-                self.lines.resize(at.saturating_add(1), LineEnd::default());
-            }
             let shift = if index == 0 { column } else { 0 };
             let furthest = i64::try_from(furthest.saturating_add(shift)).unwrap_or(i64::MAX);
-            if let Some(known) = self.lines.get_mut(at) {
-                *known = LineEnd::new(furthest, end.is_mapped());
-            }
+            self.lines.set(first.saturating_add(index), LineEnd::new(furthest, end.is_mapped()));
         }
         self.gaps = self.gaps.saturating_add(section.gaps);
         self.samples.extend(section.samples.iter().map(|sample| GeneratedPosition {

@@ -13,7 +13,6 @@ use super::{
     members::{self, actual_is},
     sections::Again,
     summary::MapTotals,
-    url::are_urls,
     window::{Step, Window},
 };
 use crate::issue::Code;
@@ -47,8 +46,8 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
     }
     if let Some(field) = map.sources {
         findings.absorb(field.findings);
-        *sources = field.value.unwrap_or_default();
-        totals.source_count = sources.len() as u64;
+        totals.source_count = field.value.count.unwrap_or_default();
+        *sources = field.value.kept;
     }
     if let Some(field) = map.contents {
         findings.absorb(field.findings);
@@ -111,9 +110,8 @@ fn missing(map: &Map, findings: &mut Findings) {
 
 /// The number of sources and names, where that is known for sure.
 fn limits(map: &Map) -> Limits {
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let sources = map.sources.as_ref().filter(|field| field.is_complete());
-    let sources = sources.and_then(|field| field.value.as_ref()).map(|names| count(names.len()));
+    let sources = sources.and_then(|field| field.value.count?.try_into().ok());
     let names = match &map.names {
         // without `names` there are none
         None => map.complete.then_some(0),
@@ -131,8 +129,7 @@ fn source_urls(map: &mut Map, again: &Again<'_>) -> Step<()> {
         Some(field) => field.value.as_deref(),
     };
     let Some(field) = &mut map.sources else { return Ok(()) };
-    let names = field.value.iter().flatten().flatten();
-    if are_urls(root, names.map(String::as_str)) {
+    if field.value.urls.all_parse(root) {
         return Ok(());
     }
     let seen = again

@@ -86,9 +86,13 @@ impl Map {
             Key::SourceRoot => Field::read(&mut self.source_root, json, |json, field| {
                 members::text(json, field, at("sourceRoot"), Code::MapSourceRootType)
             }),
-            Key::Sources => Field::read(&mut self.sources, json, |json, field| {
-                members::sources(json, field, at("sources"))
-            }),
+            Key::Sources => {
+                let root = self.source_root.as_ref().and_then(|field| field.value.as_deref());
+                let keep = again.keep_sources;
+                Field::read(&mut self.sources, json, |json, field| {
+                    members::sources(json, field, at("sources"), root, keep)
+                })
+            }
             Key::SourcesContent => Field::read(&mut self.contents, json, |json, field| {
                 members::contents(json, field, at("sourcesContent"))
             }),

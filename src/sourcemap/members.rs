@@ -6,7 +6,7 @@ use super::{
     json::{Json, Kind},
     mappings::{Limits, Mappings},
     number::integral,
-    url::{is_url, joined},
+    url::{Urls, is_url, joined},
     window::Step,
 };
 use crate::issue::Code;
@@ -84,14 +84,29 @@ pub(super) fn optional_text(json: &mut Json<'_>, field: &mut Field<Option<String
     Ok(())
 }
 
-/// The names of the sources; `None` when `sources` is not an array.
-pub(super) type Sources = Option<Vec<Option<String>>>;
+/// What is remembered of `sources`.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    /// How many there are; `None` when it is not an array.
+    pub count: Option<u64>,
+    /// Their names, where they are wanted.
+    pub kept: Vec<Option<String>>,
+    /// Whether they are URLs, with the `sourceRoot` that was known when they were read.
+    pub urls: Urls,
+}
 
-/// `sources`: an array of strings and nulls.
-pub(super) fn sources(json: &mut Json<'_>, field: &mut Field<Sources>, path: Path) -> Step<()> {
+/// `sources`: an array of strings and nulls. `root` is the `sourceRoot`, if that came before.
+pub(super) fn sources(
+    json: &mut Json<'_>,
+    field: &mut Field<Sources>,
+    path: Path,
+    root: Option<&str>,
+    keep: bool,
+) -> Step<()> {
     if json.kind()? == Kind::Array {
-        field.value = Some(Vec::new());
+        field.value.count = Some(0);
     }
+    field.value.urls = Urls::new(root);
     array(json, field, path, Code::MapSourcesType, |json, field, path, kind| {
         let mut name = None;
         match kind {
@@ -99,7 +114,14 @@ pub(super) fn sources(json: &mut Json<'_>, field: &mut Field<Sources>, path: Pat
             Kind::Null => json.skip()?,
             _ => wrong(json, field, path, Code::MapSourceType)?,
         }
-        field.value.get_or_insert_default().push(name);
+        let sources = &mut field.value;
+        sources.count = sources.count.map(|count| count.saturating_add(1));
+        if let Some(name) = &name {
+            sources.urls.see(name);
+        }
+        if keep {
+            sources.kept.push(name);
+        }
         Ok(())
     })
 }

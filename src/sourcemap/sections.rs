@@ -14,12 +14,14 @@ use super::{
 };
 use crate::{issue::Code, source::Source};
 
-/// What it takes to read a part of the file a second time.
+/// How the file is read, and what it takes to read a part of it a second time.
 #[derive(Clone, Copy)]
 pub(super) struct Again<'s> {
     pub source: &'s dyn Source,
     /// Size of the window in bytes.
     pub window: usize,
+    /// Whether the names of the sources are wanted.
+    pub keep_sources: bool,
 }
 
 /// What is remembered of all the sections read.

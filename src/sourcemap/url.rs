@@ -18,25 +18,45 @@ pub(super) fn joined<'s>(root: Option<&str>, source: &'s str) -> Cow<'s, str> {
     }
 }
 
-/// Whether all sources, with the map's `sourceRoot` before them, parse as URLs.
-pub(super) fn are_urls<'s>(root: Option<&str>, sources: impl Iterator<Item = &'s str>) -> bool {
-    // once a scheme and a host are known to be good, so is every path behind them
-    let mut good = "";
-    let has_root = root.is_some_and(|root| !root.is_empty());
-    for source in sources {
-        if !has_root && (is_plain_path(source) || !good.is_empty() && source.starts_with(good)) {
-            continue;
+/// Whether all of many sources, with the map's `sourceRoot` before them, parse as URLs.
+#[derive(Debug, Default)]
+pub(super) struct Urls {
+    root: Option<String>,
+    /// A scheme and a host that are known to be good: so is every path behind them.
+    good: String,
+    /// Whether one of them does not parse.
+    is_bad: bool,
+}
+
+impl Urls {
+    /// For sources under this `sourceRoot`.
+    pub fn new(root: Option<&str>) -> Self {
+        let root = root.filter(|root| !root.is_empty()).map(str::to_owned);
+        Self { root, ..Self::default() }
+    }
+
+    /// Looks at one more.
+    pub fn see(&mut self, source: &str) {
+        let root = self.root.as_deref();
+        let is_known = !self.good.is_empty() && source.starts_with(&self.good);
+        if root.is_none() && (is_known || is_plain_path(source)) {
+            return;
         }
         if !is_url(root, source) {
-            return false;
+            self.is_bad = true;
+            return;
         }
         let host = source.find("://").map_or(source.len(), |colon| colon.saturating_add(3));
         let path = source.get(host..).and_then(|rest| rest.find('/'));
         if let Some(path) = path {
-            good = source.get(..=host.saturating_add(path)).unwrap_or_default();
+            source.get(..=host.saturating_add(path)).unwrap_or_default().clone_into(&mut self.good);
         }
     }
-    true
+
+    /// Whether all parse under this `sourceRoot`, as far as was seen under another one.
+    pub fn all_parse(&self, root: Option<&str>) -> bool {
+        !self.is_bad && self.root.as_deref() == root.filter(|root| !root.is_empty())
+    }
 }
 
 /// Whether a source is a relative path at first sight: a slash comes before any colon, and not at the beginning.
@@ -254,7 +274,7 @@ fn ipv4_part(part: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_urls, is_url};
+    use super::{Urls, is_url};
 
     #[test]
     fn many_are_judged_as_one_by_one() {
@@ -280,11 +300,10 @@ mod tests {
             for one in sources {
                 for other in sources {
                     let both = is_url(root, one) && is_url(root, other);
-                    assert_eq!(
-                        are_urls(root, [one, other].into_iter()),
-                        both,
-                        "{root:?} {one} {other}"
-                    );
+                    let mut urls = Urls::new(root);
+                    urls.see(one);
+                    urls.see(other);
+                    assert_eq!(urls.all_parse(root), both, "{root:?} {one} {other}");
                 }
             }
         }

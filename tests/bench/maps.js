@@ -39,9 +39,17 @@ async function speed(maps) {
   );
   const names = [...READERS, ...DECODERS];
   const head = ['map', 'MB', ...READERS, '|', ...DECODERS];
-  const widths = [20, 6, ...READERS.map((name) => Math.max(8, name.length)), 1, ...DECODERS.map((name) => name.length)];
+  const widths = [
+    20,
+    6,
+    ...READERS.map((name) => Math.max(8, name.length)),
+    1,
+    ...DECODERS.map((name) => name.length),
+  ];
   const row = (/** @type {string[]} */ cells) =>
-    console.log(`  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(widths[i] ?? 0))).join('  ')}`);
+    console.log(
+      `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(20) : cell.padStart(widths[i] ?? 0))).join('  ')}`,
+    );
   row(head);
   /** @type {Map<string, number[]>} logarithms of MB/s */
   const all = new Map(names.map((name) => [name, []]));
@@ -61,7 +69,13 @@ async function speed(maps) {
     const logs = all.get(reader) ?? [];
     return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
   };
-  row(['geometric mean', '', ...READERS.map((it) => mean(it).toFixed(0)), '|', ...DECODERS.map((it) => mean(it).toFixed(0))]);
+  row([
+    'geometric mean',
+    '',
+    ...READERS.map((it) => mean(it).toFixed(0)),
+    '|',
+    ...DECODERS.map((it) => mean(it).toFixed(0)),
+  ]);
   const times = (/** @type {string} */ reader) => (mean('mapship') / mean(reader)).toFixed(2);
   row(['mapship is so many ×', '', ...READERS.map(times), '|', ...DECODERS.map(times)]);
 }
@@ -80,7 +94,9 @@ async function readings(reader, map) {
 }
 
 async function memory() {
-  console.log('\n  peak memory of whole processes, `mapship check` of a map and its minified file\n');
+  console.log(
+    '\n  peak memory of whole processes, `mapship check` of a map and its minified file\n',
+  );
   const where = { cwd: root, env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' } };
   const node = process.execPath;
   const bare = await measure([node, '-e', '0'], where);

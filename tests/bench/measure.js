@@ -29,7 +29,8 @@ export async function measure([program = '', ...args], where) {
     child.once('close', resolve);
   });
   clearInterval(look);
-  if (!(where.codes ?? [0]).includes(code)) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`);
+  if (!(where.codes ?? [0]).includes(code))
+    throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`);
   return { wall: (performance.now() - start) / 1000, peak };
 }
 

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::{GeneratedLines, UploadFile, check, inspect, read_link, upload_type};
+use mapship::{CheckOptions, GeneratedLines, UploadFile, check, inspect, read_link, upload_type};
 
 fuzz_target!(|data: (&[u8], &[u8])| {
     let (map, script) = data;
@@ -19,7 +19,7 @@ fuzz_target!(|data: (&[u8], &[u8])| {
         UploadFile { part: "source_map", name: "a.js.map", source: &map },
         UploadFile { part: "minified_file", name: "a.js", source: &script },
     ];
-    let verdict = check(upload_type("js_sourcemap").unwrap(), None, &files, false).unwrap();
+    let verdict = check(upload_type("js_sourcemap").unwrap(), None, &files, CheckOptions::default()).unwrap();
     for issue in &verdict.issues {
         assert!(!issue.message().is_empty());
     }
