@@ -80,6 +80,8 @@ export interface Core {
     allowUnknown?: boolean;
     /** Whether the names of a map's sources are wanted. */
     sources?: boolean;
+    /** Whether they are looked through for home folders and secrets. */
+    scanSources?: boolean;
   }): {
     type?: UploadType;
     event?: Event;

@@ -38,6 +38,8 @@ export interface CheckOptions {
   allowUnknown?: boolean;
   /** Be content with finding nothing to upload; otherwise that is an error of the run. */
   allowEmpty?: boolean;
+  /** Look through a map's `sourcesContent` for paths of home folders and strings that look like secrets. */
+  scanSources?: boolean;
   /** Ends the call early; it then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called as the work goes on. */

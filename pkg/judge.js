@@ -36,6 +36,7 @@ export async function judge(core, job, settings, fill) {
       fill: job.event && fill,
       files: open,
       allowUnknown: settings.allowUnknown,
+      scanSources: settings.scanSources,
       // to be looked up in the repository, where there is one
       sources: fill.git_repository_url !== undefined,
     });

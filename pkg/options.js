@@ -38,6 +38,7 @@ const CHECK = {
   minifiedPathPrefix: 'text',
   allowUnknown: 'flag',
   allowEmpty: 'flag',
+  scanSources: 'flag',
   signal: 'signal',
   onProgress: 'function',
 };

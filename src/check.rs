@@ -7,7 +7,7 @@ use crate::inspect::{Inspection, inspect, inspect_map};
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 use crate::source::Source;
-use crate::sourcemap::MapSummary;
+use crate::sourcemap::{MapSummary, ReadOptions};
 
 /// A file of an upload.
 pub struct UploadFile<'a> {
@@ -26,6 +26,15 @@ pub struct CheckOptions {
     pub allow_unknown: bool,
     /// Whether the names of a map's sources are wanted, in [`Verdict::main`].
     pub keep_sources: bool,
+    /// Whether a map's sources are looked through for home folders and secrets.
+    pub scan_sources: bool,
+}
+
+impl CheckOptions {
+    fn read(self) -> ReadOptions {
+        let Self { keep_sources, scan_sources, .. } = self;
+        ReadOptions { keep_sources, scan_sources, ..ReadOptions::default() }
+    }
 }
 
 /// What there is to say about an upload.
@@ -62,7 +71,7 @@ pub fn check(
     for file in files {
         if Some(file.part) == main_part && main.is_none() {
             let inspection = if file.part == "source_map" {
-                inspect_map(file.source, options.keep_sources)?
+                inspect_map(file.source, &options.read())?
             } else {
                 inspect(file.source, file.name)?
             };

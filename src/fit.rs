@@ -18,15 +18,18 @@ pub fn check_usefulness(map: &MapSummary) -> Vec<Issue> {
     if totals.segments_with_source == 0 {
         return vec![Issue::new(Code::FitNothing).with("segments", totals.segments)];
     }
+    let mut issues = Vec::new();
     let with_content = totals.sources_content_count.saturating_sub(totals.sources_content_nulls);
     let without = totals.source_count.saturating_sub(with_content);
-    let issue = || {
-        Issue::new(Code::FitContent)
-            .at_path("$.sourcesContent")
-            .with("missing", without)
-            .with("sources", totals.source_count)
-    };
-    (without > 0).then(issue).into_iter().collect()
+    let issue =
+        |code| Issue::new(code).at_path("$.sourcesContent").with("sources", totals.source_count);
+    if without > 0 {
+        issues.push(issue(Code::FitContent).with("missing", without));
+    }
+    if totals.sources_generated > 0 {
+        issues.push(issue(Code::FitGenerated).with("generated", totals.sources_generated));
+    }
+    issues
 }
 
 /// Holds a map against its minified file: its name, and all that it says of the file's lines.

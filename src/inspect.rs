@@ -71,15 +71,14 @@ const HEAD: usize = 4096;
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
 pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
-    inspect_with(source, name, false)
+    inspect_with(source, name, &ReadOptions { keep_sources: false, ..ReadOptions::default() })
 }
 
-/// The same; `keep_sources` asks for the names of a map's sources.
+/// The same; the options are for a map.
 ///
 /// # Errors
 /// As for [`inspect`].
-pub fn inspect_with(source: &dyn Source, name: &str, keep_sources: bool) -> Result<Inspection> {
-    let options = ReadOptions { keep_sources, ..ReadOptions::default() };
+pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> Result<Inspection> {
     let head = source.read_up_to(0, HEAD)?;
     let format = format_of(&head, name);
     let mut inspection = Inspection {
@@ -92,7 +91,7 @@ pub fn inspect_with(source: &dyn Source, name: &str, keep_sources: bool) -> Resu
     };
     match format {
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
-        Format::SourceMap | Format::Json => inspect_json(source, name, &options, &mut inspection)?,
+        Format::SourceMap | Format::Json => inspect_json(source, name, options, &mut inspection)?,
         _ => {}
     }
     Ok(inspection)
@@ -102,8 +101,8 @@ pub fn inspect_with(source: &dyn Source, name: &str, keep_sources: bool) -> Resu
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn inspect_map(source: &dyn Source, keep_sources: bool) -> Result<Inspection> {
-    inspect_with(source, "said.map", keep_sources)
+pub fn inspect_map(source: &dyn Source, options: &ReadOptions) -> Result<Inspection> {
+    inspect_with(source, "said.map", options)
 }
 
 fn inspect_json(

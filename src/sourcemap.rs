@@ -18,6 +18,7 @@ mod field;
 mod finding;
 mod json;
 mod judge;
+mod leaks;
 mod map;
 mod mappings;
 mod members;
@@ -61,11 +62,13 @@ pub struct ReadOptions {
     pub window: usize,
     /// Whether [`MapSummary::sources`] is wanted.
     pub keep_sources: bool,
+    /// Whether `sourcesContent` is looked through for home folders and secrets. Slower.
+    pub scan_sources: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { window: 128 * 1024, keep_sources: true }
+        Self { window: 128 * 1024, keep_sources: true, scan_sources: false }
     }
 }
 
@@ -90,8 +93,8 @@ pub fn read_map(source: &dyn Source) -> Result<MapReport> {
 /// # Errors
 /// As for [`read_map`].
 pub fn read_map_with(source: &dyn Source, options: &ReadOptions) -> Result<MapReport> {
-    let ReadOptions { window, keep_sources } = *options;
-    let again = Again { source, window, keep_sources };
+    let ReadOptions { window, keep_sources, scan_sources } = *options;
+    let again = Again { source, window, keep_sources, scan_sources };
     let mut map = Map::new(Scope::Top);
     let mut findings = Findings::default();
     let closed = text::read(&mut map, &mut findings, &again)

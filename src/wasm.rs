@@ -94,7 +94,8 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
     to_js(&crate::inspect(&JsSource::new(source)?, name)?)
 }
 
-/// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources? }`.
+/// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,
+/// scanSources? }`.
 ///
 /// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
@@ -102,6 +103,7 @@ pub fn check(input: JsValue) -> JsResult {
     let options = CheckOptions {
         allow_unknown: get(&input, "allowUnknown").is_truthy(),
         keep_sources: get(&input, "sources").is_truthy(),
+        scan_sources: get(&input, "scanSources").is_truthy(),
     };
     let mut event = None;
     let upload_type = if get(&input, "event").is_undefined() {

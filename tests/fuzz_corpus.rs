@@ -12,8 +12,10 @@ fn the_corpus_of_source_maps() {
         let path = entry.unwrap().path();
         let bytes = fs::read(&path).unwrap();
         let source = bytes.as_slice();
-        let with =
-            |window| read_map_with(&source, &ReadOptions { window, keep_sources: true }).unwrap();
+        let with = |window| {
+            read_map_with(&source, &ReadOptions { window, keep_sources: true, scan_sources: true })
+                .unwrap()
+        };
         let whole = with(1 << 20);
         for window in [1, 7] {
             assert_eq!(with(window), whole, "{} with a window of {window}", path.display());

@@ -135,6 +135,7 @@ export function readCheckFlags(paths, given, types) {
       minifiedPathPrefix: given.minifiedPathPrefix,
       allowUnknown: given.allowUnknown,
       allowEmpty: given.allowEmpty,
+      scanSources: given.scanSources,
     },
   };
 }

@@ -237,6 +237,7 @@ function addCommon(command, declared) {
     )
     .option('--allow-unknown', 'take unknown event fields for warnings')
     .option('--allow-empty', 'be content with finding nothing')
+    .option('--scan-sources', 'look for home folders and secrets in the sources that maps hold')
     .option('--quiet', 'print only what needs attention')
     .option('--json', 'print one JSON document');
   addEventFlags(command, declared);

@@ -54,6 +54,7 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
         totals.sources_content_count = field.value.items;
         totals.sources_content_nulls = field.value.nulls;
         totals.sources_content_bytes = field.value.bytes;
+        totals.sources_generated = field.value.generated;
     }
     if let Some(field) = map.names {
         findings.absorb(field.findings);

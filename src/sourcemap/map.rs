@@ -94,7 +94,7 @@ impl Map {
                 })
             }
             Key::SourcesContent => Field::read(&mut self.contents, json, |json, field| {
-                members::contents(json, field, at("sourcesContent"))
+                members::contents(json, field, at("sourcesContent"), again.scan_sources)
             }),
             Key::Names => Field::read(&mut self.names, json, |json, field| {
                 members::names(json, field, at("names"))

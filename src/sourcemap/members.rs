@@ -4,6 +4,7 @@ use super::{
     field::Field,
     finding::{Args, Path, Spot},
     json::{Json, Kind},
+    leaks::Leaks,
     mappings::{Limits, Mappings},
     number::integral,
     url::{Urls, is_url, joined},
@@ -153,20 +154,40 @@ pub(super) fn source_urls(
 pub(super) struct Contents {
     pub items: u64,
     pub nulls: u64,
+    /// Texts that name a source map of their own.
+    pub generated: u64,
     /// Bytes between quotes, as they stand in the file.
     pub bytes: u64,
 }
 
-/// `sourcesContent`: an array of strings and nulls, measured only.
-pub(super) fn contents(json: &mut Json<'_>, field: &mut Field<Contents>, path: Path) -> Step<()> {
+/// How much of a text's end is looked at for the name of a map, in bytes.
+const TAIL: usize = 160;
+
+/// `sourcesContent`: an array of strings and nulls, measured only, unless it is to be scanned.
+pub(super) fn contents(
+    json: &mut Json<'_>,
+    field: &mut Field<Contents>,
+    path: Path,
+    scan: bool,
+) -> Step<()> {
+    let mut leaks = scan.then(Leaks::default);
     array(json, field, path, Code::MapSourcesContentType, |json, field, path, kind| {
         field.value.items += 1;
         match kind {
             Kind::String => {
-                let start = json.window.offset();
-                json.skip()?;
-                let quoted = json.window.offset().saturating_sub(start);
-                field.value.bytes += quoted.saturating_sub(2);
+                let spot = json.window.spot();
+                let Field { findings, value, .. } = field;
+                match &mut leaks {
+                    None => json.skip_string()?,
+                    Some(leaks) => {
+                        json.string(&mut |bytes, _| leaks.feed(bytes, findings, path, spot))?;
+                        leaks.finish(findings, path, spot);
+                    }
+                }
+                let quoted = json.window.offset().saturating_sub(spot.offset);
+                value.bytes += quoted.saturating_sub(2);
+                let tail = json.window.behind(quoted.min(TAIL as u64))?;
+                value.generated += u64::from(names_a_map(&tail));
                 Ok(())
             }
             Kind::Null => {
@@ -176,6 +197,12 @@ pub(super) fn contents(json: &mut Json<'_>, field: &mut Field<Contents>, path: P
             _ => wrong(json, field, path, Code::MapSourceContentType),
         }
     })
+}
+
+/// Whether a text ends in a comment that names a source map.
+fn names_a_map(tail: &[u8]) -> bool {
+    const NAME: &[u8] = b"# sourceMappingURL=";
+    tail.windows(NAME.len()).any(|bytes| bytes == NAME)
 }
 
 /// `names`: an array of strings, counted only. `None` when it is not an array.

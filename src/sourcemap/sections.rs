@@ -22,6 +22,8 @@ pub(super) struct Again<'s> {
     pub window: usize,
     /// Whether the names of the sources are wanted.
     pub keep_sources: bool,
+    /// Whether the sources are looked through for what should not be in them.
+    pub scan_sources: bool,
 }
 
 /// What is remembered of all the sections read.

@@ -66,6 +66,8 @@ pub struct MapTotals {
     pub sources_content_nulls: u64,
     /// Bytes in the file between the quotes of `sourcesContent`, escapes as they are written.
     pub sources_content_bytes: u64,
+    /// Texts in `sourcesContent` that name a source map of their own: generated files.
+    pub sources_generated: u64,
     /// Bytes of `mappings`, escapes decoded.
     pub mappings_bytes: u64,
     /// Lines of the generated file that the mappings speak of.
@@ -96,6 +98,7 @@ impl MapTotals {
         self.sources_content_count += section.sources_content_count;
         self.sources_content_nulls += section.sources_content_nulls;
         self.sources_content_bytes += section.sources_content_bytes;
+        self.sources_generated += section.sources_generated;
         self.mappings_bytes += section.mappings_bytes;
         self.generated_lines = self.generated_lines.max(section.generated_lines);
         self.segments += section.segments;

@@ -1,6 +1,6 @@
 //! [`Window`]: the bounded piece of the file that is in memory, and where in the file it stands.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{finding::Finding, finding::Spot, utf8::Utf8};
 use crate::{error::Error, source::Source};
@@ -115,6 +115,17 @@ impl<'s> Window<'s> {
             utf8.found(|| self.spot());
         }
         Ok(utf8)
+    }
+
+    /// The last few bytes that were passed, wherever the window begins.
+    pub fn behind(&self, length: u64) -> Step<Cow<'_, [u8]>> {
+        let here = self.position.checked_sub(usize::try_from(length).unwrap_or(usize::MAX));
+        if let Some(bytes) = here.and_then(|start| self.bytes.get(start..self.position)) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        let start = self.offset().saturating_sub(length);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(Cow::Owned(self.source.read_up_to(start, length)?))
     }
 
     #[cold]

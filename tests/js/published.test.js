@@ -11,7 +11,7 @@ import { published } from '../published/packages.js';
 
 const LOOKUPS = 1000;
 
-/** What is found in them: each was looked at, and is so. */
+/** What is warned of: each was looked at, and is so. */
 const FINDINGS = /** @type {Record<string, string[]>} */ ({
   // the published bundle is not the one that its map was made with: names lie some 17 to 170 columns off
   'swagger-ui-dist': ['fit-content', 'fit-words'],
@@ -25,7 +25,7 @@ describe('published maps', () => {
     assert.equal(packages.length, 13);
   });
 
-  test('have no errors, and no findings but those that were looked into', async () => {
+  test('have no errors, and no warnings but those that were looked into', async () => {
     for (const { name, map, minified } of packages) {
       const [bytes, script] = await Promise.all([readFile(map), readFile(minified)]);
       const report = await check([{ file: bytes, name: 'a.js.map' }], {
@@ -34,7 +34,8 @@ describe('published maps', () => {
       });
       const [file] = report.files;
       assert.ok(report.ok, name);
-      const codes = file?.issues.map(({ code }) => code).filter((code) => code !== 'fit-file');
+      const told = file?.issues.filter(({ severity }) => severity !== 'note');
+      const codes = told?.map(({ code }) => code);
       assert.deepEqual(codes, FINDINGS[name] ?? [], name);
       assert.ok(file?.mapped !== undefined && file.mapped > 0.6 && file.mapped <= 1, name);
     }

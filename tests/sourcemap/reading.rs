@@ -273,3 +273,41 @@ fn a_block_hides_nothing() {
         }
     }
 }
+
+/// What should not be in a map is looked for on demand only, across escapes and windows.
+#[test]
+fn leaks_are_told_when_asked_for() {
+    use mapship::{ReadOptions, read_map_with};
+
+    let long = "x".repeat(70_000);
+    let key = format!("AKIA{}", "A1".repeat(8));
+    let content = format!(r"{long}\n// \/home\/ann/app/\nconst k = '{key}';{long}");
+    let map = format!(
+        r#"{{"version":3,"sources":["a","b"],"mappings":"AAAA","sourcesContent":["","{content}"]}}"#
+    );
+    let map = map.as_bytes();
+    let with = |window, scan_sources| {
+        let options = ReadOptions { window, scan_sources, ..ReadOptions::default() };
+        let told = read_map_with(&map, &options).unwrap().issues;
+        told.iter()
+            .map(|issue| format!("{} {}", issue.code.name(), issue.message()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(with(1 << 20, false), [""; 0]);
+    for window in [1, 7, 4096, 1 << 20] {
+        assert_eq!(
+            with(window, true),
+            [
+                "map-home-path $.sourcesContent[1] tells of the home folder /home/ann",
+                "map-secret $.sourcesContent[1] holds what looks like an AWS access key",
+            ],
+        );
+    }
+}
+
+/// A text that names a map of its own was generated; the place of its end in the window does not matter.
+#[test]
+fn generated_sources_are_counted() {
+    let map = br#"{"version":3,"sources":["a","b","c"],"mappings":"","sourcesContent":["x()\n//# sourceMappingURL=a.js.map\n","sourceMappingURL=x",null]}"#;
+    assert_eq!(super::read(map).summary.totals.sources_generated, 1);
+}

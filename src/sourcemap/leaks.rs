@@ -1,0 +1,125 @@
+//! [`Leaks`]: what a map tells about the people who built it: home folders, and strings that look like secrets.
+
+use super::finding::{Findings, Path, Spot};
+use crate::issue::Code;
+
+/// How many decoded bytes are gathered before they are looked at.
+const GATHERED: usize = 64 * 1024;
+
+/// The longest piece that is recognised, in bytes.
+const LONGEST: usize = 96;
+
+/// A reader of decoded text, fed piece by piece.
+#[derive(Debug, Default)]
+pub(super) struct Leaks {
+    gathered: Vec<u8>,
+}
+
+/// What a secret looks like: how it begins, how many characters follow at least, and what it is.
+const SECRETS: &[(&str, usize, &str)] = &[
+    ("AKIA", 16, "an AWS access key"),
+    ("AIza", 35, "a Google API key"),
+    ("ghp_", 36, "a GitHub token"),
+    ("gho_", 36, "a GitHub token"),
+    ("ghs_", 36, "a GitHub token"),
+    ("github_pat_", 22, "a GitHub token"),
+    ("glpat-", 20, "a GitLab token"),
+    ("npm_", 36, "an npm token"),
+    ("sk_live_", 24, "a Stripe key"),
+    ("xoxb-", 20, "a Slack token"),
+    ("xoxp-", 20, "a Slack token"),
+    ("-----BEGIN PRIVATE KEY-----", 0, "a private key"),
+    ("-----BEGIN RSA PRIVATE KEY-----", 0, "a private key"),
+    ("-----BEGIN EC PRIVATE KEY-----", 0, "a private key"),
+    ("-----BEGIN OPENSSH PRIVATE KEY-----", 0, "a private key"),
+];
+
+/// What stands before the name of a person in the path of a home folder.
+const HOMES: &[&str] = &["/Users/", "/home/", ":\\Users\\", ":/Users/"];
+
+impl Leaks {
+    /// Takes the next piece of a text.
+    pub fn feed(&mut self, bytes: &[u8], findings: &mut Findings, path: Path, spot: Spot) {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= GATHERED {
+            let passed = self.gathered.len().saturating_sub(LONGEST);
+            self.look(passed, findings, path, spot);
+            self.gathered.drain(..passed);
+        }
+    }
+
+    /// The text is at its end.
+    pub fn finish(&mut self, findings: &mut Findings, path: Path, spot: Spot) {
+        self.look(self.gathered.len(), findings, path, spot);
+        self.gathered.clear();
+    }
+
+    /// Looks at whatever begins in the first bytes.
+    fn look(&self, length: usize, findings: &mut Findings, path: Path, spot: Spot) {
+        let mut before = b' ';
+        for at in 0..length {
+            let Some([first, ..]) = self.gathered.get(at..) else { break };
+            let may_begin = matches!(first, b'/' | b':' | b'A' | b'g' | b'n' | b's' | b'x' | b'-');
+            if may_begin {
+                let rest = self.gathered.get(at..).unwrap_or_default();
+                if let Some(home) = home(rest) {
+                    findings.add(Code::MapHomePath, path, spot, || vec![("value", home.into())]);
+                } else if !before.is_ascii_alphanumeric()
+                    && let Some(what) = secret(rest)
+                {
+                    findings.add(Code::MapSecret, path, spot, || vec![("what", what.into())]);
+                }
+            }
+            before = *first;
+        }
+    }
+}
+
+/// The path of a home folder at the beginning of some text.
+fn home(text: &[u8]) -> Option<String> {
+    let home = HOMES.iter().find(|home| text.starts_with(home.as_bytes()))?;
+    let name = text.get(home.len()..)?;
+    let length = name.iter().take(LONGEST / 2).take_while(|byte| is_name(**byte)).count();
+    let ends = matches!(name.get(length), Some(b'/' | b'\\'));
+    let path = text.get(..home.len().saturating_add(length))?;
+    (ends && length > 0).then(|| String::from_utf8_lossy(path).into_owned())
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
+}
+
+/// What secret some text begins with, by the looks of it.
+fn secret(text: &[u8]) -> Option<&'static str> {
+    let (start, least, what) =
+        SECRETS.iter().find(|(start, ..)| text.starts_with(start.as_bytes()))?;
+    let rest = text.get(start.len()..)?.iter();
+    let follows =
+        rest.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    (follows.take(*least).count() == *least).then_some(*what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recognises() {
+        for (text, found) in [
+            ("/Users/ann/app/src", Some("/Users/ann")),
+            ("/home/b.c-d_1/x", Some("/home/b.c-d_1")),
+            (":\\Users\\Ann\\x", Some(":\\Users\\Ann")),
+            ("/home/", None),
+            ("/homework/x/", None),
+            ("/Users/ann", None),
+        ] {
+            assert_eq!(home(text.as_bytes()).as_deref(), found, "{text}");
+        }
+        // put together, so that nobody takes this file for a leak
+        let made = |start: &str, length: usize| format!("{start}{}", "A1".repeat(length));
+        assert_eq!(secret(made("AKIA", 8).as_bytes()), Some("an AWS access key"));
+        assert_eq!(secret(made("AKIA", 7).as_bytes()), None);
+        assert_eq!(secret(made("ghp_", 18).as_bytes()), Some("a GitHub token"));
+        assert_eq!(secret(b"sk_live_is_a_prefix"), None);
+    }
+}
