@@ -1,4 +1,4 @@
-import type { Event, Issue, UploadType } from './index.js';
+import type { Event, Issue, Original, SourceLines, UploadType } from './index.js';
 import type { OpenFile } from './host-types.js';
 
 /** A file of an upload, as the core takes it. */
@@ -67,6 +67,24 @@ export interface TrackedFiles {
   free(): void;
 }
 
+/** A line of a stack trace; `frame` where it is one. */
+export interface StackLine {
+  raw: string;
+  frame?: { function?: string; place?: { url: string; line: number; column: number } };
+}
+
+/** A map, decoded for look-ups; line 1-based, column 0-based in UTF-16 units. */
+export interface Lookup {
+  original(line: number, column: number): Original | undefined;
+  find(
+    file: string,
+    line: number,
+    column: number,
+    around: number,
+  ): { original?: Original; context?: SourceLines; nearest?: number; issue?: Issue };
+  free(): void;
+}
+
 /** The Rust core, as JavaScript sees it. */
 export interface Core {
   version(): string;
@@ -105,6 +123,24 @@ export interface Core {
   pair(
     files: { path: string; link?: { url: string } | { inline: true } }[],
   ): { map?: string; minified?: string; issues: Issue[] }[];
+  /** A pasted stack trace, line by line. */
+  parseStack(text: string): StackLine[];
+  /** The file that is served at a frame's address, by its index. */
+  locate(
+    url: string,
+    files: { path: string; url?: string }[],
+  ): { index: number } | { issue: Issue };
+  /** Why a frame can't be looked up: no place, no map of a file, or one that is not sound for a reason. */
+  obstacle(file?: string, reason?: string): Issue;
+  /** Line 1-based, column 0-based in UTF-16 units. */
+  checkPlace(source: OpenFile, file: string, line: number, column: number): Issue | undefined;
+  /** What a bundle tells Datadog of itself, held against what it is uploaded with. */
+  checkInit(
+    source: OpenFile,
+    file: string,
+    service?: string,
+    version?: string,
+  ): { service?: string; version?: string; issues: Issue[] } | undefined;
   minifiedUrls(prefix: string, paths: string[]): { urls: string[] } | { issue: Issue };
   resolveSite(given: string): { site: string; url: string } | { issue: Issue };
   customIntakeUrl(given: string): { url: string } | { issue: Issue };

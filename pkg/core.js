@@ -82,11 +82,12 @@ const core = /** @type {any} */ (
 /**
  * A map, decoded for look-ups; `free()` it when done.
  * @param {Uint8Array} map
+ * @returns {Promise<import('./core-types.js').Lookup>}
  */
 export async function lookup(map) {
   await start();
   try {
-    return new glue.Lookup(map);
+    return /** @type {any} */ (new glue.Lookup(map));
   } catch (thrown) {
     throw translate(thrown);
   }

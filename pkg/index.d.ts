@@ -229,6 +229,83 @@ export function check(input: Input, options?: CheckOptions): Promise<Report>;
  */
 export function upload(input: Input, options?: UploadOptions): Promise<Report>;
 
+/** How a stack trace is to be explained. */
+export interface ExplainOptions {
+  /** The build that the trace is from: its folder (Node), or its files. Only those that frames lead to are read. */
+  files: Input;
+  /** The service and version that the build is uploaded with, held against what its files tell Datadog. */
+  service?: string;
+  version?: string;
+  /** What stands before the files' paths in their addresses. Without it, files are found by the end of their path. */
+  minifiedPathPrefix?: string;
+  /** How many lines to give before and after the one that is meant: 3 where nothing is said. */
+  context?: number;
+  /** Ends the call early; it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** A position in a source. */
+export interface Original {
+  /** As the map names it, with its `sourceRoot`. */
+  source: string;
+  /** 1-based. */
+  line: number;
+  /** 0-based, in UTF-16 units. */
+  column: number;
+  /** The name that stood there, where the map has one. */
+  name?: string;
+  /** The text of the line, where the map has it. */
+  text?: string;
+}
+
+/** Lines of a source. */
+export interface SourceLines {
+  /** Number of the first, 1-based. */
+  firstLine: number;
+  lines: string[];
+}
+
+/** A line of a stack trace. Where it is a frame, it has `issues`: what keeps it from being readable, or none. */
+export interface ExplainedFrame {
+  /** As it was given. */
+  raw: string;
+  /** The function as the trace names it. */
+  function?: string;
+  /** The function's name in the source, as far as the calling frame tells; otherwise as the trace names it. */
+  name?: string;
+  /** The address in the trace; line and column are 1-based, as there. */
+  url?: string;
+  line?: number;
+  column?: number;
+  /** The minified file that is meant, and its map. */
+  file?: string;
+  map?: string;
+  original?: Original;
+  /** The lines around the original, where the map has them. */
+  context?: SourceLines;
+  issues?: Issue[];
+}
+
+/** What `explain` returns, and `mapship explain --json` prints. */
+export interface Explanation {
+  /** Version of mapship. */
+  mapship: string;
+  /** Whether a frame is readable, and nothing stands in the way of another that is the build's. */
+  ok: boolean;
+  lines: ExplainedFrame[];
+  /** What is to be said of the build's files rather than of a frame. */
+  issues: Issue[];
+  /** The frames that name a place in a file, and those of them that are readable. */
+  summary: { frames: number; resolved: number };
+}
+
+/**
+ * A stack trace of minified code, made readable: Chromium's, Node's, Firefox's or Safari's, a single frame of it, or
+ * `line:column` with one file. What can't be made readable has a finding that says why.
+ * @throws {UsageError | FileError}
+ */
+export function explain(stack: string, options: ExplainOptions): Promise<Explanation>;
+
 /** The version of mapship. */
 export function version(): Promise<string>;
 

@@ -17,6 +17,7 @@ import { prepare, send } from './send.js';
 import { resolveTarget } from './target.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
+export { explain } from './explain.js';
 
 /** @import { CheckOptions, Event, FileReport, Input, Outcome, Report, UploadOptions } from './index.js' */
 /** @import { Core } from './core-types.js' */

@@ -16,6 +16,11 @@ const KINDS = {
     is: (/** @type {unknown} */ v) => Number.isInteger(v) && Number(v) >= 1,
     words: 'a whole number of 1 or more',
   },
+  number: {
+    is: (/** @type {unknown} */ v) => Number.isInteger(v) && Number(v) >= 0,
+    words: 'a whole number of 0 or more',
+  },
+  any: { is: () => true, words: 'anything' },
   function: { is: (/** @type {unknown} */ v) => typeof v === 'function', words: 'a function' },
   signal: {
     is: (/** @type {unknown} */ v) => v instanceof AbortSignal,
@@ -57,6 +62,16 @@ const UPLOAD = {
 /** @type {Record<string, keyof typeof KINDS>} */
 const INSPECT = { signal: 'signal' };
 
+/** @type {Record<string, keyof typeof KINDS>} */
+const EXPLAIN = {
+  files: 'any',
+  service: 'text',
+  version: 'text',
+  minifiedPathPrefix: 'text',
+  context: 'number',
+  signal: 'signal',
+};
+
 /** Options that are fields of the event under a name of JavaScript's style. */
 const SHORTHANDS = /** @type {const} */ ({
   service: 'service',
@@ -66,17 +81,18 @@ const SHORTHANDS = /** @type {const} */ ({
 
 /**
  * Options after they were read. `event` holds the shorthands too, and is missing when there is nothing in it.
- * @typedef {Omit<UploadOptions, 'event'> & { event?: import('./index.js').Event }} Settings
+ * @typedef {Omit<UploadOptions, 'event'> & { event?: import('./index.js').Event, files?: import('./index.js').Input,
+ *   context?: number }} Settings
  */
 
 /**
  * @param {Core} core
- * @param {CheckOptions | undefined} options
- * @param {'inspect' | 'check' | 'upload'} of
+ * @param {CheckOptions | import('./index.js').ExplainOptions | undefined} options
+ * @param {'inspect' | 'check' | 'upload' | 'explain'} of
  * @returns {Settings}
  */
 export function readOptions(core, options = {}, of) {
-  const known = { inspect: INSPECT, check: CHECK, upload: UPLOAD }[of];
+  const known = { inspect: INSPECT, check: CHECK, upload: UPLOAD, explain: EXPLAIN }[of];
   if (!KINDS.object.is(options)) {
     throw new UsageError('option-kind', 'the options are not an object', {
       help: 'give an object',

@@ -112,30 +112,42 @@ async function planPairs(core, wanted, all, settings) {
     ];
   }
   const one = all.length === 1 ? all[0] : undefined;
-  const files = one === undefined ? wanted : await siblings(one);
-  const byName = uniqueNames(files);
-  const links = [];
-  for (const file of files) links.push({ path: file.name, link: await linkOf(core, file) });
-  const pairs = core
-    .pair(links)
-    .filter((pair) => one === undefined || pair.map === one.name || pair.minified === one.name);
-  return pairs.map((pair) => {
-    const map = byName.get(pair.map ?? '');
-    const minified = byName.get(pair.minified ?? '');
+  const pairs = await pairsOf(core, one === undefined ? wanted : await siblings(one));
+  const asked = pairs.filter(
+    ({ map, minified }) => one === undefined || [map?.name, minified?.name].includes(one.name),
+  );
+  return asked.map(({ map, minified, issues }) => {
     const about = /** @type {NamedFile} */ (map ?? minified);
     const parts = [
       ...(map ? [part('source_map', map)] : []),
       ...(minified ? [part('minified_file', minified)] : []),
     ];
-    const planned = job(PAIRED, parts, withUrl(core, settings, pair.minified ?? ''), about);
+    const planned = job(PAIRED, parts, withUrl(core, settings, minified?.name ?? ''), about);
     return {
       ...planned,
-      issues: pair.issues,
+      issues,
       send: planned.send && map !== undefined && minified !== undefined,
       // half a pair is said once, by the finding of the pairing
       event: map && minified ? planned.event : undefined,
     };
   });
+}
+
+/**
+ * The scripts and maps of a build, in pairs, or one of them alone with the reason.
+ * @param {Core} core
+ * @param {NamedFile[]} files
+ * @returns {Promise<{ map?: NamedFile, minified?: NamedFile, issues: Issue[] }[]>}
+ */
+export async function pairsOf(core, files) {
+  const byName = uniqueNames(files);
+  const links = [];
+  for (const file of files) links.push({ path: file.name, link: await linkOf(core, file) });
+  return core.pair(links).map(({ map = '', minified = '', issues }) => ({
+    map: byName.get(map),
+    minified: byName.get(minified),
+    issues,
+  }));
 }
 
 /**
@@ -186,11 +198,22 @@ async function linkOf(core, file) {
 function withUrl(core, settings, minified) {
   const { minifiedPathPrefix: prefix, event } = settings;
   if (prefix === undefined || event?.minified_url !== undefined) return settings;
-  const result = core.minifiedUrls(prefix, [minified.replace(/\.map$/, '')]);
+  const [url] = minifiedUrls(core, prefix, [minified.replace(/\.map$/, '')]);
+  return { ...settings, event: { ...event, minified_url: url } };
+}
+
+/**
+ * The addresses that files are uploaded under.
+ * @param {Core} core
+ * @param {string} prefix
+ * @param {string[]} names
+ */
+export function minifiedUrls(core, prefix, names) {
+  const result = core.minifiedUrls(prefix, names);
   if ('issue' in result) {
     throw new UsageError(result.issue.code, result.issue.message, { help: result.issue.help });
   }
-  return { ...settings, event: { ...event, minified_url: result.urls[0] } };
+  return result.urls;
 }
 
 /**

@@ -12,20 +12,24 @@ mod check;
 mod codes;
 mod error;
 mod event;
+mod explain;
 mod fit;
 mod frame;
 mod generated_lines;
 mod inspect;
 mod issue;
 mod link;
+mod locate;
 mod lookup;
 mod minified_url;
 mod nearest;
 mod pair;
 mod repository;
+mod rum;
 mod site;
 mod source;
 mod sourcemap;
+mod stack;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
@@ -34,22 +38,26 @@ pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
 };
+pub use explain::{Obstacle, check_found, check_init, check_place};
 pub use fit::Fit;
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
 pub use inspect::{Format, Inspection, inspect, inspect_map, inspect_with};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Link, read_link};
-pub use lookup::{Lookup, Original};
+pub use locate::{ServedFile, locate};
+pub use lookup::{Context, Found, Lookup, Original};
 pub use minified_url::Prefix;
 pub use nearest::nearest;
 pub use pair::{BuildFile, Pair, is_script, pair};
 pub use repository::{
     TrackedFiles, links_to_source, repository_payload, sources_as_files, strip_credentials,
 };
+pub use rum::{Init, read_init};
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
 pub use sourcemap::{
     Coverage, GeneratedPosition, LineEnd, Lines, MapKind, MapReport, MapSummary, MapTotals,
     ReadOptions, read_map, read_map_with,
 };
+pub use stack::{Place, StackFrame, StackLine, parse_stack};

@@ -1,7 +1,7 @@
 //! From a position in a minified file to the original one, by the `sourcemap` crate.
 
 use serde::Serialize;
-use sourcemap::DecodedMap;
+use sourcemap::{DecodedMap, SourceMap, Token};
 
 use crate::error::{Error, Result};
 
@@ -14,7 +14,7 @@ pub struct Lookup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Original {
-    /// The source's name, as the map has it.
+    /// The source's name, as the map has it, with `sourceRoot`.
     pub source: String,
     /// Line in the source, 1-based.
     pub line: u32,
@@ -26,6 +26,31 @@ pub struct Original {
     /// The text of that line, where the map has the source's content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// The lines around an original position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Context {
+    /// Number of the first of the lines, 1-based.
+    pub first_line: u32,
+    /// Their texts.
+    pub lines: Vec<String>,
+}
+
+/// What a look-up comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    /// The original position; `None` where the map covers nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original>,
+    /// The lines around it, where the map has the source's content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<Context>,
+    /// The nearest column of the line that is mapped, 0-based, where the position itself is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<u32>,
 }
 
 impl Lookup {
@@ -45,11 +70,7 @@ impl Lookup {
     /// The original of a position: `line` is 1-based, `column` 0-based in UTF-16 units. ECMA-426 12.1.
     #[must_use]
     pub fn original(&self, line: u32, column: u32) -> Option<Original> {
-        let token = self.map.lookup_token(line.checked_sub(1)?, column)?;
-        // what the map says of an earlier line says nothing of this one
-        if token.get_dst_line() != line - 1 {
-            return None;
-        }
+        let token = self.token(line, column)?;
         let text = token.get_source_view().and_then(|view| view.get_line(token.get_src_line()));
         Some(Original {
             source: token.get_source()?.to_owned(),
@@ -59,6 +80,73 @@ impl Lookup {
             text: text.map(str::to_owned),
         })
     }
+
+    /// The same, with so many lines before and after it; where nothing is mapped, what is nearest.
+    #[must_use]
+    pub fn find(&self, line: u32, column: u32, around: u32) -> Found {
+        let original = self.original(line, column);
+        let context = self.token(line, column).filter(|_| original.is_some()).and_then(|token| {
+            let view = token.get_source_view()?;
+            let first = token.get_src_line().saturating_sub(around);
+            let last = token.get_src_line().saturating_add(around);
+            let lines = (first..=last).map_while(|line| view.get_line(line)).map(str::to_owned);
+            let context = Context { first_line: first.saturating_add(1), lines: lines.collect() };
+            (!context.lines.is_empty()).then_some(context)
+        });
+        let nearest = match &original {
+            Some(_) => None,
+            None => self.nearest(line, column),
+        };
+        Found { original, context, nearest }
+    }
+
+    fn token(&self, line: u32, column: u32) -> Option<Token<'_>> {
+        let part = self.part(line, column)?;
+        let token = part.map.lookup_token(part.line, part.column)?;
+        // what the map says of an earlier line says nothing of this one
+        (token.get_dst_line() == part.line).then_some(token)
+    }
+
+    fn nearest(&self, line: u32, column: u32) -> Option<u32> {
+        let part = self.part(line, column)?;
+        let on_line = part.map.tokens().filter(|token| token.get_dst_line() == part.line);
+        let columns = on_line.filter(Token::has_source).map(|token| token.get_dst_col());
+        let nearest = columns.min_by_key(|mapped| mapped.abs_diff(part.column))?;
+        Some(nearest.saturating_add(column.saturating_sub(part.column)))
+    }
+
+    /// The map that a position is looked up in, and where it lies in that: in an index map, the last section that starts
+    /// before it. `line` is 1-based.
+    fn part(&self, line: u32, column: u32) -> Option<Part<'_>> {
+        let line = line.checked_sub(1)?;
+        let whole = |map| Some(Part { map, line, column });
+        let index = match &self.map {
+            DecodedMap::Regular(map) => return whole(map),
+            DecodedMap::Hermes(map) => return whole(map),
+            DecodedMap::Index(index) => index,
+        };
+        let before = index.sections().filter(|section| section.get_offset() <= (line, column));
+        let section = before.max_by_key(|section| section.get_offset())?;
+        let (first_line, first_column) = section.get_offset();
+        let map = match section.get_sourcemap()? {
+            DecodedMap::Regular(map) => map,
+            DecodedMap::Hermes(map) => map,
+            DecodedMap::Index(_) => return None,
+        };
+        let shift = if line == first_line { first_column } else { 0 };
+        Some(Part {
+            map,
+            line: line.saturating_sub(first_line),
+            column: column.saturating_sub(shift),
+        })
+    }
+}
+
+/// A map, and a position in it: line and column, both 0-based.
+struct Part<'m> {
+    map: &'m SourceMap,
+    line: u32,
+    column: u32,
 }
 
 #[cfg(test)]
@@ -75,5 +163,28 @@ mod tests {
         assert_eq!(lookup.original(2, 0), None);
         assert_eq!(lookup.original(0, 0), None);
         assert!(Lookup::new(b"not a map").is_err());
+    }
+
+    #[test]
+    fn finds_lines_around_and_what_is_nearest() {
+        let map = br#"{"version":3,"sources":["a.ts"],"sourcesContent":["one\ntwo\nthree"],"names":[],"mappings":"I,IACA,I"}"#;
+        let lookup = Lookup::new(map).unwrap();
+        let found = lookup.find(1, 8, 1);
+        let context = found.context.unwrap();
+        assert_eq!((context.first_line, context.lines.len()), (1, 3));
+        assert_eq!(found.original.unwrap().line, 2);
+        for (column, nearest) in [(0, 8), (5, 8), (12, 8)] {
+            let found = lookup.find(1, column, 1);
+            assert_eq!((found.original, found.nearest), (None, Some(nearest)), "{column}");
+        }
+        assert_eq!(lookup.find(2, 0, 1).nearest, None);
+    }
+
+    #[test]
+    fn takes_index_and_hermes_maps() {
+        let index = br#"{"version":3,"sections":[{"offset":{"line":1,"column":2},"map":{"version":3,"sources":["a"],"names":[],"mappings":"AACA"}}]}"#;
+        assert_eq!(Lookup::new(index).unwrap().original(2, 5).unwrap().line, 2);
+        let hermes = br#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AACA","x_facebook_sources":[[{"names":["<global>"],"mappings":"AAA"}]]}"#;
+        assert_eq!(Lookup::new(hermes).unwrap().original(1, 0).unwrap().line, 2);
     }
 }

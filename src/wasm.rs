@@ -9,7 +9,8 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::{
-    BuildFile, CheckOptions, FramedFile, Issue, Link, Prefix, Segment, Source, UploadFile,
+    BuildFile, CheckOptions, FramedFile, Issue, Link, Obstacle, Prefix, Segment, ServedFile,
+    Source, UploadFile,
 };
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
@@ -316,6 +317,68 @@ pub fn track_files(ls_files_z: &[u8]) -> TrackedFiles {
     TrackedFiles(crate::TrackedFiles::parse(ls_files_z))
 }
 
+/// The lines of a pasted stack trace: `[{ raw, frame? }]`.
+#[wasm_bindgen(js_name = parseStack)]
+pub fn parse_stack(text: &str) -> JsResult {
+    to_js(&crate::parse_stack(text))
+}
+
+/// The file that is served at a frame's address: `{ index }` in `[{ path, url? }]`, or `{ issue }`.
+#[wasm_bindgen]
+pub fn locate(url: &str, files: JsValue) -> JsResult {
+    #[derive(Deserialize)]
+    struct Served {
+        path: String,
+        url: Option<String>,
+    }
+    let files: Vec<Served> = from_js(files)?;
+    let files: Vec<ServedFile> =
+        files.into_iter().map(|file| ServedFile { path: file.path, url: file.url }).collect();
+    match crate::locate(url, &files) {
+        Ok(index) => object("index", &JsValue::from_f64(index as f64)),
+        Err(issue) => object("issue", &to_js(&issue)?),
+    }
+}
+
+/// The finding of a frame that can't be looked up: it has no place, its file (given) has no map, or that is not sound, for a
+/// reason (given).
+#[wasm_bindgen]
+pub fn obstacle(file: Option<String>, reason: Option<String>) -> JsResult {
+    let obstacle = match (file.as_deref(), reason.as_deref()) {
+        (None, _) => Obstacle::NoPlace,
+        (Some(file), None) => Obstacle::NoMap { file },
+        (Some(map), Some(reason)) => Obstacle::MapInvalid { map, reason },
+    };
+    to_js(&obstacle.issue())
+}
+
+/// The finding of a place (line 1-based, column 0-based) that is not in the minified file, or undefined.
+#[wasm_bindgen(js_name = checkPlace)]
+pub fn check_place(source: JsValue, file: &str, line: u32, column: u32) -> JsResult {
+    match crate::check_place(&JsSource::new(source)?, file, line, column)? {
+        Some(issue) => to_js(&issue),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// What a bundle tells Datadog of itself, held against what it is uploaded with: `{ service?, version?, issues }`, or
+/// undefined where it tells nothing.
+#[wasm_bindgen(js_name = checkInit)]
+pub fn check_init(
+    source: JsValue,
+    file: &str,
+    service: Option<String>,
+    version: Option<String>,
+) -> JsResult {
+    let Some(init) = crate::read_init(&JsSource::new(source)?)? else {
+        return Ok(JsValue::UNDEFINED);
+    };
+    let issues = crate::check_init(&init, file, service.as_deref(), version.as_deref());
+    let result = to_js(&init)?;
+    Reflect::set(&result, &"issues".into(), &to_js(&issues)?)?;
+    Ok(result)
+}
+
 /// A map decoded for look-ups.
 #[wasm_bindgen]
 pub struct Lookup(crate::Lookup);
@@ -334,6 +397,16 @@ impl Lookup {
             Some(original) => to_js(&original),
             None => Ok(JsValue::UNDEFINED),
         }
+    }
+
+    /// The same with the lines around it: `{ original?, context?, nearest?, issue? }`.
+    pub fn find(&self, file: &str, line: u32, column: u32, around: u32) -> JsResult {
+        let found = self.0.find(line, column, around);
+        let result = to_js(&found)?;
+        if let Some(issue) = crate::check_found(&found, file, line, column) {
+            Reflect::set(&result, &"issue".into(), &to_js(&issue)?)?;
+        }
+        Ok(result)
     }
 }
 

@@ -10,6 +10,7 @@ import { safe, styleFor } from './style.js';
 /**
  * What the command line has to do with: streams, variables, and a signal that ends it.
  * @typedef {object} World
+ * @property {NodeJS.ReadableStream & { isTTY?: boolean }} [stdin]
  * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stdout
  * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stderr
  * @property {Record<string, string | undefined>} env
@@ -111,6 +112,7 @@ async function build(world, end) {
   addCheck(program, declared, world, end);
   addInspect(program, world, end);
   addUpload(program, declared, world, end);
+  addExplain(program, world, end);
   addIntake(program, world, end);
   return program;
 }
@@ -120,6 +122,7 @@ Examples:
   mapship check dist/                     what is wrong with this build's source maps?
   mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix https://example.com/
   mapship inspect libapp.so app.js.map    what are these files?
+  mapship explain --files dist/ < trace   what is this stack trace in the sources?
   mapship intake                          a local stand-in for Datadog, to try it all out
 ${EXIT_HELP}`;
 
@@ -225,6 +228,61 @@ ${EXIT_HELP}`,
 }
 
 /**
+ * @param {Command} program
+ * @param {World} world
+ * @param {{ code: number }} end
+ */
+function addExplain(program, world, end) {
+  program
+    .command('explain')
+    .argument(
+      '[frames...]',
+      'a frame of a stack trace, or line:column (with one file); standard input where none is given',
+    )
+    .summary('make a stack trace of minified code readable, or say why it is not')
+    .description(
+      'Makes a stack trace of minified code readable by the source maps of a build: each frame with its source, or the\n' +
+        'reason why it has none. Traces of Chromium, Node, Firefox and Safari; lines that are no frames stay as they are.',
+    )
+    .requiredOption(
+      '--files <paths...>',
+      'the build that the trace is from: its folder, or files of it',
+    )
+    .option('--stack <file>', 'a file with the stack trace; - is standard input')
+    .option(
+      '--minified-path-prefix <prefix>',
+      'what the upload gives; frames are matched by the whole address then',
+    )
+    .option(
+      '--service <service>',
+      'what the upload gives; held against what the files tell Datadog',
+    )
+    .option('--release-version <version>', 'the same for the version')
+    .option('--context <n>', 'lines to show before and after the one that is meant (3)', lines)
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mapship explain --files dist/ < trace.txt
+  mapship explain "at t (https://example.com/assets/app.js:1:2345)" --files dist/
+  mapship explain 1:2345 --files dist/assets/app.js
+  mapship explain --stack trace.txt --files dist/ --minified-path-prefix https://example.com/ --service web --release-version 1.4.2
+
+Exit codes:
+  0  every frame of the build is readable
+  2  the command line is wrong
+  3  a frame of the build is not readable, and why is an error
+  5  no line is a frame of a stack trace
+`,
+    )
+    .action(async (frames, given) => {
+      const { explainCommand } = await import('./explain.js');
+      end.code = await explainCommand(frames, given, world);
+    });
+}
+
+/**
  * @param {Command} command
  * @param {TypeDeclaration[]} declared
  */
@@ -294,6 +352,17 @@ function wholeNumber(text) {
   if (!/^\d+$/.test(text) || number < 1) {
     throw new UsageError('flag-value', `"${safe(text)}" is not a whole number of 1 or more`, {
       help: 'give 1 or more',
+    });
+  }
+  return number;
+}
+
+/** @param {string} text */
+function lines(text) {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 1000) {
+    throw new UsageError('flag-value', `"${safe(text)}" is not a number of lines`, {
+      help: 'give 0 to 1000',
     });
   }
   return number;

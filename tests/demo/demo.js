@@ -7,11 +7,11 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { explain } from 'mapship';
 import { formatListing, startIntake } from 'mapship/intake';
 import { build, preview } from 'vite';
 
 import { crash } from './crash.js';
-import { readable } from './readable.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const work = path.join(root, 'target/demo');
@@ -96,13 +96,16 @@ try {
   const stack = await crash(page, process.env.MAPSHIP_BROWSER);
   say(stack);
 
-  head('The same stack trace, made readable by what the intake holds');
-  const { text, resolved } = await readable(stack, uploads);
-  say(text);
-  if (resolved === 0) throw new Error('no frame could be made readable');
+  head('The same stack trace, made readable by the build');
+  const trace = path.join(work, 'trace.txt');
+  await writeFile(trace, `${stack}\n`);
+  const from = ['--files', relative(dist), '--minified-path-prefix', page];
+  await mapship(['explain', '--stack', relative(trace), ...from], 0);
+  const { summary } = await explain(stack, { files: dist, minifiedPathPrefix: page });
+  if (summary.resolved === 0) throw new Error('no frame could be made readable');
 
   say(
-    `\ndemo: ok – 2 source maps checked, framed and sent; 1 damaged map refused; ${resolved} frames made readable`,
+    `\ndemo: ok – 2 source maps checked, framed and sent; 1 damaged map refused; ${summary.resolved} frames made readable`,
   );
 } finally {
   await intake.close();

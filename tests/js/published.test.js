@@ -45,7 +45,7 @@ describe('published maps', () => {
     const core = await start();
     for (const { name, map } of packages) {
       const bytes = await readFile(map);
-      const source = { length: bytes.length, read: slice(bytes) };
+      const source = { length: bytes.length, read: slice(bytes), close() {} };
       const { map: counts } = core.inspect(source, 'a.js.map');
       const lines = decodedMappings(new TraceMap(bytes.toString()));
       const segments = lines.flat();

@@ -1,0 +1,146 @@
+/** `mapship explain`: a stack trace made readable, on a terminal. */
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+
+import { explain, FileError, UsageError } from '../index.js';
+import { EXIT } from './exit.js';
+import { stringify } from './json.js';
+import { count, safe, styleFor } from './style.js';
+
+/** @import { ExplainedFrame, Explanation, Issue } from '../index.js' */
+/** @import { Style } from './style.js' */
+/** @import { World } from './run.js' */
+
+/** The most characters of a source line that are shown. */
+const WIDTH = 160;
+
+const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
+
+/**
+ * @param {string[]} frames
+ * @param {Record<string, any>} given
+ * @param {World} world
+ * @returns {Promise<number>}
+ */
+export async function explainCommand(frames, given, world) {
+  const { stdout, env, signal } = world;
+  const explanation = await explain(await readStack(frames, given, world), {
+    files: given.files,
+    service: given.service,
+    version: given.releaseVersion,
+    minifiedPathPrefix: given.minifiedPathPrefix,
+    context: given.context,
+    signal,
+  });
+  if (given.json) stdout.write(`${stringify(explanation)}\n`);
+  else stdout.write(render(explanation, styleFor(stdout, env)));
+  return exitCodeOf(explanation);
+}
+
+/** @param {Explanation} explanation */
+function exitCodeOf({ ok, summary }) {
+  if (summary.frames === 0) return EXIT.NOTHING;
+  return ok ? EXIT.DONE : EXIT.INVALID;
+}
+
+/**
+ * @param {string[]} frames
+ * @param {Record<string, any>} given
+ * @param {World} world
+ */
+async function readStack(frames, given, world) {
+  if (frames.length > 0 && given.stack !== undefined) {
+    throw new UsageError('stack-twice', 'a stack trace is given both as arguments and by --stack', {
+      help: 'give it in one way',
+    });
+  }
+  if (frames.length > 0) return frames.join('\n');
+  if (given.stack !== undefined && given.stack !== '-') {
+    return readFile(given.stack, 'utf8').catch((error) => {
+      throw new FileError(given.stack, `${given.stack} can't be read: ${error.code}`);
+    });
+  }
+  const { stdin } = world;
+  if (stdin === undefined || (stdin.isTTY && given.stack === undefined)) {
+    throw new UsageError('stack-missing', 'there is no stack trace', {
+      help: 'give a frame or a line:column as an argument, a file by --stack, or the trace on standard input',
+    });
+  }
+  return readAll(stdin);
+}
+
+/**
+ * @param {Explanation} explanation
+ * @param {Style} style
+ */
+function render({ lines, issues, summary }, style) {
+  const text = lines.flatMap((line) => (line.issues ? frameLines(line, style) : [safe(line.raw)]));
+  for (const issue of issues) text.push('', ...issueLines(issue, style, ''));
+  text.push('', summaryLine(summary, style));
+  return `${text.join('\n')}\n`;
+}
+
+/** @param {Explanation['summary']} summary @param {Style} style */
+function summaryLine({ frames, resolved }, style) {
+  if (frames === 0) return `${style('red', 'not ok')}: no line is a frame of a stack trace`;
+  const all = `${resolved} of ${count(frames, 'frame')} readable`;
+  return resolved > 0 ? style('green', all) : style('red', all);
+}
+
+/**
+ * @param {ExplainedFrame} frame
+ * @param {Style} style
+ */
+function frameLines(frame, style) {
+  const { raw, original, name, context, issues = [] } = frame;
+  const lines = [];
+  if (original) {
+    const place = `${safe(original.source)}:${original.line}:${original.column + 1}`;
+    lines.push(`    at ${name ? `${style('bold', safe(name))} (${place})` : place}`);
+    if (context) lines.push(...contextLines(original, context, style));
+  } else {
+    lines.push(safe(raw));
+  }
+  // that native code is native goes without saying
+  const told = issues.filter(({ code }) => code !== 'frame-no-place');
+  return [...lines, ...told.flatMap((issue) => issueLines(issue, style, '      '))];
+}
+
+/**
+ * @param {NonNullable<ExplainedFrame['original']>} original
+ * @param {NonNullable<ExplainedFrame['context']>} context
+ * @param {Style} style
+ */
+function contextLines({ line, column }, { firstLine, lines }, style) {
+  const width = String(firstLine + lines.length - 1).length;
+  // a long line is cut around the column that is meant
+  const from = column > WIDTH - 20 ? column - 60 : 0;
+  return lines.flatMap((text, i) => {
+    const number = firstLine + i;
+    const shown = expand(text.slice(from, from + WIDTH));
+    const row = `      ${String(number).padStart(width)} │ ${safe(shown)}`;
+    if (number !== line) return [style('dim', row.trimEnd())];
+    const before = safe(expand(text.slice(from, column))).length;
+    return [
+      row.trimEnd(),
+      `      ${' '.repeat(width)} │ ${' '.repeat(before)}${style('red', '^')}`,
+    ];
+  });
+}
+
+/** Tabs would be as wide as the terminal pleases. @param {string} text */
+function expand(text) {
+  return text.replaceAll('\t', '  ');
+}
+
+/**
+ * @param {Issue} issue
+ * @param {Style} style
+ * @param {string} indent
+ */
+function issueLines({ severity, message, help, code }, style, indent) {
+  return [
+    `${indent}${style(COLOUR[severity], severity)}  ${message}  ${style('dim', `[${code}]`)}`,
+    `${indent}  ${style('dim', `→ ${help}`)}`,
+  ];
+}

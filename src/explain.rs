@@ -1,0 +1,142 @@
+//! What keeps a stack frame from becoming readable, said as findings.
+
+use crate::error::Result;
+use crate::generated_lines::GeneratedLines;
+use crate::issue::{Code, Issue};
+use crate::lookup::Found;
+use crate::rum::Init;
+use crate::source::Source;
+
+/// Why a frame has no original although its place is not even looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle<'a> {
+    /// It names no place in a file.
+    NoPlace,
+    /// The file has no map.
+    NoMap {
+        /// The minified file.
+        file: &'a str,
+    },
+    /// Its map is not sound.
+    MapInvalid {
+        /// The map.
+        map: &'a str,
+        /// The first thing that is wrong with it.
+        reason: &'a str,
+    },
+}
+
+impl Obstacle<'_> {
+    /// The finding.
+    #[must_use]
+    pub fn issue(self) -> Issue {
+        match self {
+            Self::NoPlace => Issue::new(Code::FrameNoPlace),
+            Self::NoMap { file } => Issue::new(Code::FrameNoMap).with("file", file),
+            Self::MapInvalid { map, reason } => {
+                Issue::new(Code::FrameMapInvalid).with("map", map).with("reason", reason)
+            }
+        }
+    }
+}
+
+/// Holds a frame's place against the minified file: `line` is 1-based, `column` 0-based in UTF-16 units.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn check_place(
+    minified: &dyn Source,
+    file: &str,
+    line: u32,
+    column: u32,
+) -> Result<Option<Issue>> {
+    let mut lines = GeneratedLines::new(minified);
+    let mut length = 0;
+    for _ in 0..line {
+        match lines.next_length()? {
+            Some(measured) => length = measured,
+            // past the last line, which is what is told then
+            None => return Ok(Some(past_end(file, line, column, 0))),
+        }
+    }
+    Ok((u64::from(column) > length).then(|| past_end(file, line, column, length)))
+}
+
+fn past_end(file: &str, line: u32, column: u32, length: u64) -> Issue {
+    let issue = Issue::new(Code::FramePastEnd).with("file", file).with("line", line);
+    // told as browsers write it
+    issue.with("column", column.saturating_add(1)).with("length", length)
+}
+
+/// What is to be said of a look-up: nothing where it led to a line that can be shown.
+#[must_use]
+pub fn check_found(found: &Found, file: &str, line: u32, column: u32) -> Option<Issue> {
+    match (&found.original, &found.context) {
+        (Some(_), Some(_)) => None,
+        (Some(original), None) => {
+            Some(Issue::new(Code::FrameNoContent).with("source", original.source.as_str()))
+        }
+        (None, _) => {
+            let nearest = match found.nearest {
+                Some(column) => {
+                    format!("; the nearest mapped column is {}", column.saturating_add(1))
+                }
+                None => "; nothing of that line is mapped".to_owned(),
+            };
+            let issue = Issue::new(Code::FrameNotMapped).with("file", file).with("line", line);
+            Some(issue.with("column", column.saturating_add(1)).with("nearest", nearest))
+        }
+    }
+}
+
+/// Holds what a bundle says of itself against what it is uploaded with.
+#[must_use]
+pub fn check_init(
+    init: &Init,
+    file: &str,
+    service: Option<&str>,
+    version: Option<&str>,
+) -> Vec<Issue> {
+    let pairs = [
+        (Code::FrameServiceDiffers, init.service.as_deref(), service),
+        (Code::FrameVersionDiffers, init.version.as_deref(), version),
+    ];
+    let differs = |(code, actual, given): (Code, Option<&str>, Option<&str>)| {
+        let (actual, given) = (actual?, given?);
+        let issue =
+            || Issue::new(code).with("file", file).with("actual", actual).with("given", given);
+        (actual != given).then(issue)
+    };
+    pairs.into_iter().filter_map(differs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lie_in_the_file() {
+        let file = &b"abc\nde"[..];
+        let told = |line, column| {
+            check_place(&file, "a.js", line, column).unwrap().map(|issue| issue.message())
+        };
+        assert_eq!(told(1, 3), None);
+        assert_eq!(told(2, 0), None);
+        assert_eq!(
+            told(2, 3).unwrap(),
+            "line 2, column 4 lies past the end of a.js, whose line has 2 columns"
+        );
+        assert!(told(3, 0).is_some());
+    }
+
+    #[test]
+    fn init_and_upload_agree() {
+        let init = Init { service: Some("web".to_owned()), version: None };
+        assert_eq!(check_init(&init, "a.js", Some("web"), Some("1")), []);
+        let told = check_init(&init, "a.js", Some("shop"), None);
+        assert_eq!(
+            told[0].message(),
+            "a.js tells Datadog that it is service web; the upload is for shop"
+        );
+    }
+}
