@@ -121,7 +121,7 @@ export interface Core {
   };
   readLink(source: OpenFile): { url: string } | { inline: true } | undefined;
   pair(
-    files: { path: string; link?: { url: string } | { inline: true } }[],
+    files: { path: string; link?: { url: string } | { inline: true }; file?: string }[],
   ): { map?: string; minified?: string; issues: Issue[] }[];
   /** A pasted stack trace, line by line. */
   parseStack(text: string): StackLine[];

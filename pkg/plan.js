@@ -141,13 +141,44 @@ async function planPairs(core, wanted, all, settings) {
  */
 export async function pairsOf(core, files) {
   const byName = uniqueNames(files);
-  const links = [];
-  for (const file of files) links.push({ path: file.name, link: await linkOf(core, file) });
-  return core.pair(links).map(({ map = '', minified = '', issues }) => ({
+  /** @type {Map<string, { path: string, link?: { url: string } | { inline: true }, file?: string }>} */
+  const links = new Map();
+  for (const file of files) {
+    links.set(file.name, { path: file.name, link: await linkOf(core, file) });
+  }
+  let pairs = core.pair([...links.values()]);
+  const left = pairs.filter(({ map, minified }) => map !== undefined && minified === undefined);
+  for (const { map = '' } of left) {
+    // what the map itself says is asked only where names do not tell
+    const entry = links.get(map);
+    if (entry) entry.file = await fileMember(core, /** @type {NamedFile} */ (byName.get(map)));
+  }
+  if (left.length > 0) pairs = core.pair([...links.values()]);
+  return pairs.map(({ map = '', minified = '', issues }) => ({
     map: byName.get(map),
     minified: byName.get(minified),
     issues,
   }));
+}
+
+/**
+ * The `file` member of a map.
+ * @param {Core} core
+ * @param {NamedFile} map
+ */
+async function fileMember(core, map) {
+  try {
+    const source = await openFile(map.file);
+    try {
+      return core.inspect(source, map.name).identity.file;
+    } finally {
+      source.close();
+    }
+  } catch (error) {
+    // that it can't be read is said when it is judged
+    if (!(error instanceof FileError)) throw error;
+    return undefined;
+  }
 }
 
 /**

@@ -5,6 +5,7 @@
 //! middle of a word. Of 2700 published pairs none had one sample there, but for a few whose files were changed after
 //! the build, and these had more than half.
 
+use crate::debug_id::{read_debug_ids, uuid};
 use crate::error::Result;
 use crate::generated_lines::{GeneratedLines, Landing};
 use crate::issue::{Code, Issue, Severity};
@@ -15,10 +16,14 @@ use crate::sourcemap::{LineEnd, MapSummary};
 #[must_use]
 pub fn check_usefulness(map: &MapSummary) -> Vec<Issue> {
     let totals = &map.totals;
+    let odd_ids = debug_ids(map).filter(|(_, id)| uuid(id.as_bytes()).is_none());
+    let mut issues: Vec<Issue> = odd_ids
+        .map(|(path, id)| Issue::new(Code::MapDebugId).at_path(path).with("value", id.as_str()))
+        .collect();
     if totals.segments_with_source == 0 {
-        return vec![Issue::new(Code::FitNothing).with("segments", totals.segments)];
+        issues.push(Issue::new(Code::FitNothing).with("segments", totals.segments));
+        return issues;
     }
-    let mut issues = Vec::new();
     let with_content = totals.sources_content_count.saturating_sub(totals.sources_content_nulls);
     let without = totals.source_count.saturating_sub(with_content);
     let issue =
@@ -46,6 +51,7 @@ pub fn check_fit(map: &MapSummary, minified: &dyn Source, name: &str) -> Result<
         issues.extend(fit.check_words(map));
         issues.extend(fit.check_share());
     }
+    issues.extend(check_debug_ids(map, minified)?);
     issues.extend(check_name(map, name));
     Ok((fit, issues))
 }
@@ -188,6 +194,25 @@ impl Fit {
     }
 }
 
+/// The debug IDs of both sides. Several tools may have injected theirs: one that both sides know is enough.
+fn check_debug_ids(map: &MapSummary, minified: &dyn Source) -> Result<Option<Issue>> {
+    let of_map: Vec<String> = debug_ids(map).filter_map(|(_, id)| uuid(id.as_bytes())).collect();
+    let Some(first) = of_map.first() else { return Ok(None) };
+    let of_file = read_debug_ids(minified)?;
+    let differs = |id: &String| {
+        let issue = Issue::new(Code::FitDebugId).with("minified", id.as_str());
+        issue.with("map", first.as_str())
+    };
+    let agree = of_file.iter().any(|id| of_map.contains(id));
+    Ok(of_file.first().filter(|_| !agree).map(differs))
+}
+
+/// The debug IDs of a map, by their members.
+fn debug_ids(map: &MapSummary) -> impl Iterator<Item = (&'static str, &String)> {
+    let ids = [("$.debugId", &map.debug_id), ("$.debug_id", &map.debug_id_snake)];
+    ids.into_iter().filter_map(|(path, id)| Some((path, id.as_ref()?)))
+}
+
 /// `file` names the generated file; ECMA-426 9.1. A bundler's folder, a query or a fragment do not count.
 fn check_name(map: &MapSummary, name: &str) -> Option<Issue> {
     let base = |path: &str| -> String {
@@ -284,6 +309,30 @@ mod tests {
         assert!(told[0].starts_with("fit-words"), "{told:?}");
         // every character is mapped by some tools
         assert_eq!(fit(&("AAAA".to_owned() + &",CAAA".repeat(15_000)), &own), [""; 0]);
+    }
+
+    #[test]
+    fn debug_ids_agree() {
+        let (one, other) =
+            ("2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91", "b359c38b-eb4b-472d-9dcc-a48f8734dc7a");
+        let found = |map: MapSummary, file: &str| {
+            codes(&check_fit(&map, &file.as_bytes(), "a.js").unwrap().1)
+        };
+        let map = |camel: Option<&str>, snake: Option<&str>| MapSummary {
+            debug_id: camel.map(str::to_owned),
+            debug_id_snake: snake.map(str::to_owned),
+            ..MapSummary::default()
+        };
+        let file = format!("a()\n//# debugId={one}\n");
+        assert_eq!(found(map(None, None), &file), [""; 0]);
+        assert_eq!(found(map(Some(&one.to_uppercase()), None), &file), [""; 0]);
+        assert_eq!(found(map(Some(other), Some(one)), &file), [""; 0]);
+        assert_eq!(found(map(Some(other), None), "a()"), [""; 0]);
+        assert_eq!(
+            found(map(Some(other), None), &file),
+            [format!("fit-debug-id the minified file has the debug ID {one}, its map {other}")]
+        );
+        assert_eq!(check_usefulness(&map(Some("7"), None)).len(), 2);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod check;
 mod codes;
+mod debug_id;
 mod error;
 mod event;
 mod explain;
@@ -34,6 +35,7 @@ mod stack;
 mod wasm;
 
 pub use check::{CheckOptions, UploadFile, Verdict, check};
+pub use debug_id::read_debug_ids;
 pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,

@@ -20,26 +20,58 @@ const WINDOW: u64 = 16 * 1024;
 /// The longest inline map that is looked for, in bytes; its comment starts before all of its data.
 const LONGEST_INLINE: u64 = 256 * 1024 * 1024;
 
-/// The link of a JavaScript file: the last comment of its last line that is not blank.
+/// The link of a script or a style sheet: a comment on a line of its own, or at the end of the last line of code, with nothing but
+/// comments and white space after it. ECMA-426 11.1.2.
 ///
-/// Reads the end of the file only: 16 KB, or as far back as an inline map reaches.
+/// Reads the end of the file only: 16 KB, or as far back as an inline map reaches. A comment that spans lines ends the search.
+/// In code that ends in the middle of a line a comment is taken for one where the standard, which does not parse, is in doubt.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
 pub fn read_link(source: &dyn Source) -> Result<Option<Link>> {
     let start = source.len().saturating_sub(WINDOW);
     let tail = read_range(source, start, source.len())?;
-    let text = trim_end(&tail);
-    let line = text.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(text);
-    if let Some(url) = comment_url(line) {
-        let url = String::from_utf8_lossy(url);
-        return Ok(Some(if is_data(&url) { Link::Inline } else { Link::Url(url.into_owned()) }));
+    let mut text = trim_end(&tail);
+    loop {
+        let line = text.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(text);
+        if let Some(url) = comment_url(line).or_else(|| block_comment_url(line)) {
+            let url = String::from_utf8_lossy(url);
+            return Ok(Some(if is_data(&url) {
+                Link::Inline
+            } else {
+                Link::Url(url.into_owned())
+            }));
+        }
+        let before = text.len().saturating_sub(line.len());
+        if before == 0 && start > 0 {
+            // the line is cut off
+            let is_inline =
+                line.iter().all(|byte| is_url_byte(*byte)) && reaches_inline(source, start)?;
+            return Ok(is_inline.then_some(Link::Inline));
+        }
+        if before == 0 || !is_comment(line.trim_ascii()) {
+            return Ok(None);
+        }
+        text = trim_end(text.get(..before).unwrap_or_default());
     }
-    let cut_off = line.len() == text.len() && start > 0;
-    if cut_off && line.iter().all(|byte| is_url_byte(*byte)) && reaches_inline(source, start)? {
-        return Ok(Some(Link::Inline));
+}
+
+/// Whether a line is nothing but a comment.
+fn is_comment(line: &[u8]) -> bool {
+    match line.strip_prefix(b"/*").and_then(|rest| rest.strip_suffix(b"*/")) {
+        Some(inner) => !inner.windows(2).any(|pair| pair == b"*/"),
+        None => line.starts_with(b"//"),
     }
-    Ok(None)
+}
+
+/// The URL in a `/*# sourceMappingURL=… */` comment that ends a line: that of style sheets, which scripts may have too.
+fn block_comment_url(line: &[u8]) -> Option<&[u8]> {
+    let inner = line.trim_ascii().strip_suffix(b"*/")?;
+    let start = inner.windows(2).rposition(|pair| pair == b"/*")?;
+    let comment = inner.get(start..)?.get(2..)?;
+    let comment = comment.strip_prefix(b"#").or_else(|| comment.strip_prefix(b"@"))?;
+    let url = comment.trim_ascii().strip_prefix(b"sourceMappingURL=")?;
+    (!url.is_empty() && url.iter().all(|byte| is_url_byte(*byte))).then_some(url)
 }
 
 /// Whether the URL characters that precede `end` begin with a comment that holds a `data:` URL.
@@ -147,6 +179,13 @@ mod tests {
             ("a();//# sourceMappingURL=a.js.map", url("a.js.map")),
             ("//# sourceMappingURL=old.map\na();//# sourceMappingURL=new.map", url("new.map")),
             ("//# sourceMappingURL=a.map\na();", None),
+            ("a();\n//# sourceMappingURL=a.map\n//# debugId=1\n\n/* end */", url("a.map")),
+            ("a();\n/*# sourceMappingURL=a.map */\n", url("a.map")),
+            ("a{}/*# sourceMappingURL=a.css.map */", url("a.css.map")),
+            ("/*# sourceMappingURL=a.map */ b();\n//# debugId=1", None),
+            ("/*# sourceMappingURL=a.map */\n/* x */ b(); /* y */", None),
+            ("//# sourceMappingURL=old.map\n//# sourceMappingURL=new.map", url("new.map")),
+            ("`\n//# sourceMappingURL=a.map\n`", None),
             ("a('//# sourceMappingURL=a.map')", None),
             ("//# sourceMappingURL=", None),
             ("//#sourceMappingURL=a.map", None),

@@ -196,13 +196,14 @@ pub fn read_link(source: JsValue) -> JsResult {
     }
 }
 
-/// Pairs maps and scripts: `[{ path, link? }]` to `[{ map?, minified?, issues }]`.
+/// Pairs maps and scripts: `[{ path, link?, file? }]` to `[{ map?, minified?, issues }]`.
 #[wasm_bindgen]
 pub fn pair(files: JsValue) -> JsResult {
     #[derive(Deserialize)]
     struct File {
         path: String,
         link: Option<JsLink>,
+        file: Option<String>,
     }
     #[derive(Deserialize)]
     struct JsLink {
@@ -214,6 +215,7 @@ pub fn pair(files: JsValue) -> JsResult {
         .map(|file| BuildFile {
             path: file.path,
             link: file.link.map(|link| link.url.map_or(Link::Inline, Link::Url)),
+            file: file.file,
         })
         .collect();
     to_js(&crate::pair(&files))
