@@ -81,7 +81,7 @@ const core = /** @type {any} */ (
 
 /**
  * A map, decoded for look-ups; `free()` it when done.
- * @param {Uint8Array} map
+ * @param {import('./host-types.js').OpenFile} map
  * @returns {Promise<import('./core-types.js').Lookup>}
  */
 export async function lookup(map) {

@@ -201,7 +201,7 @@ class Build {
       const { issues } = this.core.inspect(source, map.name);
       const wrong = issues.find(({ severity }) => severity === 'error');
       if (wrong) return { issue: this.core.obstacle(map.name, wrong.message) };
-      return { found: await lookup(source.read(0, source.length).slice()) };
+      return { found: await lookup(source) };
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       return { issue: this.core.obstacle(map.name, error.message) };

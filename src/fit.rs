@@ -18,7 +18,7 @@ pub fn check_usefulness(map: &MapSummary) -> Vec<Issue> {
     let totals = &map.totals;
     let odd_ids = debug_ids(map).filter(|(_, id)| uuid(id.as_bytes()).is_none());
     let mut issues: Vec<Issue> = odd_ids
-        .map(|(path, id)| Issue::new(Code::MapDebugId).at_path(path).with("value", id.as_str()))
+        .map(|(path, id)| Issue::new(Code::FitDebugIdForm).at_path(path).with("value", id.as_str()))
         .collect();
     if totals.segments_with_source == 0 {
         issues.push(Issue::new(Code::FitNothing).with("segments", totals.segments));

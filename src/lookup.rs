@@ -1,13 +1,17 @@
-//! From a position in a minified file to the original one, by the `sourcemap` crate.
+//! From a position in a minified file to the original one, by the `sourcemap` crate. It gets its maps from the reader in
+//! `sourcemap.rs`, not from its own decoder, which would accept broken ones and weigh a fifth of the package.
 
 use serde::Serialize;
-use sourcemap::{DecodedMap, SourceMap, Token};
+use sourcemap::{SourceMap, Token};
 
 use crate::error::{Error, Result};
+use crate::issue::Severity;
+use crate::source::Source;
+use crate::sourcemap::collect_map;
 
 /// A source map, decoded for look-ups. It holds the whole map in memory.
 pub struct Lookup {
-    map: DecodedMap,
+    map: SourceMap,
 }
 
 /// Where a position of the minified file comes from.
@@ -54,16 +58,18 @@ pub struct Found {
 }
 
 impl Lookup {
-    /// Decodes a map: regular, index or Hermes.
+    /// Reads a map: regular, index or Hermes. What is Hermes's own in it, its names of functions, is passed over.
     ///
     /// # Errors
-    /// [`Error::Misuse`] when it can't be decoded; check it first to learn why.
-    pub fn new(map: &[u8]) -> Result<Self> {
-        match sourcemap::decode_slice(map) {
-            Ok(map) => Ok(Self { map }),
-            Err(error) => {
-                Err(Error::Misuse(format!("this is no map to look things up in: {error}")))
-            }
+    /// [`Error::Misuse`] when it is not sound; [`Error::Read`] when the host cannot read the file.
+    pub fn new(map: &dyn Source) -> Result<Self> {
+        let (report, map) = collect_map(map)?;
+        match report.issues.into_iter().find(|issue| issue.severity == Severity::Error) {
+            None => Ok(Self { map }),
+            Some(issue) => Err(Error::Misuse(format!(
+                "this is no map to look things up in: {}",
+                issue.message()
+            ))),
         }
     }
 
@@ -101,52 +107,18 @@ impl Lookup {
     }
 
     fn token(&self, line: u32, column: u32) -> Option<Token<'_>> {
-        let part = self.part(line, column)?;
-        let token = part.map.lookup_token(part.line, part.column)?;
+        let line = line.checked_sub(1)?;
+        let token = self.map.lookup_token(line, column)?;
         // what the map says of an earlier line says nothing of this one
-        (token.get_dst_line() == part.line).then_some(token)
+        (token.get_dst_line() == line).then_some(token)
     }
 
     fn nearest(&self, line: u32, column: u32) -> Option<u32> {
-        let part = self.part(line, column)?;
-        let on_line = part.map.tokens().filter(|token| token.get_dst_line() == part.line);
-        let columns = on_line.filter(Token::has_source).map(|token| token.get_dst_col());
-        let nearest = columns.min_by_key(|mapped| mapped.abs_diff(part.column))?;
-        Some(nearest.saturating_add(column.saturating_sub(part.column)))
-    }
-
-    /// The map that a position is looked up in, and where it lies in that: in an index map, the last section that starts
-    /// before it. `line` is 1-based.
-    fn part(&self, line: u32, column: u32) -> Option<Part<'_>> {
         let line = line.checked_sub(1)?;
-        let whole = |map| Some(Part { map, line, column });
-        let index = match &self.map {
-            DecodedMap::Regular(map) => return whole(map),
-            DecodedMap::Hermes(map) => return whole(map),
-            DecodedMap::Index(index) => index,
-        };
-        let before = index.sections().filter(|section| section.get_offset() <= (line, column));
-        let section = before.max_by_key(|section| section.get_offset())?;
-        let (first_line, first_column) = section.get_offset();
-        let map = match section.get_sourcemap()? {
-            DecodedMap::Regular(map) => map,
-            DecodedMap::Hermes(map) => map,
-            DecodedMap::Index(_) => return None,
-        };
-        let shift = if line == first_line { first_column } else { 0 };
-        Some(Part {
-            map,
-            line: line.saturating_sub(first_line),
-            column: column.saturating_sub(shift),
-        })
+        let on_line = self.map.tokens().filter(|token| token.get_dst_line() == line);
+        let columns = on_line.filter(Token::has_source).map(|token| token.get_dst_col());
+        columns.min_by_key(|mapped| mapped.abs_diff(column))
     }
-}
-
-/// A map, and a position in it: line and column, both 0-based.
-struct Part<'m> {
-    map: &'m SourceMap,
-    line: u32,
-    column: u32,
 }
 
 #[cfg(test)]
@@ -156,19 +128,19 @@ mod tests {
     #[test]
     fn looks_up_and_shows_the_line() {
         let map = br#"{"version":3,"sources":["a.ts"],"sourcesContent":["one\ntwo\n"],"names":["x"],"mappings":"AACEA;"}"#;
-        let lookup = Lookup::new(map).unwrap();
+        let lookup = Lookup::new(&&map[..]).unwrap();
         let original = lookup.original(1, 40).unwrap();
         assert_eq!((original.line, original.column), (2, 2));
         assert_eq!((original.name.as_deref(), original.text.as_deref()), (Some("x"), Some("two")));
         assert_eq!(lookup.original(2, 0), None);
         assert_eq!(lookup.original(0, 0), None);
-        assert!(Lookup::new(b"not a map").is_err());
+        assert!(Lookup::new(&&b"not a map"[..]).is_err());
     }
 
     #[test]
     fn finds_lines_around_and_what_is_nearest() {
         let map = br#"{"version":3,"sources":["a.ts"],"sourcesContent":["one\ntwo\nthree"],"names":[],"mappings":"I,IACA,I"}"#;
-        let lookup = Lookup::new(map).unwrap();
+        let lookup = Lookup::new(&&map[..]).unwrap();
         let found = lookup.find(1, 8, 1);
         let context = found.context.unwrap();
         assert_eq!((context.first_line, context.lines.len()), (1, 3));
@@ -183,8 +155,8 @@ mod tests {
     #[test]
     fn takes_index_and_hermes_maps() {
         let index = br#"{"version":3,"sections":[{"offset":{"line":1,"column":2},"map":{"version":3,"sources":["a"],"names":[],"mappings":"AACA"}}]}"#;
-        assert_eq!(Lookup::new(index).unwrap().original(2, 5).unwrap().line, 2);
+        assert_eq!(Lookup::new(&&index[..]).unwrap().original(2, 5).unwrap().line, 2);
         let hermes = br#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AACA","x_facebook_sources":[[{"names":["<global>"],"mappings":"AAA"}]]}"#;
-        assert_eq!(Lookup::new(hermes).unwrap().original(1, 0).unwrap().line, 2);
+        assert_eq!(Lookup::new(&&hermes[..]).unwrap().original(1, 0).unwrap().line, 2);
     }
 }

@@ -12,6 +12,7 @@
 //! The standard has errors that end the decoding and errors that a consumer may pass over. A generator must
 //! cause neither, and generators are what is judged here: both are errors, and [`Code::rule`] says which it is.
 
+mod collected;
 mod coverage;
 mod fast;
 mod field;
@@ -38,6 +39,7 @@ use crate::{
     issue::{Code, Issue},
     source::Source,
 };
+use collected::Collected;
 pub use coverage::{Coverage, Lines};
 use finding::{Findings, Path, Scope};
 use map::Map;
@@ -94,27 +96,49 @@ pub fn read_map(source: &dyn Source) -> Result<MapReport> {
 /// As for [`read_map`].
 pub fn read_map_with(source: &dyn Source, options: &ReadOptions) -> Result<MapReport> {
     let ReadOptions { window, keep_sources, scan_sources } = *options;
-    let again = Again { source, window, keep_sources, scan_sources };
+    let again = Again { source, window, keep_sources, scan_sources, collect: false };
+    Ok(read(&again)?.0)
+}
+
+/// Reads a map whole, for look-ups: it is in memory then. Of a map with findings nothing is to be looked up.
+///
+/// # Errors
+/// As for [`read_map`].
+pub(crate) fn collect_map(source: &dyn Source) -> Result<(MapReport, ::sourcemap::SourceMap)> {
+    let ReadOptions { window, keep_sources, scan_sources } = ReadOptions::default();
+    let again = Again { source, window, keep_sources, scan_sources, collect: true };
+    let (report, collected) = read(&again)?;
+    Ok((report, collected.into_map()))
+}
+
+fn read(again: &Again<'_>) -> Result<(MapReport, Collected)> {
     let mut map = Map::new(Scope::Top);
     let mut findings = Findings::default();
-    let closed = text::read(&mut map, &mut findings, &again)
-        .and_then(|()| close(map, &mut findings, &again));
+    let closed =
+        text::read(&mut map, &mut findings, again).and_then(|()| close(map, &mut findings, again));
     match closed {
-        Ok(summary) => Ok(MapReport { summary, issues: findings.into_issues() }),
+        Ok((summary, collected)) => {
+            Ok((MapReport { summary, issues: findings.into_issues() }, collected))
+        }
         Err(stop) => match *stop {
             Stop::Read(error) => Err(error),
             // only when the file changed between two looks at it
             Stop::Broken(finding) => {
                 findings.push(finding);
                 let issues = findings.into_issues();
-                Ok(MapReport { summary: MapSummary::default(), issues })
+                let report = MapReport { summary: MapSummary::default(), issues };
+                Ok((report, Collected::default()))
             }
         },
     }
 }
 
 /// Judges the outermost object as what it is: `sections` makes an index map of it (ECMA-426 9.1.1).
-fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSummary> {
+fn close(
+    mut map: Map,
+    findings: &mut Findings,
+    again: &Again<'_>,
+) -> Step<(MapSummary, Collected)> {
     let mut summary = MapSummary {
         version: map.version.as_ref().and_then(|field| field.value),
         file: map.file.as_ref().and_then(|field| field.value.clone()),
@@ -122,6 +146,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
         debug_id_snake: map.debug_id_snake.as_mut().and_then(|field| field.value.take()),
         ..MapSummary::default()
     };
+    let collected;
     let last = match map.sections.take() {
         None => {
             summary.source_root = map.source_root.as_ref().and_then(|field| field.value.clone());
@@ -130,6 +155,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
             summary.totals = judged.totals;
             summary.sources = judged.sources;
             summary.coverage = judged.coverage;
+            collected = judged.collected;
             judged.last
         }
         Some(mut sections) => {
@@ -141,6 +167,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
             summary.totals = sections.value.totals;
             summary.sources = sections.value.sources;
             summary.coverage = sections.value.coverage;
+            collected = sections.value.collected;
             sections.value.last
         }
     };
@@ -148,7 +175,7 @@ fn close(mut map: Map, findings: &mut Findings, again: &Again<'_>) -> Step<MapSu
         let line = u64::try_from(line).ok()?.saturating_add(1);
         Some(GeneratedPosition { line, column: u64::try_from(column).ok()? })
     });
-    Ok(summary)
+    Ok((summary, collected))
 }
 
 /// The other members of an index map: `version` and `file` are judged, `mappings` must not be there, and the

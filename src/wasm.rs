@@ -387,10 +387,10 @@ pub struct Lookup(crate::Lookup);
 
 #[wasm_bindgen]
 impl Lookup {
-    /// Decodes the bytes of a map.
+    /// Reads a map.
     #[wasm_bindgen(constructor)]
-    pub fn new(map: &[u8]) -> JsResult<Self> {
-        Ok(Self(crate::Lookup::new(map)?))
+    pub fn new(map: JsValue) -> JsResult<Self> {
+        Ok(Self(crate::Lookup::new(&JsSource::new(map)?)?))
     }
 
     /// The original of a position (line 1-based, column 0-based in UTF-16 units), or undefined.

@@ -3,7 +3,10 @@
 //! Findings that need the place of an item that was not kept take a second look at that range of the file. A good
 //! map never needs it: the greatest index of each kind is enough to know that all are in range.
 
+use std::sync::Arc;
+
 use super::{
+    collected::Collected,
     coverage::Coverage,
     field::Field,
     finding::{Findings, Spot},
@@ -13,6 +16,7 @@ use super::{
     members::{self, actual_is},
     sections::Again,
     summary::MapTotals,
+    url::joined,
     window::{Step, Window},
 };
 use crate::issue::Code;
@@ -26,6 +30,7 @@ pub(super) struct Judged {
     /// The greatest generated position: line and column, 0-based.
     pub last: Option<(i64, i64)>,
     pub coverage: Coverage,
+    pub collected: Collected,
 }
 
 /// Judges a regular map, or what was read of it.
@@ -37,10 +42,11 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
     ignore_list(&mut map, again, limits.sources)?;
     mappings(&mut map, again, limits)?;
 
-    let Judged { findings, totals, sources, last, coverage } = &mut judged;
+    let Judged { findings, totals, sources, last, coverage, collected } = &mut judged;
     if let Some(field) = map.version {
         findings.absorb(field.findings);
     }
+    let root = map.source_root.as_ref().and_then(|field| field.value.clone());
     for field in [map.file, map.source_root].into_iter().flatten() {
         findings.absorb(field.findings);
     }
@@ -48,6 +54,12 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
         findings.absorb(field.findings);
         totals.source_count = field.value.count.unwrap_or_default();
         *sources = field.value.kept;
+        if again.collect {
+            let name = |source: &Option<String>| -> Arc<str> {
+                joined(root.as_deref(), source.as_deref().unwrap_or_default()).into()
+            };
+            collected.sources = sources.iter().map(name).collect();
+        }
     }
     if let Some(field) = map.contents {
         findings.absorb(field.findings);
@@ -55,10 +67,12 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
         totals.sources_content_nulls = field.value.nulls;
         totals.sources_content_bytes = field.value.bytes;
         totals.sources_generated = field.value.generated;
+        collected.contents = field.value.texts;
     }
     if let Some(field) = map.names {
         findings.absorb(field.findings);
-        totals.name_count = field.value.unwrap_or_default();
+        totals.name_count = field.value.count.unwrap_or_default();
+        collected.names = field.value.texts;
     }
     if let Some(field) = map.ignore_list {
         findings.absorb(field.findings);
@@ -66,7 +80,8 @@ pub(super) fn judge(mut map: Map, again: &Again<'_>) -> Step<Judged> {
     }
     if let Some(field) = map.mappings {
         findings.absorb(field.findings);
-        if let Some(mappings) = field.value {
+        if let Some(mut mappings) = field.value {
+            collected.tokens = mappings.tokens.take().unwrap_or_default();
             (*last, *coverage) = take_mappings(mappings, findings, totals);
         }
     }
@@ -116,7 +131,7 @@ fn limits(map: &Map) -> Limits {
     let names = match &map.names {
         // without `names` there are none
         None => map.complete.then_some(0),
-        Some(field) if field.is_complete() => field.value.and_then(|count| count.try_into().ok()),
+        Some(field) if field.is_complete() => field.value.count.and_then(|it| it.try_into().ok()),
         Some(_) => None,
     };
     Limits { sources, names }
@@ -162,7 +177,8 @@ fn mappings(map: &mut Map, again: &Again<'_>, limits: Limits) -> Step<()> {
     if !counts.sources.exceeds(limits.sources) && !counts.names.exceeds(limits.names) {
         return Ok(());
     }
-    let seen = again.look(field, |json, field| members::mappings(json, field, path, limits))?;
+    let seen =
+        again.look(field, |json, field| members::mappings(json, field, path, limits, false))?;
     if let Some(seen) = seen {
         *field = seen;
     }

@@ -5,7 +5,7 @@ use super::{
     finding::{Path, Scope, Spot},
     json::{Json, Key},
     mappings::{Limits, Mappings},
-    members::{self, Contents, IgnoreList, Sources},
+    members::{self, Contents, IgnoreList, Names, Sources},
     sections::{self, Sections},
     window::Step,
 };
@@ -24,7 +24,7 @@ pub(super) struct Map {
     pub source_root: Option<Field<Option<String>>>,
     pub sources: Option<Field<Sources>>,
     pub contents: Option<Field<Contents>>,
-    pub names: Option<Field<Option<u64>>>,
+    pub names: Option<Field<Names>>,
     pub ignore_list: Option<Field<IgnoreList>>,
     pub mappings: Option<Field<Option<Mappings>>>,
     pub debug_id: Option<Field<Option<String>>>,
@@ -88,22 +88,28 @@ impl Map {
             }),
             Key::Sources => {
                 let root = self.source_root.as_ref().and_then(|field| field.value.as_deref());
-                let keep = again.keep_sources;
+                let keep = again.keep_sources || again.collect;
                 Field::read(&mut self.sources, json, |json, field| {
                     members::sources(json, field, at("sources"), root, keep)
                 })
             }
             Key::SourcesContent => Field::read(&mut self.contents, json, |json, field| {
-                members::contents(json, field, at("sourcesContent"), again.scan_sources)
+                members::contents(
+                    json,
+                    field,
+                    at("sourcesContent"),
+                    again.scan_sources,
+                    again.collect,
+                )
             }),
             Key::Names => Field::read(&mut self.names, json, |json, field| {
-                members::names(json, field, at("names"))
+                members::names(json, field, at("names"), again.collect)
             }),
             Key::IgnoreList => Field::read(&mut self.ignore_list, json, |json, field| {
                 members::ignore_list(json, field, at("ignoreList"), None)
             }),
             Key::Mappings => Field::read(&mut self.mappings, json, |json, field| {
-                members::mappings(json, field, at("mappings"), Limits::default())
+                members::mappings(json, field, at("mappings"), Limits::default(), again.collect)
             }),
             Key::DebugId => Field::read(&mut self.debug_id, json, members::optional_text),
             Key::DebugIdSnake => {

@@ -2,9 +2,11 @@
 //!
 //! It is the one place that knows what is wrong with a segment. `fast.rs` takes over where nothing is.
 
+use ::sourcemap::RawToken;
 use mapship_loops::{Block, Running, digit};
 
 use super::{
+    collected::NONE,
     coverage::Coverage,
     finding::{Args, Findings, Path, Spot},
     segment::Segment,
@@ -83,6 +85,8 @@ pub(super) struct Mappings {
     pub block: Option<Box<Block>>,
     /// Up to which length of what is fed segments are taken one by one.
     pub slow_until: u64,
+    /// The segments, where they are collected.
+    pub tokens: Option<Vec<RawToken>>,
     current: Segment,
     /// A malformed segment came before: what runs on over lines is not known any more.
     lost: bool,
@@ -109,6 +113,7 @@ impl Mappings {
             mapped: false,
             block: None,
             slow_until: 0,
+            tokens: None,
             current: Segment::default(),
             lost: false,
             lost_column: false,
@@ -120,7 +125,8 @@ impl Mappings {
     pub fn feed(&mut self, bytes: &[u8], offset: u64) {
         let mut rest = bytes;
         while !rest.is_empty() {
-            if self.current.is_empty() && !self.lost && !self.lost_column {
+            let straight = self.current.is_empty() && !self.lost && !self.lost_column;
+            if straight && self.tokens.is_none() {
                 rest = self.whole_segments(rest);
             }
             let passed = (bytes.len() - rest.len()) as u64;
@@ -265,7 +271,7 @@ impl Mappings {
             }
         }
         if segment.fields < 4 {
-            return;
+            return self.collect(1);
         }
         self.counts.with_source += 1;
         self.running.source = self.running.source.wrapping_add(source);
@@ -283,7 +289,7 @@ impl Mappings {
             }
         }
         if segment.fields < 5 {
-            return;
+            return self.collect(4);
         }
         self.counts.with_name += 1;
         self.running.name = self.running.name.wrapping_add(name);
@@ -292,6 +298,25 @@ impl Mappings {
             self.counts.names.add(name);
             self.index(Code::MapNameIndex, segment.place(4), name, self.limits.names);
         }
+        self.collect(5);
+    }
+
+    /// Keeps the segment of so many fields that was just added up. Of a map without findings all numbers fit.
+    fn collect(&mut self, fields: u8) {
+        let Running { column, source, line, original_column, name } = self.running;
+        let dst_line = u32::try_from(self.line).unwrap_or(u32::MAX);
+        let Some(tokens) = &mut self.tokens else { return };
+        let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
+        let has = |least: u8, value: i64| if fields >= least { number(value) } else { NONE };
+        tokens.push(RawToken {
+            dst_line,
+            dst_col: number(column),
+            src_line: has(4, line),
+            src_col: has(4, original_column),
+            src_id: has(4, source),
+            name_id: has(5, name),
+            is_range: false,
+        });
     }
 
     fn negative(&mut self, code: Code, place: (u64, u64), value: i64) {

@@ -1,5 +1,7 @@
 //! The members of a regular map, read one by one (ECMA-426 9.1.2). What they say about each other is judged in `judge.rs`.
 
+use std::sync::Arc;
+
 use super::{
     field::Field,
     finding::{Args, Path, Spot},
@@ -150,7 +152,7 @@ pub(super) fn source_urls(
 }
 
 /// How much `sourcesContent` holds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Contents {
     pub items: u64,
     pub nulls: u64,
@@ -158,6 +160,8 @@ pub(super) struct Contents {
     pub generated: u64,
     /// Bytes between quotes, as they stand in the file.
     pub bytes: u64,
+    /// The texts, where they are collected.
+    pub texts: Vec<Option<Arc<str>>>,
 }
 
 /// How much of a text's end is looked at for the name of a map, in bytes.
@@ -169,6 +173,7 @@ pub(super) fn contents(
     field: &mut Field<Contents>,
     path: Path,
     scan: bool,
+    collect: bool,
 ) -> Step<()> {
     let mut leaks = scan.then(Leaks::default);
     array(json, field, path, Code::MapSourcesContentType, |json, field, path, kind| {
@@ -178,6 +183,7 @@ pub(super) fn contents(
                 let spot = json.window.spot();
                 let Field { findings, value, .. } = field;
                 match &mut leaks {
+                    _ if collect => value.texts.push(Some(json.text()?.into())),
                     None => json.skip_string()?,
                     Some(leaks) => {
                         json.string(&mut |bytes, _| leaks.feed(bytes, findings, path, spot))?;
@@ -192,6 +198,9 @@ pub(super) fn contents(
             }
             Kind::Null => {
                 field.value.nulls += 1;
+                if collect {
+                    field.value.texts.push(None);
+                }
                 json.skip()
             }
             _ => wrong(json, field, path, Code::MapSourceContentType),
@@ -205,20 +214,37 @@ fn names_a_map(tail: &[u8]) -> bool {
     tail.windows(NAME.len()).any(|bytes| bytes == NAME)
 }
 
-/// `names`: an array of strings, counted only. `None` when it is not an array.
-pub(super) fn names(json: &mut Json<'_>, field: &mut Field<Option<u64>>, path: Path) -> Step<()> {
+/// What is remembered of `names`.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// How many there are; `None` when it is not an array.
+    pub count: Option<u64>,
+    /// The names, where they are collected.
+    pub texts: Vec<Arc<str>>,
+}
+
+/// `names`: an array of strings, counted only unless they are collected.
+pub(super) fn names(
+    json: &mut Json<'_>,
+    field: &mut Field<Names>,
+    path: Path,
+    collect: bool,
+) -> Step<()> {
     if json.kind()? != Kind::Array {
         return wrong(json, field, path, Code::MapNamesType);
     }
     json.enter();
     let mut first = true;
     let mut index = 0;
-    field.value = Some(0);
+    field.value.count = Some(0);
     while json.item(&mut first)? {
         // there are very many names, and nearly all are plain
-        index += json.plain_strings()?;
-        field.value = Some(index + 1);
+        if !collect {
+            index += json.plain_strings()?;
+        }
+        field.value.count = Some(index + 1);
         match json.kind()? {
+            Kind::String if collect => field.value.texts.push(json.text()?.into()),
             Kind::String => json.skip_string()?,
             _ => wrong(json, field, path.item(index), Code::MapNameType)?,
         }
@@ -275,12 +301,14 @@ pub(super) fn mappings(
     field: &mut Field<Option<Mappings>>,
     path: Path,
     limits: Limits,
+    collect: bool,
 ) -> Step<()> {
     if json.kind()? != Kind::String {
         return wrong(json, field, path, Code::MapMappingsType);
     }
     let start: Spot = json.window.spot();
     let mappings = field.value.insert(Mappings::new(path, start, limits));
+    mappings.tokens = collect.then(Vec::new);
     json.string(&mut |bytes, offset| mappings.feed(bytes, offset))?;
     mappings.finish(json.window.offset().saturating_sub(1));
     Ok(())

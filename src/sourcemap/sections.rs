@@ -1,6 +1,7 @@
 //! The sections of an index map (ECMA-426 10): each is judged and added up as its `}` is read, then forgotten.
 
 use super::{
+    collected::Collected,
     coverage::Coverage,
     field::Field,
     finding::{Findings, Path, Scope, Spot},
@@ -24,6 +25,8 @@ pub(super) struct Again<'s> {
     pub keep_sources: bool,
     /// Whether the sources are looked through for what should not be in them.
     pub scan_sources: bool,
+    /// Whether everything is collected, for look-ups.
+    pub collect: bool,
 }
 
 /// What is remembered of all the sections read.
@@ -35,6 +38,7 @@ pub(super) struct Sections {
     /// The greatest generated position of them all: line and column, 0-based.
     pub last: Option<(i64, i64)>,
     pub coverage: Coverage,
+    pub collected: Collected,
     /// The offset of the previous section, and whether it has mappings.
     previous: Option<((i64, i64), bool)>,
     /// The section being read.
@@ -255,6 +259,7 @@ impl Sections {
                 u64::try_from(column).unwrap_or_default(),
             );
             self.coverage.add(&judged.coverage, offset);
+            self.collected.add(judged.collected, offset);
         }
     }
 }

@@ -66,7 +66,7 @@ describe('published maps', () => {
       const resolved = new Map(
         judge.sources.map((source, i) => [source, judge.resolvedSources[i]]),
       );
-      const found = await lookup(bytes);
+      const found = await lookup({ length: bytes.length, read: slice(bytes), close() {} });
       try {
         let compared = 0;
         for (let i = 0; i < LOOKUPS; i += 1) {

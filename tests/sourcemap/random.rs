@@ -110,6 +110,22 @@ proptest! {
         let last = judge.tokens().map(|token| token.get_dst()).max();
         let ours = report.summary.last_position.map(|it| (it.line as u32 - 1, it.column as u32));
         prop_assert_eq!(ours, last);
+
+        let lookup = mapship::Lookup::new(&map.as_bytes()).unwrap();
+        for token in judge.tokens() {
+            let (line, column) = token.get_dst();
+            // where several stand at one place, which of them counts is not laid down
+            if judge.tokens().filter(|it| it.get_dst() == (line, column)).count() > 1 {
+                continue;
+            }
+            let original = lookup.original(line + 1, column);
+            prop_assert_eq!(original.is_some(), token.has_source());
+            if let Some(original) = original {
+                prop_assert_eq!((original.line - 1, original.column), token.get_src());
+                prop_assert_eq!(Some(original.source.as_str()), token.get_source());
+                prop_assert_eq!(original.name.as_deref(), token.get_name());
+            }
+        }
     }
 
     /// One damaged byte: no panic, the same through every window, and JSON is what `serde_json` takes for it.
