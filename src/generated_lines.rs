@@ -240,12 +240,9 @@ mod tests {
             let bytes = text.as_bytes();
             let mut told = String::new();
             let mut lines = GeneratedLines::new(&bytes);
-            while let Some(_) = lines
-                .next_line(columns, &mut |it| {
-                    told.push(if it == Landing::Word { 'w' } else { '.' })
-                })
-                .unwrap()
-            {
+            let landed =
+                |told: &mut String, it| told.push(if it == Landing::Word { 'w' } else { '.' });
+            while lines.next_line(columns, &mut |it| landed(&mut told, it)).unwrap().is_some() {
                 told.push('|');
             }
             told
