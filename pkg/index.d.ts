@@ -65,6 +65,17 @@ export interface UploadOptions extends CheckOptions {
   dryRun?: boolean;
   /** How many uploads are under way at a time; 20 where it is not given. */
   maxConcurrency?: number;
+  /** Called once, before anything is sent, with all that is to be. */
+  onPlan?(uploads: PlannedUpload[]): void;
+}
+
+/** An upload that is to be made, if it is sound. */
+export interface PlannedUpload {
+  /** The file that it is about. */
+  path: string;
+  type: UploadType;
+  /** The address of a minified file, by which stack traces will find it. */
+  minifiedUrl?: string;
 }
 
 /** How far the work has come. */

@@ -98,6 +98,7 @@ export async function upload(input, options) {
   const target = resolveTarget(core, settings, environment());
   const given = await filesOf(input);
   const jobs = await plan(core, given, { ...settings, event: settings.event ?? {} });
+  settings.onPlan?.(jobs.filter(({ send }) => send).map(planned));
   const git = await gitFor(core, settings, jobs);
   /** @type {Promise<FileReport>[]} */
   const sending = [];
@@ -128,6 +129,15 @@ export async function upload(input, options) {
     await Promise.allSettled(sending);
     git.free();
   }
+}
+
+/**
+ * @param {Job} job
+ * @returns {import('./index.js').PlannedUpload}
+ */
+function planned({ path, type, event }) {
+  const url = event?.minified_url;
+  return { path, type, minifiedUrl: typeof url === 'string' ? url : undefined };
 }
 
 /**

@@ -57,6 +57,7 @@ const UPLOAD = {
   git: 'git',
   dryRun: 'flag',
   maxConcurrency: 'count',
+  onPlan: 'function',
 };
 
 /** @type {Record<string, keyof typeof KINDS>} */

@@ -5,9 +5,9 @@ import { readCheckFlags } from './flags.js';
 import { stringify } from './json.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
-import { styleFor } from './style.js';
+import { count, safe, styleFor } from './style.js';
 
-/** @import { Report, TypeDeclaration, UploadOptions } from '../index.js' */
+/** @import { PlannedUpload, Report, TypeDeclaration, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -63,9 +63,28 @@ export async function uploadCommand(paths, given, declared, world) {
     maxConcurrency: given.maxConcurrency,
   };
   if (given.disableGit) more.event = options.event;
+  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
   return report(world, given, 'upload', (onProgress) =>
     upload(input, { ...options, ...more, onProgress, signal: world.signal }),
   );
+}
+
+/**
+ * Says under which address each file is going to be found, before anything is sent.
+ * @param {PlannedUpload[]} uploads
+ * @param {World} world
+ */
+function showPlan(uploads, { stderr, env }) {
+  const style = styleFor(stderr, env);
+  const lines = uploads.flatMap(({ path, minifiedUrl }) =>
+    minifiedUrl === undefined ? [] : [`  ${safe(path)} ${style('dim', '→')} ${safe(minifiedUrl)}`],
+  );
+  if (lines.length === 0) return;
+  const head = style(
+    'bold',
+    `${count(lines.length, 'source map')}, and the addresses they are for:`,
+  );
+  stderr.write(`${head}\n${lines.join('\n')}\n\n`);
 }
 
 /**

@@ -103,14 +103,16 @@ test('the address of every file is shown before anything is sent', async (t) => 
     'dist/js/a b.js': link('a%20b.js.map'),
     'dist/js/a b.js.map': MAP,
   });
-  const args = ['upload', 'dist', '--service', 's', '--release-version', '1', '--dry-run'];
+  // nobody listens there, so that nothing can be sent
+  const env = { DD_API_KEY: 'a-key', DD_SOURCEMAP_INTAKE_URL: 'http://127.0.0.1:9' };
+  const args = ['upload', 'dist', '--service', 's', '--release-version', '1', '--disable-git'];
   const run = (/** @type {string} */ prefix) =>
-    mapship([...args, '--minified-path-prefix', prefix], { cwd: dir });
-  assert.match(
-    (await run('https://example.com/x/')).stdout,
-    /https:\/\/example\.com\/x\/js\/a%20b\.js /,
-  );
-  assert.match((await run('/x')).stdout, / \/x\/js\/a b\.js /);
+    mapship([...args, '--minified-path-prefix', prefix], { cwd: dir, env });
+  const sent = await run('https://example.com/x/');
+  assert.equal(sent.code, 4);
+  assert.match(sent.stderr, /a b\.js\.map → https:\/\/example\.com\/x\/js\/a%20b\.js\n/);
+  assert.match((await run('/x')).stderr, /a b\.js\.map → \/x\/js\/a b\.js\n/);
+  assert.match((await run('\\x\\')).stderr, /a b\.js\.map → \/x\/js\/a b\.js\n/);
   const refused = await run('https://example.com/?v=1');
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /prefix-invalid/);
