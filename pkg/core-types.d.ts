@@ -85,6 +85,33 @@ export interface Lookup {
   free(): void;
 }
 
+/** What a minified file says of its map. */
+export interface LinkReading {
+  /** As it stands in the comment, relative to the file. */
+  url?: string;
+  /** Whether the map stands in the comment itself. */
+  inline?: true;
+  issues: Issue[];
+}
+
+/** A file of a build, for pairing. */
+export interface BuildFile {
+  /** Relative to the build's folder, with slashes. */
+  path: string;
+  link?: LinkReading;
+  /** The `file` of a map, where it was read. */
+  file?: string;
+}
+
+/** A map with its minified file, or one of them alone. */
+export interface Pair {
+  map?: string;
+  minified?: string;
+  /** Whether another pairing may come out once the map's `file` is given. */
+  asksFile: boolean;
+  issues: Issue[];
+}
+
 /** The Rust core, as JavaScript sees it. */
 export interface Core {
   version(): string;
@@ -119,10 +146,9 @@ export interface Core {
     gzip: boolean;
     segments: (Uint8Array | number)[];
   };
-  readLink(source: OpenFile): { url: string } | { inline: true } | undefined;
-  pair(
-    files: { path: string; link?: { url: string } | { inline: true }; file?: string }[],
-  ): { map?: string; minified?: string; issues: Issue[] }[];
+  readLink(source: OpenFile, name: string): LinkReading;
+  /** `prefix` finds the maps of links that are whole URLs. */
+  pair(files: BuildFile[], prefix?: string): { pairs: Pair[]; issues: Issue[] };
   /** A pasted stack trace, line by line. */
   parseStack(text: string): StackLine[];
   /** The file that is served at a frame's address, by its index. */

@@ -60,9 +60,9 @@ async function scriptsOf(core, settings) {
   const [one] = files;
   const all = files.length === 1 && one ? await siblings(one) : files;
   const wanted = all.filter(({ name }) => /\.(?:js|mjs|cjs|map)$/.test(name));
-  const pairs = (await pairsOf(core, wanted)).filter(
-    ({ map, minified }) => all === files || [map?.name, minified?.name].includes(one?.name),
-  );
+  const prefix = settings.minifiedPathPrefix;
+  const about = all === files ? undefined : one?.name;
+  const { pairs } = await pairsOf(core, wanted, { prefix, about });
   const maps = new Map(pairs.map(({ map, minified }) => [minified?.name, map]));
   // a map without its script can be looked into all the same
   const alone = pairs.flatMap(({ map, minified }) =>
@@ -73,7 +73,6 @@ async function scriptsOf(core, settings) {
     .filter(({ name }) => all === files || name === one?.name || maps.has(name))
     .map((file) => ({ file, map: maps.get(file.name) }));
   const known = [...scripts, ...alone];
-  const prefix = settings.minifiedPathPrefix;
   if (prefix === undefined) return known;
   const urls = minifiedUrls(
     core,

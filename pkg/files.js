@@ -6,8 +6,8 @@ import { FileError } from './errors.js';
 
 /** @import { NamedFile } from './host-types.js' */
 
-/** What is looked at in a folder: scripts and maps. */
-const WANTED = /\.(?:js|mjs|cjs|map)$/;
+/** What is looked at in a folder: scripts and maps, and style sheets, which tell which maps are theirs. */
+const WANTED = /\.(?:js|mjs|cjs|css|map)$/;
 
 /**
  * The file at a path, or the scripts and maps in the folder at it, in the order of their paths.
@@ -48,7 +48,8 @@ function collect(base, below, found) {
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) collect(base, name, found);
     } else if (WANTED.test(entry.name) && isFile(entry, path.join(folder, entry.name))) {
-      found.push({ name, file: path.join(base, name), shown: path.join(base, name) });
+      const at = path.join(base, name);
+      found.push({ name, file: at, shown: at, ...(name.endsWith('.css') && { aside: true }) });
     }
   }
 }

@@ -17,6 +17,8 @@ export interface NamedFile {
   file: FileInput;
   /** What to call it to a person: the path as the user would type it. */
   shown?: string;
+  /** A style sheet found in a folder: it is there for what it says of maps, and nothing is said of it. */
+  aside?: true;
 }
 
 /** The body of a request. */

@@ -12,7 +12,7 @@ import { gitFor } from './git-parts.js';
 import { judge } from './judge.js';
 import { readOptions } from './options.js';
 import { filesOf, plan } from './plan.js';
-import { diagnose, makeReport } from './report.js';
+import { diagnose, makeReport, ofRun } from './report.js';
 import { prepare, send } from './send.js';
 import { resolveTarget } from './target.js';
 
@@ -38,8 +38,9 @@ export async function inspect(input, options) {
   const core = await start();
   const { signal } = readOptions(core, options, 'inspect');
   const files = [];
-  for (const { name, shown = name, file } of await filesOf(input)) {
+  for (const { name, shown = name, file, aside } of await filesOf(input)) {
     signal?.throwIfAborted();
+    if (aside) continue;
     const source = await openFile(file);
     try {
       const { format, type, size, identity, issues } = core.inspect(source, name);
@@ -70,7 +71,7 @@ export async function check(input, options) {
   const core = await start();
   const settings = readOptions(core, options, 'check');
   const given = await filesOf(input);
-  const jobs = await plan(core, given, settings);
+  const { jobs, issues } = await plan(core, given, settings);
   const files = [];
   for (const job of jobs) {
     settings.signal?.throwIfAborted();
@@ -83,7 +84,8 @@ export async function check(input, options) {
       total: jobs.length,
     });
   }
-  return makeReport(core.version(), files, diagnose(given, jobs, settings), begin);
+  const said = [...diagnose(given, jobs, settings), ...ofRun(issues)];
+  return makeReport(core.version(), files, said, begin);
 }
 
 /**
@@ -97,7 +99,7 @@ export async function upload(input, options) {
   const settings = readOptions(core, options, 'upload');
   const target = resolveTarget(core, settings, environment());
   const given = await filesOf(input);
-  const jobs = await plan(core, given, { ...settings, event: settings.event ?? {} });
+  const { jobs, issues } = await plan(core, given, { ...settings, event: settings.event ?? {} });
   settings.onPlan?.(jobs.filter(({ send }) => send).map(planned));
   const git = await gitFor(core, settings, jobs);
   /** @type {Promise<FileReport>[]} */
@@ -123,8 +125,8 @@ export async function upload(input, options) {
       sending.push(shipped);
     }
     const files = await Promise.all(sending);
-    const issues = [...diagnose(given, jobs, settings), ...git.issues];
-    return makeReport(core.version(), files, issues, begin);
+    const said = [...diagnose(given, jobs, settings), ...ofRun(issues), ...git.issues];
+    return makeReport(core.version(), files, said, begin);
   } finally {
     await Promise.allSettled(sending);
     git.free();

@@ -2,7 +2,7 @@
 import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
 
-/** @import { Core } from './core-types.js' */
+/** @import { BuildFile, Core, Pair } from './core-types.js' */
 /** @import { NamedFile } from './host-types.js' */
 /** @import { Event, FileInput, Input, Issue, UploadType } from './index.js' */
 /** @import { Settings } from './options.js' */
@@ -18,6 +18,11 @@ import { FileError, UsageError } from './errors.js';
  * @property {boolean} send false for what is listed but never sent
  */
 
+/**
+ * What is to be uploaded, and what is to be said of the build as a whole.
+ * @typedef {{ jobs: Job[], issues: Issue[] }} Plan
+ */
+
 /** @typedef {{ part: string, name: string, shown: string, file: FileInput }} PartFile */
 
 /** Source maps come in pairs with their minified files; every other type is about one file. */
@@ -27,28 +32,31 @@ const PAIRED = 'js_sourcemap';
  * @param {Core} core
  * @param {NamedFile[]} files
  * @param {Settings} settings
- * @returns {Promise<Job[]>}
+ * @returns {Promise<Plan>}
  */
 export async function plan(core, files, settings) {
   const type = settings.type;
-  if (type !== undefined && type !== PAIRED) return planEach(core, files, type, settings);
+  if (type !== undefined && type !== PAIRED) {
+    return { jobs: planEach(core, files, type, settings), issues: [] };
+  }
   const { maps, others } = split(files, type);
-  const jobs = maps.length > 0 ? await planPairs(core, maps, files, settings) : [];
+  const { jobs, issues } =
+    maps.length > 0 ? await planPairs(core, maps, files, settings) : { jobs: [], issues: [] };
   for (const file of others) jobs.push(...(await planByFormat(core, file, settings)));
-  return jobs;
+  return { jobs, issues };
 }
 
 /**
- * Files whose name says nothing of maps or scripts are taken for what their bytes are.
+ * Files whose name says nothing of maps, scripts or style sheets are taken for what their bytes are.
  * @param {NamedFile[]} files
  * @param {string | undefined} type
  */
 function split(files, type) {
-  const isMapOrScript = (/** @type {NamedFile} */ file) =>
-    type === PAIRED || /\.(?:js|mjs|cjs|map)$/.test(file.name);
+  const isOfPairs = (/** @type {NamedFile} */ file) =>
+    type === PAIRED || /\.(?:js|mjs|cjs|css|map)$/.test(file.name);
   return {
-    maps: files.filter(isMapOrScript),
-    others: files.filter((file) => !isMapOrScript(file)),
+    maps: files.filter(isOfPairs),
+    others: files.filter((file) => !isOfPairs(file)),
   };
 }
 
@@ -100,23 +108,21 @@ async function planByFormat(core, file, settings) {
  * @param {NamedFile[]} wanted what was asked for
  * @param {NamedFile[]} all what was given in all
  * @param {Settings} settings
- * @returns {Promise<Job[]>}
+ * @returns {Promise<Plan>}
  */
 async function planPairs(core, wanted, all, settings) {
   const extra = extraParts(settings);
   if (extra.length > 0 && wanted.length === 1 && wanted[0]) {
     // both files were named: nothing is to be looked for
     const [file] = wanted;
-    return [
-      job(PAIRED, [part('source_map', file), ...extra], withUrl(core, settings, file.name), file),
-    ];
+    const parts = [part('source_map', file), ...extra];
+    return { jobs: [job(PAIRED, parts, withUrl(core, settings, file.name), file)], issues: [] };
   }
   const one = all.length === 1 ? all[0] : undefined;
-  const pairs = await pairsOf(core, one === undefined ? wanted : await siblings(one));
-  const asked = pairs.filter(
-    ({ map, minified }) => one === undefined || [map?.name, minified?.name].includes(one.name),
-  );
-  return asked.map(({ map, minified, issues }) => {
+  const files = one === undefined ? wanted : await siblings(one);
+  const { minifiedPathPrefix: prefix } = settings;
+  const { pairs, issues } = await pairsOf(core, files, { prefix, about: one?.name });
+  const jobs = pairs.map(({ map, minified, issues }) => {
     const about = /** @type {NamedFile} */ (map ?? minified);
     const parts = [
       ...(map ? [part('source_map', map)] : []),
@@ -131,54 +137,50 @@ async function planPairs(core, wanted, all, settings) {
       event: map && minified ? planned.event : undefined,
     };
   });
+  return { jobs, issues };
 }
 
 /**
- * The scripts and maps of a build, in pairs, or one of them alone with the reason.
+ * The minified files and maps of a build, in pairs, or one of them alone with the reason.
+ *
+ * They are paired by what the minified files and the names say; where that leaves maps open, by what the maps say too.
  * @param {Core} core
  * @param {NamedFile[]} files
- * @returns {Promise<{ map?: NamedFile, minified?: NamedFile, issues: Issue[] }[]>}
+ * @param {{ prefix?: string, about?: string }} options `about`: the only file of which anything is to be said
+ * @returns {Promise<{
+ *   pairs: { map?: NamedFile, minified?: NamedFile, issues: Issue[] }[],
+ *   issues: Issue[],
+ * }>}
  */
-export async function pairsOf(core, files) {
+export async function pairsOf(core, files, { prefix, about }) {
+  const isAsked = (/** @type {Pair} */ { map, minified }) =>
+    about === undefined || map === about || minified === about;
   const byName = uniqueNames(files);
-  /** @type {Map<string, { path: string, link?: { url: string } | { inline: true }, file?: string }>} */
-  const links = new Map();
-  for (const file of files) {
-    links.set(file.name, { path: file.name, link: await linkOf(core, file) });
+  /** @type {Map<string, BuildFile>} */
+  const build = new Map();
+  for (const [path, file] of byName) {
+    const link = path.endsWith('.map')
+      ? undefined
+      : await readPart(file, (source) => core.readLink(source, path));
+    build.set(path, { path, link });
   }
-  let pairs = core.pair([...links.values()]);
-  const left = pairs.filter(({ map, minified }) => map !== undefined && minified === undefined);
-  for (const { map = '' } of left) {
-    // what the map itself says is asked only where names do not tell
-    const entry = links.get(map);
-    if (entry) entry.file = await fileMember(core, /** @type {NamedFile} */ (byName.get(map)));
+  let pairing = core.pair([...build.values()], prefix);
+  const open = pairing.pairs
+    .filter((pair) => pair.asksFile && isAsked(pair))
+    .flatMap(({ map }) => map ?? []);
+  for (const path of open) {
+    const map = /** @type {NamedFile} */ (byName.get(path));
+    // this passes over the whole map: the member may stand at its end
+    const said = await readPart(map, (source) => core.inspect(source, path).identity);
+    build.set(path, { path, file: said?.file });
   }
-  if (left.length > 0) pairs = core.pair([...links.values()]);
-  return pairs.map(({ map = '', minified = '', issues }) => ({
+  if (open.length > 0) pairing = core.pair([...build.values()], prefix);
+  const pairs = pairing.pairs.filter(isAsked).map(({ map = '', minified = '', issues }) => ({
     map: byName.get(map),
     minified: byName.get(minified),
-    issues,
+    issues: [...(build.get(minified)?.link?.issues ?? []), ...issues],
   }));
-}
-
-/**
- * The `file` member of a map.
- * @param {Core} core
- * @param {NamedFile} map
- */
-async function fileMember(core, map) {
-  try {
-    const source = await openFile(map.file);
-    try {
-      return core.inspect(source, map.name).identity.file;
-    } finally {
-      source.close();
-    }
-  } catch (error) {
-    // that it can't be read is said when it is judged
-    if (!(error instanceof FileError)) throw error;
-    return undefined;
-  }
+  return { pairs, issues: about === undefined ? pairing.issues : [] };
 }
 
 /**
@@ -200,15 +202,17 @@ function uniqueNames(files) {
 }
 
 /**
- * @param {Core} core
+ * What a file says; undefined where it can't be read.
+ * @template T
  * @param {NamedFile} file
+ * @param {(source: import('./host-types.js').OpenFile) => T} read
+ * @returns {Promise<T | undefined>}
  */
-async function linkOf(core, file) {
-  if (file.name.endsWith('.map')) return undefined;
+async function readPart({ file }, read) {
   try {
-    const source = await openFile(file.file);
+    const source = await openFile(file);
     try {
-      return core.readLink(source);
+      return read(source);
     } finally {
       source.close();
     }
@@ -312,14 +316,15 @@ function named(file, name) {
       help: 'give a path',
     });
   }
-  if (typeof file === 'string') return { file, name: name ?? baseName(file), shown: file };
+  const given = name?.replaceAll('\\', '/');
+  if (typeof file === 'string') return { file, name: given ?? baseName(file), shown: file };
   if (!(file instanceof Uint8Array || file instanceof Blob)) {
     throw new UsageError('input-kind', `a file is ${kindOf(file)}`, {
       help: 'give a path (Node), a Blob or File, or a Uint8Array',
     });
   }
   const own = file instanceof File ? file.webkitRelativePath || file.name : undefined;
-  return { file, name: (name ?? own ?? 'input').replaceAll('\\', '/') };
+  return { file, name: given ?? own ?? 'input' };
 }
 
 /** @param {string} path */

@@ -1,7 +1,7 @@
 /** The one document that `check`, `inspect` and `upload` return, and `--json` prints. */
 
 /** @import { NamedFile } from './host-types.js' */
-/** @import { FileReport, Report, RunIssue, Summary } from './index.js' */
+/** @import { FileReport, Issue, Report, RunIssue, Summary } from './index.js' */
 /** @import { Settings } from './options.js' */
 /** @import { Job } from './plan.js' */
 
@@ -51,6 +51,15 @@ function summarise(files, start) {
 }
 
 /**
+ * Findings about the build as a whole.
+ * @param {Issue[]} issues
+ * @returns {RunIssue[]}
+ */
+export function ofRun(issues) {
+  return issues.map(({ code, severity, message, help }) => ({ code, severity, message, help }));
+}
+
+/**
  * Why there was nothing to do, where there was nothing.
  * @param {NamedFile[]} given
  * @param {Job[]} jobs
@@ -66,7 +75,7 @@ export function diagnose(given, jobs, settings) {
           `nothing to upload: ${scripts} script${scripts === 1 ? '' : 's'}, but no source map`,
           "turn source maps on: build.sourcemap: 'hidden' in Vite, devtool: 'hidden-source-map' in webpack, --sourcemap=external in esbuild",
         ]
-      : given.length > 0
+      : given.some(({ aside }) => !aside)
         ? [
             'nothing to upload: no file is of a kind that is known',
             'say what it is with the option type',

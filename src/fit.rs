@@ -9,6 +9,7 @@ use crate::debug_id::{read_debug_ids, uuid};
 use crate::error::Result;
 use crate::generated_lines::{GeneratedLines, Landing};
 use crate::issue::{Code, Issue, Severity};
+use crate::link::path_of_url;
 use crate::source::Source;
 use crate::sourcemap::{LineEnd, MapSummary};
 
@@ -216,7 +217,7 @@ fn debug_ids(map: &MapSummary) -> impl Iterator<Item = (&'static str, &String)> 
 /// `file` names the generated file; ECMA-426 9.1. A bundler's folder, a query or a fragment do not count.
 fn check_name(map: &MapSummary, name: &str) -> Option<Issue> {
     let base = |path: &str| -> String {
-        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let path = path_of_url(path);
         path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
     };
     let file = map.file.as_deref().filter(|file| !file.is_empty())?;

@@ -46,12 +46,12 @@ pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
 pub use inspect::{Format, Inspection, inspect, inspect_map, inspect_with};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
-pub use link::{Link, read_link};
+pub use link::{Language, Link, LinkReading, read_link};
 pub use locate::{ServedFile, locate};
 pub use lookup::{Context, Found, Lookup, Original};
 pub use minified_url::Prefix;
 pub use nearest::nearest;
-pub use pair::{BuildFile, Pair, is_script, pair};
+pub use pair::{BuildFile, Pair, Pairing, is_script, pair};
 pub use repository::{
     TrackedFiles, links_to_source, repository_payload, sources_as_files, strip_credentials,
 };

@@ -1,9 +1,18 @@
-//! The link from a minified JavaScript file to its map: the `sourceMappingURL` comment. ECMA-426 11.1.2.1.
+//! The link from a minified file to its map: the `sourceMappingURL` comment. ECMA-426 11.1.2.
+//!
+//! The standard reads a file from its beginning; here it is read from its end, as files of many megabytes are not to be
+//! read for one line. The two differ only where more than 16 KB follow the link, and where something that opens before
+//! the part that is read reaches into it: a comment, a string or a template of several lines.
 
-use std::borrow::Cow;
+mod scan;
+mod url;
 
 use crate::error::Result;
+use crate::issue::{Code, Issue};
 use crate::source::Source;
+use scan::Scan;
+pub use url::relative_path;
+pub(crate) use url::{decode, is_data, path_of_url};
 
 /// Where a minified file says its map is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,64 +23,72 @@ pub enum Link {
     Inline,
 }
 
+/// What a minified file is written in; the languages differ in their comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// `//# sourceMappingURL=`, or the same in `/* */`.
+    JavaScript,
+    /// `/*# sourceMappingURL= */` only.
+    Css,
+}
+
+impl Language {
+    /// The language of a file, by its name.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        if path.ends_with(".css") { Self::Css } else { Self::JavaScript }
+    }
+}
+
+/// What a minified file says of its map.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LinkReading {
+    /// The link, where there is one.
+    pub link: Option<Link>,
+    /// What is to be said of the comments.
+    pub issues: Vec<Issue>,
+}
+
 /// How much of the file's end is read at once, in bytes.
 const WINDOW: u64 = 16 * 1024;
 
 /// The longest inline map that is looked for, in bytes; its comment starts before all of its data.
 const LONGEST_INLINE: u64 = 256 * 1024 * 1024;
 
-/// The link of a script or a style sheet: a comment on a line of its own, or at the end of the last line of code, with nothing but
-/// comments and white space after it. ECMA-426 11.1.2.
+/// The link of a minified file: the last of the `sourceMappingURL` comments that only comments and white space follow.
 ///
-/// Reads the end of the file only: 16 KB, or as far back as an inline map reaches. A comment that spans lines ends the search.
-/// In code that ends in the middle of a line a comment is taken for one where the standard, which does not parse, is in doubt.
+/// Reads the end of the file only: 16 KB, or as far back as the inline map of a script reaches.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn read_link(source: &dyn Source) -> Result<Option<Link>> {
+pub fn read_link(source: &dyn Source, language: Language) -> Result<LinkReading> {
     let start = source.len().saturating_sub(WINDOW);
-    let tail = read_range(source, start, source.len())?;
-    let mut text = trim_end(&tail);
-    loop {
-        let line = text.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(text);
-        if let Some(url) = comment_url(line).or_else(|| block_comment_url(line)) {
-            let url = String::from_utf8_lossy(url);
-            return Ok(Some(if is_data(&url) {
-                Link::Inline
-            } else {
-                Link::Url(url.into_owned())
-            }));
-        }
-        let before = text.len().saturating_sub(line.len());
-        if before == 0 && start > 0 {
-            // the line is cut off
-            let is_inline =
-                line.iter().all(|byte| is_url_byte(*byte)) && reaches_inline(source, start)?;
-            return Ok(is_inline.then_some(Link::Inline));
-        }
-        if before == 0 || !is_comment(line.trim_ascii()) {
-            return Ok(None);
-        }
-        text = trim_end(text.get(..before).unwrap_or_default());
-    }
+    let bytes = read_range(source, start, source.len())?;
+    let mut scan = Scan::new(language);
+    let head = bytes.split(|byte| is_line_end(*byte)).next().unwrap_or_default();
+    let rest = if start > 0 && is_of_url(head) && reaches_inline(source, start)? {
+        scan.take("data:");
+        bytes.get(head.len()..).unwrap_or_default()
+    } else {
+        &bytes
+    };
+    scan.read(&String::from_utf8_lossy(rest));
+    Ok(reading(scan))
 }
 
-/// Whether a line is nothing but a comment.
-fn is_comment(line: &[u8]) -> bool {
-    match line.strip_prefix(b"/*").and_then(|rest| rest.strip_suffix(b"*/")) {
-        Some(inner) => !inner.windows(2).any(|pair| pair == b"*/"),
-        None => line.starts_with(b"//"),
+fn reading(scan: Scan) -> LinkReading {
+    // an empty link says that there is no map
+    let Some(last) = scan.last.filter(|url| !url.is_empty()) else { return LinkReading::default() };
+    let issue = |code| Issue::new(code).in_part("minified_file").with("url", last.as_str());
+    let mut issues = Vec::new();
+    if let Some(replaced) = scan.replaced {
+        issues.push(issue(Code::LinkRepeated).with("other", replaced));
     }
-}
-
-/// The URL in a `/*# sourceMappingURL=… */` comment that ends a line: that of style sheets, which scripts may have too.
-fn block_comment_url(line: &[u8]) -> Option<&[u8]> {
-    let inner = line.trim_ascii().strip_suffix(b"*/")?;
-    let start = inner.windows(2).rposition(|pair| pair == b"/*")?;
-    let comment = inner.get(start..)?.get(2..)?;
-    let comment = comment.strip_prefix(b"#").or_else(|| comment.strip_prefix(b"@"))?;
-    let url = comment.trim_ascii().strip_prefix(b"sourceMappingURL=")?;
-    (!url.is_empty() && url.iter().all(|byte| is_url_byte(*byte))).then_some(url)
+    if scan.is_ambiguous {
+        issues.push(issue(Code::LinkAmbiguous));
+    }
+    let link = if is_data(&last) { Link::Inline } else { Link::Url(last) };
+    LinkReading { link: Some(link), issues }
 }
 
 /// Whether the URL characters that precede `end` begin with a comment that holds a `data:` URL.
@@ -82,11 +99,13 @@ fn reaches_inline(source: &dyn Source, end: u64) -> Result<bool> {
         let start = end.saturating_sub(WINDOW).max(limit);
         // the comment may lie across two windows: a little of what follows is read again
         let bytes = read_range(source, start, (end + 64).min(source.len()))?;
-        if bytes.windows(5).any(|bytes| bytes == b"data:") {
-            let line = bytes.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(&bytes);
-            return Ok(comment_url(line).is_some_and(|url| url.starts_with(b"data:")));
+        if bytes.windows(5).any(|bytes| bytes.eq_ignore_ascii_case(b"data:")) {
+            let line = bytes.rsplit(|byte| is_line_end(*byte)).next().unwrap_or(&bytes);
+            let mut scan = Scan::new(Language::JavaScript);
+            scan.read(&String::from_utf8_lossy(line));
+            return Ok(scan.last.is_some_and(|url| is_data(&url)));
         }
-        if !bytes.iter().all(|byte| is_url_byte(*byte)) {
+        if !is_of_url(&bytes) {
             return Ok(false);
         }
         end = start;
@@ -94,130 +113,160 @@ fn reaches_inline(source: &dyn Source, end: u64) -> Result<bool> {
     Ok(false)
 }
 
-/// The URL in the last `//# sourceMappingURL=` (or `//@`) comment of a line, where only white space follows.
-fn comment_url(line: &[u8]) -> Option<&[u8]> {
-    const NAME: &[u8] = b"sourceMappingURL=";
-    let at = line.windows(NAME.len()).rposition(|bytes| bytes == NAME)?;
-    let (before, from) = line.split_at_checked(at)?;
-    let before = match before {
-        [before @ .., b' ' | b'\t'] => before,
-        _ => return None,
-    };
-    if !(before.ends_with(b"//#") || before.ends_with(b"//@")) {
-        return None;
-    }
-    let url = from.get(NAME.len()..)?.trim_ascii();
-    (!url.is_empty() && url.iter().all(|byte| is_url_byte(*byte))).then_some(url)
-}
-
 fn read_range(source: &dyn Source, start: u64, end: u64) -> Result<Vec<u8>> {
     source.read_up_to(start, usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX))
 }
 
-fn trim_end(bytes: &[u8]) -> &[u8] {
-    bytes.trim_ascii_end()
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
-fn is_url_byte(byte: u8) -> bool {
-    !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'`' | b'*')
-}
-
-fn is_data(url: &str) -> bool {
-    url.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
-}
-
-/// The path that a relative URL names, percent-decoded, its query and fragment cut off; `None` for a URL with a scheme or
-/// a host, and for a path from the root.
-#[must_use]
-pub fn relative_path(url: &str) -> Option<String> {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let scheme = path.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'));
-    (!scheme && !path.starts_with('/') && !path.is_empty()).then(|| decode(path).into_owned())
-}
-
-/// Percent-decodes; what is not a percent-encoding, or would not be UTF-8, stays as it is.
-fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = tail.first_chunk::<2>().filter(|_| *first == b'%');
-        let value = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match value {
-            Some(value) => {
-                bytes.push(value);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+/// Whether a piece of a line may be of a URL in a comment; white space may follow it.
+fn is_of_url(piece: &[u8]) -> bool {
+    let url =
+        |byte: &u8| !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'\'' | b'`' | b'*');
+    piece.trim_ascii_end().iter().all(url)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(text: &str, language: Language) -> (Option<Link>, Vec<&'static str>) {
+        let reading = read_link(&text.as_bytes(), language).unwrap();
+        (reading.link, reading.issues.iter().map(|issue| issue.code.name()).collect())
+    }
+
     fn link(text: &str) -> Option<Link> {
-        read_link(&text.as_bytes()).unwrap()
+        read(text, Language::JavaScript).0
+    }
+
+    fn url(url: &str) -> Option<Link> {
+        Some(Link::Url(url.to_owned()))
     }
 
     #[test]
-    fn reads_the_last_line_that_is_not_blank() {
-        let url = |url: &str| Some(Link::Url(url.to_owned()));
+    fn follows_the_standard() {
         for (text, expected) in [
             ("a();\n//# sourceMappingURL=a.js.map\n", url("a.js.map")),
             ("a();\n//@ sourceMappingURL=a.js.map \r\n \n", url("a.js.map")),
             ("a();//# sourceMappingURL=a.js.map", url("a.js.map")),
+            ("a();\n//#sourceMappingURL=a.map", url("a.map")),
+            ("a();\n//#\u{a0}\t sourceMappingURL=a.map\u{feff}", url("a.map")),
+            ("a();\u{2028}//# sourceMappingURL=a.map\u{2029}// b", url("a.map")),
+            ("a();\r//# sourceMappingURL=a.map\r\r", url("a.map")),
+            ("a();/*# sourceMappingURL=a.map */", url("a.map")),
+            ("a();/*# sourceMappingURL=a.map*//* b */ // c\n/* d\n * e */\n", url("a.map")),
+            ("//# sourceMappingURL=a.map\n//# debugId=1\n//# sourceURL=a.js", url("a.map")),
             ("//# sourceMappingURL=old.map\na();//# sourceMappingURL=new.map", url("new.map")),
-            ("//# sourceMappingURL=a.map\na();", None),
-            ("a();\n//# sourceMappingURL=a.map\n//# debugId=1\n\n/* end */", url("a.map")),
-            ("a();\n/*# sourceMappingURL=a.map */\n", url("a.map")),
-            ("a{}/*# sourceMappingURL=a.css.map */", url("a.css.map")),
-            ("/*# sourceMappingURL=a.map */ b();\n//# debugId=1", None),
-            ("/*# sourceMappingURL=a.map */\n/* x */ b(); /* y */", None),
-            ("//# sourceMappingURL=old.map\n//# sourceMappingURL=new.map", url("new.map")),
-            ("`\n//# sourceMappingURL=a.map\n`", None),
-            ("a('//# sourceMappingURL=a.map')", None),
-            ("//# sourceMappingURL=", None),
-            ("//#sourceMappingURL=a.map", None),
-            ("", None),
+            ("a('src/*.js');\n//# sourceMappingURL=a.map\n/* b */", url("a.map")),
+            ("a(x / y)\n//# sourceMappingURL=a.map", url("a.map")),
             ("//# sourceMappingURL=data:application/json;base64,e30=", Some(Link::Inline)),
+            ("//# sourceMappingURL=DATA:,{}", Some(Link::Inline)),
+            // code behind the link, or what looks like it
+            ("//# sourceMappingURL=a.map\na();", None),
+            ("/*# sourceMappingURL=a.map */ a()", None),
+            ("//# sourceMappingURL=a.map\n/", None),
+            ("//# sourceMappingURL=a.map\n/* b", None),
+            ("let a = `\n//# sourceMappingURL=a.map\n`;", None),
+            ("let a = `\n//# sourceMappingURL=a.map\n// `;", None),
+            ("/*\n//# sourceMappingURL=a.map\n*/", None),
+            ("/*\n//# sourceMappingURL=a.map */", None),
+            ("a('//# sourceMappingURL=a.map')", None),
+            ("//# sourceMappingURL=a.map'", None),
+            // other comments
+            ("//# sourceMappingURL=", None),
+            ("//# sourceMappingURL=a.map\n//# sourceMappingURL=", None),
+            ("//# sourceMappingURL=a b.map", None),
+            ("//# sourceMappingURL= a.map", None),
+            ("// # sourceMappingURL=a.map", None),
+            ("// sourceMappingURL=a.map", None),
+            ("//! //# sourceMappingURL=a.map", None),
+            ("//# SourceMappingURL=a.map", None),
+            ("//# sourceMappingUrl=a.map", None),
+            ("", None),
+            ("/", None),
+            ("/*", None),
         ] {
             assert_eq!(link(text), expected, "{text}");
         }
     }
 
     #[test]
+    fn says_where_comments_disagree() {
+        for (text, expected, codes) in [
+            (
+                "//# sourceMappingURL=a.map\n//# sourceMappingURL=b.map",
+                url("b.map"),
+                vec!["link-repeated"],
+            ),
+            ("//# sourceMappingURL=a.map\n//# sourceMappingURL=a.map", url("a.map"), vec![]),
+            ("//# sourceMappingURL=a.map\na()\n//# sourceMappingURL=b.map", url("b.map"), vec![]),
+            ("a('https://x');//# sourceMappingURL=a.map", url("a.map"), vec!["link-ambiguous"]),
+            (
+                "a('https://x');//# sourceMappingURL=a.map\n//# sourceMappingURL=a.map",
+                url("a.map"),
+                vec![],
+            ),
+        ] {
+            assert_eq!(read(text, Language::JavaScript), (expected, codes), "{text}");
+        }
+    }
+
+    #[test]
+    fn style_sheets_have_their_own_comments() {
+        for (text, expected) in [
+            ("a{}\n/*# sourceMappingURL=a.css.map */\n", url("a.css.map")),
+            ("a{b:url('/*')}/*# sourceMappingURL=a.css.map */", None),
+            ("a{}\n/* it's\n */ /*# sourceMappingURL=a.css.map */", url("a.css.map")),
+            ("a{}\n//# sourceMappingURL=a.css.map", None),
+            ("/*# sourceMappingURL=a.css.map */ a{}", None),
+        ] {
+            assert_eq!(read(text, Language::Css).0, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn finds_an_inline_map_longer_than_the_window() {
         for length in [16_000, 16_300, 16_384, 16_400, 100_000] {
-            let data = "A".repeat(length);
-            let text = format!("a();\n//# sourceMappingURL=data:application/json;base64,{data}\n");
-            assert_eq!(link(&text), Some(Link::Inline), "{length}");
+            for (before, after) in [("a();\n", "\n"), ("a();", " \r\n//# debugId=1\n\n")] {
+                let data = "A".repeat(length);
+                let line = format!("//# sourceMappingURL=data:application/json;base64,{data}");
+                assert_eq!(link(&format!("{before}{line}{after}")), Some(Link::Inline), "{length}");
+                assert_eq!(link(&format!("{before}{line}{after}b();")), None, "{length}");
+            }
         }
         assert_eq!(link(&"A".repeat(100_000)), None);
     }
 
     #[test]
-    fn decodes_relative_urls() {
-        for (url, path) in [
-            ("a.js.map", Some("a.js.map")),
-            ("../maps/a%20b.map?v=1#x", Some("../maps/a b.map")),
-            ("100%.map", Some("100%.map")),
-            ("https://x.com/a.map", None),
-            ("//x.com/a.map", None),
-            ("/a.map", None),
-            ("?x", None),
-        ] {
-            assert_eq!(relative_path(url).as_deref(), path, "{url}");
+    fn reads_the_end_of_a_long_line() {
+        let code = "a('https://x/*');".repeat(10_000);
+        assert_eq!(link(&format!("{code}\n//# sourceMappingURL=a.map")), url("a.map"));
+        assert_eq!(link(&format!("{code}//# sourceMappingURL=a.map")), url("a.map"));
+        assert_eq!(link(&code), None);
+    }
+
+    /// A file of which only the last bytes can be read.
+    struct Tail<'a>(&'a [u8]);
+
+    impl Source for Tail<'_> {
+        fn len(&self) -> u64 {
+            1 << 40
         }
+
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+            let begin = self.len() - self.0.len() as u64;
+            assert!(offset >= begin, "read at {offset}");
+            self.0.read_at(offset - begin, buffer)
+        }
+    }
+
+    #[test]
+    fn reads_two_windows_at_most() {
+        let mut end = "a(1);\n".repeat(10_000).into_bytes();
+        end.extend_from_slice(b"//# sourceMappingURL=a.map\n");
+        let end = end.split_off(end.len() - 2 * 16 * 1024);
+        assert_eq!(read_link(&Tail(&end), Language::JavaScript).unwrap().link, url("a.map"));
     }
 }

@@ -1,73 +1,161 @@
 //! `minified_url`: the address under which a stack trace names a minified file.
 
 use crate::issue::{Code, Issue};
+use crate::link::{decode, path_of_url};
+use crate::repository::strip_credentials;
 
 /// Where the minified files are served from: `https://host/path`, `//host/path` or `/path`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefix {
-    /// Without a slash at its end.
-    text: String,
-    /// Whether it names a host; then the path is percent-encoded, as browsers write it in stack traces.
-    is_url: bool,
+    /// `https://host`, `//host` or nothing; the host as browsers write it, in small letters and without the usual port.
+    origin: String,
+    /// Starts with a slash and has none at its end, or is empty.
+    path: String,
 }
 
 impl Prefix {
-    /// Reads a prefix as it was given.
+    /// Reads a prefix as it was given. Backslashes are taken for slashes.
     ///
     /// # Errors
     /// The finding that says why no address can be made of it.
     pub fn parse(given: &str) -> Result<Self, Box<Issue>> {
         let wrong = |reason: &str| {
             let issue = Issue::new(Code::PrefixInvalid).at_path("minifiedPathPrefix");
-            Box::new(issue.with("prefix", given).with("reason", reason))
+            // a password in it is not to be said
+            Box::new(issue.with("prefix", strip_credentials(given)).with("reason", reason))
         };
-        let text = given.trim().replace('\\', "/");
-        if text.contains(['?', '#']) {
+        let given_trimmed = given.trim();
+        if is_windows_path(given_trimmed) {
+            return Err(wrong(
+                "it is a path on a Windows disk, which Git Bash makes of /static unless MSYS_NO_PATHCONV=1 is set",
+            ));
+        }
+        let text = given_trimmed.replace('\\', "/");
+        if path_of_url(&text) != text {
             return Err(wrong("it has a query or a fragment, and file names are put behind it"));
         }
-        let rest = match text.split_once("://") {
-            Some((scheme, _)) if !is_scheme(scheme) => {
-                return Err(wrong("its scheme is not a URL's"));
-            }
-            Some((_, rest)) => Some(rest),
-            None => text.strip_prefix("//"),
-        };
-        let is_url = rest.is_some();
-        match rest {
-            Some(rest) if rest.is_empty() || rest.starts_with(['/', ':']) => {
-                return Err(wrong("it names no host"));
-            }
-            Some(rest)
-                if rest
-                    .split('/')
-                    .next()
-                    .is_some_and(|host| host.contains(char::is_whitespace)) =>
-            {
-                return Err(wrong("its host has a space in it"));
-            }
+        let (scheme, host, path) = split_url(&text);
+        let origin = match host {
             None if !text.starts_with('/') => {
                 return Err(wrong(
                     "it is neither a URL with a host nor a path that starts with a slash",
                 ));
             }
-            _ => {}
+            None => String::new(),
+            Some(host) => {
+                let host = check_host(host).map_err(wrong)?;
+                match scheme.map(str::to_ascii_lowercase) {
+                    None => ["//", &host].concat(),
+                    Some(scheme) if !is_scheme(&scheme) => {
+                        return Err(wrong("its scheme is not a URL's"));
+                    }
+                    Some(scheme) => {
+                        let host = without_usual_port(&scheme, &host);
+                        [scheme.as_str(), "://", host].concat()
+                    }
+                }
+            }
+        };
+        let mut prefix = Self { origin, path: String::new() };
+        let mut folder = String::new();
+        for segment in path.trim_end_matches('/').split('/').skip(1) {
+            prefix.append(&mut folder, segment);
         }
-        let text = text.trim_end_matches('/');
-        Ok(Self { text: if is_url { encode(text) } else { text.to_owned() }, is_url })
+        prefix.path = folder;
+        Ok(prefix)
     }
 
     /// The address of a file, from its path relative to the folder that the prefix stands for.
     ///
-    /// The path's separators are slashes. Empty and `.` segments are dropped.
+    /// The path's separators are slashes. Empty and `.` segments are dropped, and `..` goes one folder up, as in browsers.
+    /// Below a host the path is percent-encoded, as browsers write it in stack traces; a `%` stays, so a name that
+    /// is encoded already is not encoded twice. A prefix that is only a path is not encoded, and neither is what follows it.
     #[must_use]
     pub fn join(&self, relative: &str) -> String {
-        let mut url = self.text.clone();
-        for segment in relative.split('/').filter(|segment| !matches!(*segment, "" | ".")) {
-            url.push('/');
-            url.push_str(&if self.is_url { encode(segment) } else { segment.to_owned() });
+        let mut url = self.path.clone();
+        for segment in relative.split('/').filter(|segment| !segment.is_empty()) {
+            self.append(&mut url, segment);
         }
+        url.insert_str(0, &self.origin);
         url
     }
+
+    /// The path of a file relative to the prefix's folder, percent-decoded, from its URL or the path of one; `None` where
+    /// the URL does not lie below the prefix. What only one of the two says, a scheme or a host, is taken to agree.
+    #[must_use]
+    pub fn strip(&self, url: &str) -> Option<String> {
+        let (scheme, host, path) = split_url(path_of_url(url));
+        let (own_scheme, own_host, _) = split_url(&self.origin);
+        let agree = |one: Option<&str>, other: Option<&str>| match (one, other) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => true,
+        };
+        if !agree(scheme, own_scheme) || !agree(host, own_host) {
+            return None;
+        }
+        let path = decode(path);
+        let below = path.strip_prefix(&*decode(&self.path))?.strip_prefix('/')?;
+        Some(below.to_owned())
+    }
+
+    fn append(&self, path: &mut String, segment: &str) {
+        match segment {
+            "." => {}
+            ".." => path.truncate(path.rfind('/').unwrap_or_default()),
+            _ => {
+                path.push('/');
+                path.push_str(&if self.origin.is_empty() {
+                    segment.to_owned()
+                } else {
+                    encode(segment)
+                });
+            }
+        }
+    }
+}
+
+/// The scheme, the host with its port, and the path, as far as they are there.
+fn split_url(text: &str) -> (Option<&str>, Option<&str>, &str) {
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains('/') => (Some(scheme), rest),
+        _ => match text.strip_prefix("//") {
+            Some(rest) => (None, rest),
+            None => return (None, None, text),
+        },
+    };
+    let (host, path) =
+        rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or((rest, ""));
+    (scheme, Some(host), path)
+}
+
+/// `C:\js`, `C:/js`, `\\?\C:\js`, `\\server\js`
+fn is_windows_path(text: &str) -> bool {
+    match text.as_bytes() {
+        [_, b':', b'\\', ..] | [b'\\', b'\\', ..] => true,
+        [_, b':', b'/', rest @ ..] => !rest.starts_with(b"/"),
+        _ => false,
+    }
+}
+
+/// The host as browsers write it, or why it is none.
+fn check_host(host: &str) -> Result<String, &'static str> {
+    match host {
+        "" => Err("it names no host"),
+        _ if host.starts_with(':') => Err("it names no host"),
+        _ if host.contains(char::is_whitespace) => Err("its host has a space in it"),
+        _ if host.contains('@') => Err("it has a user name, which stack traces leave out"),
+        _ if !host.is_ascii() => Err("its host is not ASCII: give the form that starts with xn--"),
+        _ => Ok(host.to_ascii_lowercase()),
+    }
+}
+
+fn without_usual_port<'a>(scheme: &str, host: &'a str) -> &'a str {
+    let usual = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return host,
+    };
+    host.strip_suffix(usual).unwrap_or(host)
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -75,16 +163,18 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
 }
 
-/// Percent-encodes what the WHATWG URL standard encodes in a path ("path percent-encode set"); `%` stays, so a path that
-/// is encoded already is not encoded twice.
+/// Percent-encodes what the WHATWG URL standard encodes in a path ("path percent-encode set"), and the backslash, which a
+/// browser takes for a slash.
 fn encode(path: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).map_or('0', |digit| char::from(*digit));
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
-        let plain = (0x21..=0x7e).contains(&byte) && !b"\"#<>?^`{}".contains(&byte);
+        let plain = (0x21..=0x7e).contains(&byte) && !b"\"#<>?^`{}\\".contains(&byte);
         if plain {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     encoded
@@ -108,6 +198,25 @@ mod tests {
             ("//cdn.x.com/js", "m.js", "//cdn.x.com/js/m.js"),
             ("\\js\\v1", "m.js", "/js/v1/m.js"),
             ("capacitor://localhost", "m.js", "capacitor://localhost/m.js"),
+            // what browsers make of it before it stands in a stack trace
+            ("HTTPS://CDN.X.com:443/Js", "M.js", "https://cdn.x.com/Js/M.js"),
+            ("http://x.com:80", "m.js", "http://x.com/m.js"),
+            ("http://x.com:8080", "m.js", "http://x.com:8080/m.js"),
+            ("https://[::1]:443/js", "m.js", "https://[::1]/js/m.js"),
+            ("https://x.com/a/../b/./", "m.js", "https://x.com/b/m.js"),
+            ("https://x.com/js", "../a/../m.js", "https://x.com/m.js"),
+            ("https://x.com", "../../m.js", "https://x.com/m.js"),
+            ("/js", "../../m.js", "/m.js"),
+            ("https://x.com//js", "m.js", "https://x.com//js/m.js"),
+            (
+                "https://x.com",
+                "[id]/(a)~$b+c,d;e=f&g'h!@:*.js",
+                "https://x.com/[id]/(a)~$b+c,d;e=f&g'h!@:*.js",
+            ),
+            ("https://x.com", "100%.js", "https://x.com/100%.js"),
+            ("https://x.com", "a\\b.js", "https://x.com/a%5Cb.js"),
+            ("https://x.com", "\u{1f600}.js", "https://x.com/%F0%9F%98%80.js"),
+            ("/\u{fc}", "\u{e9} %.js", "/\u{fc}/\u{e9} %.js"),
         ] {
             assert_eq!(
                 Prefix::parse(prefix).unwrap().join(relative),
@@ -129,11 +238,44 @@ mod tests {
             "/js?v=1",
             "https://x/#a",
             "a b://x",
+            "https://:80/js",
+            "https://me:secret@x.com/js",
+            "https://b\u{fc}cher.de/js",
+            "https://x y/js",
+            "C:\\dist",
+            "C:/Program Files/Git/static",
+            "\\\\?\\C:\\dist",
+            "\\\\server\\dist",
         ] {
             assert_eq!(
                 Prefix::parse(prefix).map_err(|i| i.code),
                 Err(Code::PrefixInvalid),
                 "{prefix}"
+            );
+        }
+    }
+
+    #[test]
+    fn strips() {
+        for (prefix, url, path) in [
+            ("https://x.com/js", "https://x.com/js/a/b.map?v=1#x", Some("a/b.map")),
+            ("https://x.com/js", "https://X.com/js/a%20b.map", Some("a b.map")),
+            ("https://x.com/a b", "https://x.com/a%20b/c.map", Some("c.map")),
+            ("https://x.com/js", "//x.com/js/b.map", Some("b.map")),
+            ("//x.com/js", "https://x.com/js/b.map", Some("b.map")),
+            ("https://x.com/js", "/js/b.map", Some("b.map")),
+            ("/js", "https://x.com/js/b.map", Some("b.map")),
+            ("/", "/b.map", Some("b.map")),
+            ("https://x.com/js", "https://y.com/js/b.map", None),
+            ("https://x.com/js", "http://x.com/js/b.map", None),
+            ("https://x.com/js", "https://x.com/jsx/b.map", None),
+            ("https://x.com/js", "js/b.map", None),
+            ("https://x.com", "data:,{}", None),
+        ] {
+            assert_eq!(
+                Prefix::parse(prefix).unwrap().strip(url).as_deref(),
+                path,
+                "{prefix} {url}"
             );
         }
     }

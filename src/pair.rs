@@ -1,23 +1,32 @@
 //! Which map belongs to which minified file.
+//!
+//! What a file says of itself goes first: its `sourceMappingURL`. Then the names of files in one folder, `app.js` with
+//! `app.js.map` or `app.map`. What is left may lie in another folder: there the map's `file` decides, then its name, and
+//! only where one pair stands out. What stays open is said, not guessed.
+
+mod elsewhere;
 
 use serde::Serialize;
 
 use crate::issue::{Code, Issue};
 use crate::link::{Link, relative_path};
+use crate::minified_url::Prefix;
+use elsewhere::Reason;
 
 /// A file of the build, by its path relative to the build's folder. Separators are slashes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BuildFile {
     /// The path.
     pub path: String,
     /// What the file itself says of its map; `None` for one that says nothing, and for maps.
     pub link: Option<Link>,
-    /// What a map says of its file: its `file` member, where that was looked up. Only maps that are left over need it.
+    /// The `file` of a map, where it was read; see [`Pair::asks_file`].
     pub file: Option<String>,
 }
 
 /// A minified file with its map, or one of them with the reason why it has no partner.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Pair {
     /// The map's path.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,123 +34,237 @@ pub struct Pair {
     /// The minified file's path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minified: Option<String>,
+    /// Whether another pairing may come out once the map's `file` is given. Reading it costs a pass over the map.
+    pub asks_file: bool,
     /// What is to be said of the pairing.
+    pub issues: Vec<Issue>,
+}
+
+/// The pairs of a build.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pairing {
+    /// In the order of the minified files' paths; maps without one come last.
+    pub pairs: Vec<Pair>,
+    /// What is to be said of the build as a whole.
     pub issues: Vec<Issue>,
 }
 
 /// Whether a path is a script's, by its name.
 #[must_use]
 pub fn is_script(path: &str) -> bool {
-    [".js", ".mjs", ".cjs"].iter().any(|ending| path.ends_with(ending))
+    script_stem(path).is_some()
 }
 
-/// Pairs the maps of a build with its minified files, in the order of the minified files' paths.
+/// The path of a script without its ending.
+fn script_stem(path: &str) -> Option<&str> {
+    [".js", ".mjs", ".cjs"].iter().find_map(|ending| path.strip_suffix(ending))
+}
+
+/// Pairs the maps of a build with its minified files. A build may hide some of its maps, and name others.
 ///
-/// A script's map is the one that its `sourceMappingURL` names; else the one beside it (`app.js.map` for `app.js`), for a build may
-/// hide some of its maps; else, wherever in the build it is, the only one of the name that the URL ends in. A map that is left over
-/// belongs to the script that its `file` names, or whose name it has, if there is just one without a map.
+/// `prefix` is where the build is served from: links that are whole URLs are found through it.
 #[must_use]
-pub fn pair(files: &[BuildFile]) -> Vec<Pair> {
-    let mut files: Vec<&BuildFile> = files.iter().collect();
-    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let scripts = files.iter().filter(|file| is_script(&file.path));
-    let mut pairs: Vec<Pair> =
-        scripts.map(|file| pair_script(&file.path, file.link.as_ref(), &files)).collect();
-    let taken: Vec<String> = pairs.iter().filter_map(|pair| pair.map.clone()).collect();
-    let left = files.iter().filter(|file| is_map(&file.path) && !taken.contains(&file.path));
-    let left: Vec<&&BuildFile> = left.collect();
-    let fits = |map: &BuildFile, pair: &Pair| {
-        let script = pair.minified.as_deref().unwrap_or_default();
-        pair.map.is_none() && is_of(&map.path, map.file.as_deref(), script)
-    };
-    // only where neither could belong to another
-    let mut found = Vec::new();
-    let mut alone = Vec::new();
-    for map in &left {
-        let mut fitting = pairs.iter().enumerate().filter(|(_, pair)| fits(map, pair));
-        match (fitting.next(), fitting.next()) {
-            (Some((index, pair)), None)
-                if left.iter().filter(|map| fits(map, pair)).count() == 1 =>
-            {
-                found.push((index, map.path.clone()));
+pub fn pair(files: &[BuildFile], prefix: Option<&Prefix>) -> Pairing {
+    let mut build = Build::new(files);
+    build.pair_by_link(prefix);
+    build.pair_by_name();
+    build.pair_elsewhere(Reason::Name);
+    // what was paired is no rival any more; by names alone that would be a guess
+    build.pair_elsewhere(Reason::File);
+    build.into_pairing()
+}
+
+/// The files of a build, in the order of their paths, and what is known of each.
+struct Build<'a> {
+    files: Vec<&'a BuildFile>,
+    states: Vec<State>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    /// Of a script: its map.
+    map: Option<usize>,
+    /// Of a map: how many scripts have it.
+    users: usize,
+    /// Of a map: whether it is a style sheet's.
+    is_of_css: bool,
+    /// Of a map: whether it was paired across folders, without a link.
+    is_elsewhere: bool,
+}
+
+impl<'a> Build<'a> {
+    fn new(files: &'a [BuildFile]) -> Self {
+        let mut files: Vec<&BuildFile> = files.iter().collect();
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let states = vec![State::default(); files.len()];
+        let mut build = Self { files, states };
+        for map in 0..build.files.len() {
+            if build.path(map).ends_with(".css.map") {
+                build.set(map, |state| state.is_of_css = true);
             }
-            _ => alone.push(lone_map(map)),
+        }
+        build
+    }
+
+    fn path(&self, index: usize) -> &'a str {
+        self.files.get(index).map_or("", |file| &file.path)
+    }
+
+    fn link(&self, index: usize) -> Option<&'a Link> {
+        self.files.get(index)?.link.as_ref()
+    }
+
+    fn state(&self, index: usize) -> State {
+        self.states.get(index).copied().unwrap_or_default()
+    }
+
+    fn set(&mut self, index: usize, change: impl FnOnce(&mut State)) {
+        if let Some(state) = self.states.get_mut(index) {
+            change(state);
         }
     }
-    for (index, map) in found {
-        if let Some(pair) = pairs.get_mut(index) {
-            pair.map = Some(map);
-            pair.issues.clear();
+
+    fn join(&mut self, script: usize, map: usize) {
+        self.set(script, |state| state.map = Some(map));
+        self.set(map, |state| state.users += 1);
+    }
+
+    /// Where a path stands among the files.
+    fn find(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    }
+
+    /// Whether it is a map that no script has.
+    fn is_free(&self, index: usize) -> bool {
+        let State { users, is_of_css, .. } = self.state(index);
+        users == 0 && !is_of_css && self.path(index).ends_with(".map")
+    }
+
+    /// Whether it is a script that has no map.
+    fn is_lone(&self, index: usize) -> bool {
+        self.state(index).map.is_none() && is_script(self.path(index))
+    }
+
+    fn pair_by_link(&mut self, prefix: Option<&Prefix>) {
+        for index in 0..self.files.len() {
+            let Some(Link::Url(url)) = self.link(index) else { continue };
+            let path = self.path(index);
+            let linked = relative_path(url)
+                .and_then(|relative| resolve(path, &relative))
+                .or_else(|| prefix?.strip(url));
+            let Some(map) = linked.and_then(|linked| self.find(&linked)) else { continue };
+            if path.ends_with(".css") {
+                self.set(map, |state| state.is_of_css = true);
+            } else if is_script(path) && !is_script(self.path(map)) {
+                self.join(index, map);
+            }
         }
     }
-    pairs.retain(|pair| pair.map.is_some() || !pair.issues.is_empty());
-    pairs.extend(alone);
-    pairs
-}
 
-fn is_map(path: &str) -> bool {
-    path.ends_with(".map")
-}
-
-/// Whether a map is a script's by what it says of its file, or else by its name.
-fn is_of(map: &str, file: Option<&str>, script: &str) -> bool {
-    match file.map(base_name).filter(|file| !file.is_empty()) {
-        Some(file) => file == base_name(script),
-        None => {
-            stem(base_name(map)) == base_name(script)
-                || stem(base_name(map)) == stem(base_name(script))
+    fn pair_by_name(&mut self) {
+        for script in 0..self.files.len() {
+            if self.is_lone(script) {
+                let map = self.find(&[self.path(script), ".map"].concat());
+                if let Some(map) = map.filter(|map| self.is_free(*map)) {
+                    self.join(script, map);
+                }
+            }
         }
     }
-}
 
-/// What stands behind the last slash, or backslash, of a path or URL.
-fn base_name(path: &str) -> &str {
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
+    fn into_pairing(self) -> Pairing {
+        let mut pairs = Vec::new();
+        let mut without = Vec::new();
+        for script in 0..self.files.len() {
+            if self.is_lone(script) && self.link(script).is_none() {
+                without.push(script);
+            } else if is_script(self.path(script)) {
+                pairs.push(self.pair_of(script));
+            }
+        }
+        let mut issues = Vec::new();
+        if !without.is_empty() && pairs.iter().any(|pair| pair.map.is_some()) {
+            let issue = Issue::new(Code::PairMapMissing).with("scripts", without.len() as u64);
+            issues.push(issue.with("names", self.list(&without)));
+        }
+        let lone = self.lone_scripts();
+        for map in 0..self.files.len() {
+            if self.state(map).users == 0 && self.path(map).ends_with(".map") {
+                pairs.push(self.lone_map(map, &lone));
+            }
+        }
+        Pairing { pairs, issues }
+    }
 
-/// A name without its last ending.
-fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// Where a path stands among sorted files.
-fn find(files: &[&BuildFile], path: &str) -> Option<usize> {
-    files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
-}
-
-fn pair_script(script: &str, link: Option<&Link>, files: &[&BuildFile]) -> Pair {
-    let there = |path: &String| find(files, path).is_some();
-    let beside = Some(format!("{script}.map")).filter(there);
-    let map = |map: Option<String>, issues| Pair { map, minified: Some(script.to_owned()), issues };
-    match link {
-        None => map(beside, Vec::new()),
-        Some(Link::Inline) => map(beside, vec![Issue::new(Code::PairMapInline)]),
-        Some(Link::Url(url)) => {
-            let linked = relative_path(url).and_then(|path| resolve(script, &path));
-            let found = linked.filter(there).or(beside).or_else(|| only_of_name(url, files));
-            let issue = || Issue::new(Code::PairMapNotFound).with("url", url.as_str());
-            let issues = if found.is_none() { vec![issue()] } else { Vec::new() };
-            map(found, issues)
+    /// A script with its map, or with what its link says.
+    fn pair_of(&self, script: usize) -> Pair {
+        let map = self.state(script).map;
+        let State { users, is_elsewhere, .. } = map.map(|map| self.state(map)).unwrap_or_default();
+        let mut issues = Vec::new();
+        match self.link(script) {
+            Some(Link::Inline) => {
+                issues.push(Issue::new(Code::PairMapInline).in_part("minified_file"));
+            }
+            Some(Link::Url(url)) if map.is_none() => {
+                issues.push(Issue::new(Code::PairMapNotFound).with("url", url.as_str()));
+            }
+            _ => {}
+        }
+        if users > 1 {
+            issues.push(Issue::new(Code::PairMapShared).with("scripts", users as u64));
+        }
+        if is_elsewhere {
+            issues.push(Issue::new(Code::PairByName).with("minified", self.path(script)));
+        }
+        Pair {
+            map: map.map(|map| self.path(map).to_owned()),
+            minified: Some(self.path(script).to_owned()),
+            asks_file: is_elsewhere && map.is_some_and(|map| self.has_no_file(map)),
+            issues,
         }
     }
-}
 
-/// The only map of the build that has the name that a URL ends in.
-fn only_of_name(url: &str, files: &[&BuildFile]) -> Option<String> {
-    let name = base_name(url);
-    let mut named = files.iter().filter(|file| is_map(&file.path) && base_name(&file.path) == name);
-    let only = named.next().filter(|_| named.next().is_none());
-    only.map(|file| file.path.clone())
-}
+    fn has_no_file(&self, map: usize) -> bool {
+        self.files.get(map).is_some_and(|map| map.file.is_none())
+    }
 
-fn lone_map(map: &BuildFile) -> Pair {
-    let named = map.path.strip_suffix(".map").unwrap_or(&map.path);
-    let generated = map.file.as_deref().filter(|file| !file.is_empty()).unwrap_or(named);
-    let is_css = [named, generated].iter().any(|name| base_name(name).ends_with(".css"));
-    let code = if is_css { Code::PairMapOfCss } else { Code::PairMinifiedNotFound };
-    let issue = Issue::new(code).with("minified", generated);
-    Pair { map: Some(map.path.clone()), minified: None, issues: vec![issue] }
+    /// A map that no script has.
+    fn lone_map(&self, map: usize, lone: &[usize]) -> Pair {
+        let path = self.path(map);
+        let is_of_css = self.state(map).is_of_css;
+        let scripts: Vec<usize> =
+            self.candidates(map, lone).iter().map(|(_, script)| *script).collect();
+        let issue = if is_of_css {
+            Issue::new(Code::PairMapOfCss)
+        } else if scripts.is_empty() {
+            let minified = path.strip_suffix(".map").unwrap_or(path);
+            Issue::new(Code::PairMinifiedNotFound).with("minified", minified)
+        } else {
+            Issue::new(Code::PairAmbiguous).with("scripts", self.list(&scripts))
+        };
+        Pair {
+            map: Some(path.to_owned()),
+            minified: None,
+            asks_file: !is_of_css && self.has_no_file(map),
+            issues: vec![issue],
+        }
+    }
+
+    /// The paths of a few files.
+    fn list(&self, files: &[usize]) -> String {
+        let mut list = String::new();
+        for (place, file) in files.iter().enumerate() {
+            if place > 0 {
+                list.push_str(", ");
+            }
+            if place == 3 {
+                list.push('…');
+                break;
+            }
+            list.push_str(self.path(*file));
+        }
+        list
+    }
 }
 
 /// The path that `relative` names from the folder of `file`; `None` when it leaves the build's folder.
@@ -164,84 +287,196 @@ fn resolve(file: &str, relative: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// `path>link` per script, `path:file` per map; the result as `minified<map` or with the code.
+    /// From `path`, `path>link` and `map=file`: the pairs as `minified<map` with their codes.
     fn pairs(files: &[&str]) -> Vec<String> {
         let files: Vec<BuildFile> = files
             .iter()
-            .map(|file| {
+            .map(|text| {
                 let (path, link) =
-                    file.split_once('>').map_or((*file, None), |(p, l)| (p, Some(l)));
-                let (path, file) =
-                    path.split_once(':').map_or((path, None), |(p, f)| (p, Some(f.to_owned())));
+                    text.split_once('>').map_or((*text, None), |(p, l)| (p, Some(l)));
+                let (path, file) = path.split_once('=').map_or((path, None), |(p, f)| (p, Some(f)));
                 let link = link.map(|url| match url {
                     "data:" => Link::Inline,
                     url => Link::Url(url.to_owned()),
                 });
-                BuildFile { path: path.to_owned(), link, file }
+                BuildFile { path: path.to_owned(), link, file: file.map(str::to_owned) }
             })
             .collect();
-        let show = |pair: &Pair| {
-            let codes: Vec<&str> = pair.issues.iter().map(|issue| issue.code.name()).collect();
-            let name = |path: &Option<String>| path.clone().unwrap_or_else(|| "-".to_owned());
-            format!("{}<{} {}", name(&pair.minified), name(&pair.map), codes.join(","))
-                .trim_end()
-                .to_owned()
+        let codes = |issues: &[Issue]| {
+            issues.iter().map(|issue| format!(" {}", issue.code.name())).collect::<String>()
         };
-        pair(&files).iter().map(show).collect()
+        let show = |pair: &Pair| {
+            let name = |path: &Option<String>| path.clone().unwrap_or_else(|| "-".to_owned());
+            format!("{}<{}{}", name(&pair.minified), name(&pair.map), codes(&pair.issues))
+        };
+        let prefix = Prefix::parse("https://cdn.x/js").unwrap();
+        let pairing = pair(&files, Some(&prefix));
+        let of_build = codes(&pairing.issues);
+        let of_build = (!of_build.is_empty()).then(|| of_build.trim_start().to_owned());
+        pairing.pairs.iter().map(show).chain(of_build).collect()
+    }
+
+    fn assert_table(rows: &[(&[&str], &[&str])]) {
+        for (files, expected) in rows {
+            assert_eq!(pairs(files), *expected, "{files:?}");
+            let backwards: Vec<&str> = files.iter().rev().copied().collect();
+            assert_eq!(pairs(&backwards), *expected, "{files:?}, in another order");
+        }
     }
 
     #[test]
-    fn pairs_linked_and_hidden_maps_together() {
-        for (files, expected) in [
-            (vec!["a.js>a.js.map", "a.js.map"], vec!["a.js<a.js.map"]),
+    fn pairs_by_link() {
+        assert_table(&[
+            (&["a.js>a.js.map", "a.js.map"], &["a.js<a.js.map"]),
+            (&["js/a.js>../maps/a%20b.map?v=2", "maps/a b.map"], &["js/a.js<maps/a b.map"]),
+            (&["a.js>https://cdn.x/js/m/a.map#x", "m/a.map"], &["a.js<m/a.map"]),
+            (&["b/a.js>/js/m/a.map", "m/a.map"], &["b/a.js<m/a.map"]),
+            (&["a.js>//cdn.x/js/m/a.map", "m/a.map"], &["a.js<m/a.map"]),
+            (&["a.js>https://other.x/a.js.map", "a.js.map"], &["a.js<a.js.map"]),
+            (&["a.js>x.map"], &["a.js<- pair-map-not-found"]),
+            (&["a.js>a.js"], &["a.js<- pair-map-not-found"]),
             (
-                vec!["b.js", "b.js.map", "a.js>a.js.map", "a.js.map"],
-                vec!["a.js<a.js.map", "b.js<b.js.map"],
+                &["a.js>../../x.map", "y.map"],
+                &["a.js<- pair-map-not-found", "-<y.map pair-minified-not-found"],
             ),
-            (vec!["js/a.js>../maps/a%20b.map?v=2", "maps/a b.map"], vec!["js/a.js<maps/a b.map"]),
+            (&["a.js>data:"], &["a.js<- pair-map-inline"]),
+            (&["a.js>data:", "a.js.map"], &["a.js<a.js.map pair-map-inline"]),
             (
-                vec!["a.mjs", "a.mjs.map", "b.cjs", "b.cjs.map"],
-                vec!["a.mjs<a.mjs.map", "b.cjs<b.cjs.map"],
+                &["a.js>x.map", "b.js>x.map", "x.map"],
+                &["a.js<x.map pair-map-shared", "b.js<x.map pair-map-shared"],
             ),
-            (vec!["a.js>https://cdn/a.js.map", "a.js.map"], vec!["a.js<a.js.map"]),
-            (vec!["a.js>x.map"], vec!["a.js<- pair-map-not-found"]),
-            (vec!["a.js>../../x.map", "x.map"], vec!["a.js<x.map"]),
-            (vec!["a.js>data:"], vec!["a.js<- pair-map-inline"]),
+            // the link of one file goes before the name of another
+            (&["a.js", "b.js>a.js.map", "a.js.map"], &["b.js<a.js.map", "pair-map-missing"]),
+        ]);
+    }
+
+    #[test]
+    fn pairs_by_name() {
+        assert_table(&[
             (
-                vec!["a.css.map", "b.js.map"],
-                vec!["-<a.css.map pair-map-of-css", "-<b.js.map pair-minified-not-found"],
-            ),
-            (vec!["a.js", "b.css"], vec![]),
-            // elsewhere in the build
-            (
-                vec!["js/a.js>https://cdn/maps/a.js.map?x", "maps/a.js.map"],
-                vec!["js/a.js<maps/a.js.map"],
+                &["b.js", "b.js.map", "a.js>a.js.map", "a.js.map"],
+                &["a.js<a.js.map", "b.js<b.js.map"],
             ),
             (
-                vec!["js/a.js>/m/a.js.map", "m/a.js.map", "n/a.js.map"],
-                vec![
-                    "js/a.js<- pair-map-not-found",
-                    "-<m/a.js.map pair-minified-not-found",
-                    "-<n/a.js.map pair-minified-not-found",
+                &["a.mjs", "a.mjs.map", "b.cjs", "b.cjs.map"],
+                &["a.mjs<a.mjs.map", "b.cjs<b.cjs.map"],
+            ),
+            (&["a.js", "a.map"], &["a.js<a.map"]),
+            (&["a.js", "a.min.js", "a.min.map"], &["a.min.js<a.min.map", "pair-map-missing"]),
+            (&["a.js", "a.min.js>a.map", "a.map"], &["a.min.js<a.map", "pair-map-missing"]),
+            (&["a.js", "a.mjs", "a.map"], &["-<a.map pair-ambiguous"]),
+            (&["a.js", "a.js.map", "a.mjs", "a.map"], &["a.js<a.js.map", "a.mjs<a.map"]),
+            (&["a.js", "b.css"], &[]),
+            (&["a.ts", "a.map"], &["-<a.map pair-minified-not-found"]),
+            (&["b/a.js", "a.js", "a.map"], &["a.js<a.map", "pair-map-missing"]),
+        ]);
+    }
+
+    #[test]
+    fn knows_maps_of_style_sheets() {
+        assert_table(&[
+            (&["a.css.map"], &["-<a.css.map pair-map-of-css"]),
+            (&["a.css>x.map", "x.map"], &["-<x.map pair-map-of-css"]),
+            (&["a.css", "a.map"], &["-<a.map pair-map-of-css"]),
+            (&["a.css", "a.js", "a.map"], &["a.js<a.map"]),
+            (&["a.css", "js/a.js", "a.map"], &["-<a.map pair-map-of-css"]),
+            (&["x.map=css/a.css?v=1"], &["-<x.map pair-map-of-css"]),
+        ]);
+    }
+
+    #[test]
+    fn pairs_across_folders_where_one_stands_out() {
+        assert_table(&[
+            (&["js/a.js", "maps/a.js.map"], &["js/a.js<maps/a.js.map pair-by-name"]),
+            (&["js/a.js", "maps/a.map"], &["js/a.js<maps/a.map pair-by-name"]),
+            (&["js/a.js>a.js.map", "maps/a.js.map"], &["js/a.js<maps/a.js.map pair-by-name"]),
+            (
+                &["js/a.js>https://other.x/9f.map", "maps/9f.map"],
+                &["js/a.js<maps/9f.map pair-by-name"],
+            ),
+            (&["js/a.js", "maps/9f.map=a.js"], &["js/a.js<maps/9f.map pair-by-name"]),
+            (
+                &["js/a.js", "js/b.js", "maps/a.js.map=b.js"],
+                &["js/b.js<maps/a.js.map pair-by-name", "pair-map-missing"],
+            ),
+            // the folders of two trees alike
+            (
+                &["js/x/a.js", "js/y/a.js", "maps/x/a.js.map", "maps/y/a.js.map"],
+                &[
+                    "js/x/a.js<maps/x/a.js.map pair-by-name",
+                    "js/y/a.js<maps/y/a.js.map pair-by-name",
                 ],
             ),
-            (vec!["js/a.js", "maps/a.js.map"], vec!["js/a.js<maps/a.js.map"]),
             (
-                vec!["a.js", "a.map", "b.min.js", "b.min.map"],
-                vec!["a.js<a.map", "b.min.js<b.min.map"],
+                &["js/x/a.js", "js/y/a.js", "maps/1.map=../x/a.js", "maps/2.map=y/a.js"],
+                &["js/x/a.js<maps/1.map pair-by-name", "js/y/a.js<maps/2.map pair-by-name"],
             ),
             (
-                vec!["x/a.js", "y/a.js", "maps/a.js.map"],
-                vec!["-<maps/a.js.map pair-minified-not-found"],
+                &["js/a.js>x/c.js.map", "js/b.js", "m/c.js.map=b.js", "m/1.map=b.js"],
+                &["js/a.js<m/c.js.map pair-by-name", "js/b.js<m/1.map pair-by-name"],
             ),
-            // by what the map says
-            (vec!["a.js", "b.js", "1.map:out/b.js"], vec!["b.js<1.map"]),
-            (vec!["a.js>gone.map", "1.map:a.js"], vec!["a.js<1.map"]),
-            (vec!["a.js", "a.js.map:b.js", "b.js"], vec!["a.js<a.js.map"]),
-            (vec!["a.js", "1.map:style.css"], vec!["-<1.map pair-map-of-css"]),
-            (vec!["a.js", "1.map:c.js"], vec!["-<1.map pair-minified-not-found"]),
-        ] {
-            assert_eq!(pairs(&files), expected, "{files:?}");
-        }
+            // two are as likely
+            (&["x/a.js", "y/a.js", "maps/a.js.map"], &["-<maps/a.js.map pair-ambiguous"]),
+            (
+                &["js/a.js", "m/a.js.map", "n/a.js.map"],
+                &["-<m/a.js.map pair-ambiguous", "-<n/a.js.map pair-ambiguous"],
+            ),
+            (
+                &["js/x/a.js", "maps/x/a.js.map", "maps/y/a.js.map"],
+                &[
+                    "js/x/a.js<maps/x/a.js.map pair-by-name",
+                    "-<maps/y/a.js.map pair-minified-not-found",
+                ],
+            ),
+            (
+                &["x/a.js", "y/a.js", "m/x/a.js.map", "m/z/a.js.map"],
+                &[
+                    "x/a.js<m/x/a.js.map pair-by-name",
+                    "-<m/z/a.js.map pair-ambiguous",
+                    "pair-map-missing",
+                ],
+            ),
+            // a file with a map inside, or with one of its own, is no candidate
+            (
+                &["js/a.js>data:", "maps/a.js.map"],
+                &["js/a.js<- pair-map-inline", "-<maps/a.js.map pair-minified-not-found"],
+            ),
+            (
+                &["js/a.js", "js/a.js.map", "maps/a.js.map"],
+                &["js/a.js<js/a.js.map", "-<maps/a.js.map pair-minified-not-found"],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn names_a_few_of_many() {
+        let files = ["a.js", "a.js.map", "b.js", "c.js", "d.js", "e.js"]
+            .map(|path| BuildFile { path: path.to_owned(), ..BuildFile::default() });
+        let said = |files: &[BuildFile]| pair(files, None).issues.first().map(Issue::message);
+        let sentence = "no map was found for 4 scripts of the build: b.js, c.js, d.js, …";
+        assert_eq!(said(&files).as_deref(), Some(sentence));
+        let sentence = "no map was found for 1 script of the build: b.js";
+        assert_eq!(said(&files[..3]).as_deref(), Some(sentence));
+    }
+
+    #[test]
+    fn asks_for_the_file_only_of_what_is_open() {
+        let file = |path: &str, file: Option<&str>| BuildFile {
+            path: path.to_owned(),
+            link: None,
+            file: file.map(str::to_owned),
+        };
+        let files = [
+            file("a.js", None),
+            file("a.js.map", None),
+            file("js/b.js", None),
+            file("maps/b.js.map", None),
+            file("x.css.map", None),
+            file("y.map", None),
+            file("z.map", Some("c.js")),
+        ];
+        let asked = pair(&files, None).pairs;
+        let asked = asked.iter().filter(|pair| pair.asks_file).map(|pair| pair.map.as_deref());
+        assert_eq!(asked.collect::<Vec<_>>(), [Some("maps/b.js.map"), Some("y.map")]);
     }
 }

@@ -3,14 +3,14 @@
 //! Bad files and bad events come back as issues; what is thrown is an `Error` with a `code`.
 
 use js_sys::{Array, BigInt, Function, Number, Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::{
-    BuildFile, CheckOptions, FramedFile, Issue, Link, Obstacle, Prefix, Segment, ServedFile,
-    Source, UploadFile,
+    BuildFile, CheckOptions, FramedFile, Issue, Language, Link, Obstacle, Prefix, Segment,
+    ServedFile, Source, UploadFile,
 };
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
@@ -163,7 +163,8 @@ struct Checked {
 pub fn frame(input: JsValue) -> JsResult {
     let event = Event::from_members(members(&get(&input, "event")))
         .map_err(|issue| Error::Misuse(issue.message()))?;
-    let files: Vec<FileName> = from_js(get(&input, "files"))?;
+    let files: Vec<FileName> =
+        list(&input, "files").iter().map(|file| FileName::of(&file)).collect();
     let framed: Vec<FramedFile<'_>> = files
         .iter()
         .map(|file| FramedFile { part: &file.part, name: &file.name, length: file.length as u64 })
@@ -186,39 +187,35 @@ pub fn frame(input: JsValue) -> JsResult {
     Ok(result.into())
 }
 
-/// The map link of a script: `{ url }`, `{ inline: true }`, or undefined.
+/// What a minified file, named for its language, says of its map: `{ url?, inline?, issues }`.
 #[wasm_bindgen(js_name = readLink)]
-pub fn read_link(source: JsValue) -> JsResult {
-    match crate::read_link(&JsSource::new(source)?)? {
-        None => Ok(JsValue::UNDEFINED),
-        Some(Link::Url(url)) => object("url", &url.into()),
-        Some(Link::Inline) => object("inline", &JsValue::TRUE),
+pub fn read_link(source: JsValue, name: &str) -> JsResult {
+    let reading = crate::read_link(&JsSource::new(source)?, Language::of(name))?;
+    let result = object("issues", &to_js(&reading.issues)?)?;
+    match reading.link {
+        None => {}
+        Some(Link::Url(url)) => _ = Reflect::set(&result, &"url".into(), &url.into())?,
+        Some(Link::Inline) => _ = Reflect::set(&result, &"inline".into(), &JsValue::TRUE)?,
     }
+    Ok(result)
 }
 
-/// Pairs maps and scripts: `[{ path, link?, file? }]` to `[{ map?, minified?, issues }]`.
+/// Pairs maps and minified files: `[{ path, link?, file? }]` to `{ pairs: [{ map?, minified?, asksFile, issues }], issues }`.
+/// A prefix that is no good is passed over: what asks for addresses says so.
 #[wasm_bindgen]
-pub fn pair(files: JsValue) -> JsResult {
-    #[derive(Deserialize)]
-    struct File {
-        path: String,
-        link: Option<JsLink>,
-        file: Option<String>,
-    }
-    #[derive(Deserialize)]
-    struct JsLink {
-        url: Option<String>,
-    }
-    let files: Vec<File> = from_js(files)?;
-    let files: Vec<BuildFile> = files
-        .into_iter()
-        .map(|file| BuildFile {
-            path: file.path,
-            link: file.link.map(|link| link.url.map_or(Link::Inline, Link::Url)),
-            file: file.file,
-        })
-        .collect();
-    to_js(&crate::pair(&files))
+pub fn pair(files: &Array, prefix: Option<String>) -> JsResult {
+    let build_file = |file: JsValue| {
+        let link = get(&file, "link");
+        let inline = get(&link, "inline").is_truthy().then_some(Link::Inline);
+        BuildFile {
+            path: text(&file, "path").unwrap_or_default(),
+            link: text(&link, "url").map(Link::Url).or(inline),
+            file: text(&file, "file"),
+        }
+    };
+    let files: Vec<BuildFile> = files.iter().map(build_file).collect();
+    let prefix = prefix.and_then(|prefix| Prefix::parse(&prefix).ok());
+    to_js(&crate::pair(&files, prefix.as_ref()))
 }
 
 /// The addresses of minified files: `{ urls }`, or `{ issue }` when the prefix is no good.
@@ -272,16 +269,17 @@ pub fn strip_credentials(url: &str) -> String {
 /// The `repository` part for a map of which Git was not asked: its sources, taken for files of the repository.
 /// `mapDir` is the map's folder, `cwd` the current one, absolute; undefined when no source can be taken so.
 #[wasm_bindgen(js_name = sourcesPayload)]
+#[must_use]
 pub fn sources_payload(
-    sources: JsValue,
+    sources: &Array,
     map_dir: &str,
     cwd: &str,
     url: &str,
     sha: &str,
-) -> JsResult<Option<Vec<u8>>> {
-    let sources: Vec<Option<String>> = from_js(sources)?;
+) -> Option<Vec<u8>> {
+    let sources = texts(sources);
     let (files, _) = crate::sources_as_files(&sources, map_dir, cwd);
-    Ok((!files.is_empty()).then(|| crate::repository_payload(url, sha, &files)))
+    (!files.is_empty()).then(|| crate::repository_payload(url, sha, &files))
 }
 
 /// The tracked files of a repository, indexed by name.
@@ -305,10 +303,11 @@ impl TrackedFiles {
 
     /// The `repository` part for a map's sources; undefined when no tracked file has the name of one.
     #[wasm_bindgen(js_name = payloadFor)]
-    pub fn payload_for(&self, sources: JsValue, url: &str, sha: &str) -> JsResult<Option<Vec<u8>>> {
-        let sources: Vec<Option<String>> = from_js(sources)?;
+    #[must_use]
+    pub fn payload_for(&self, sources: &Array, url: &str, sha: &str) -> Option<Vec<u8>> {
+        let sources = texts(sources);
         let files = self.0.matching(&sources);
-        Ok((!files.is_empty()).then(|| crate::repository_payload(url, sha, &files)))
+        (!files.is_empty()).then(|| crate::repository_payload(url, sha, &files))
     }
 }
 
@@ -327,15 +326,12 @@ pub fn parse_stack(text: &str) -> JsResult {
 
 /// The file that is served at a frame's address: `{ index }` in `[{ path, url? }]`, or `{ issue }`.
 #[wasm_bindgen]
-pub fn locate(url: &str, files: JsValue) -> JsResult {
-    #[derive(Deserialize)]
-    struct Served {
-        path: String,
-        url: Option<String>,
-    }
-    let files: Vec<Served> = from_js(files)?;
-    let files: Vec<ServedFile> =
-        files.into_iter().map(|file| ServedFile { path: file.path, url: file.url }).collect();
+pub fn locate(url: &str, files: &Array) -> JsResult {
+    let served = |file: JsValue| ServedFile {
+        path: text(&file, "path").unwrap_or_default(),
+        url: text(&file, "url"),
+    };
+    let files: Vec<ServedFile> = files.iter().map(served).collect();
     match crate::locate(url, &files) {
         Ok(index) => object("index", &JsValue::from_f64(index as f64)),
         Err(issue) => object("issue", &to_js(&issue)?),
@@ -412,23 +408,26 @@ impl Lookup {
     }
 }
 
-#[derive(Deserialize)]
 struct FileName {
     part: String,
     name: String,
-    #[serde(default)]
     length: f64,
 }
 
+impl FileName {
+    fn of(file: &JsValue) -> Self {
+        Self {
+            part: text(file, "part").unwrap_or_default(),
+            name: text(file, "name").unwrap_or_default(),
+            length: get(file, "length").as_f64().unwrap_or_default(),
+        }
+    }
+}
+
 fn files_of(input: &JsValue) -> Result<Vec<(FileName, JsSource)>> {
-    let list = get(input, "files");
-    let list = list.dyn_ref::<Array>().cloned().unwrap_or_default();
-    list.iter()
-        .map(|file| {
-            let source = JsSource::new(get(&file, "source"))?;
-            let text = |name| get(&file, name).as_string().unwrap_or_default();
-            Ok((FileName { part: text("part"), name: text("name"), length: 0.0 }, source))
-        })
+    list(input, "files")
+        .iter()
+        .map(|file| Ok((FileName::of(&file), JsSource::new(get(&file, "source"))?)))
         .collect()
 }
 
@@ -515,6 +514,21 @@ fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// A member that is a text; other values count as missing.
+fn text(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name).as_string()
+}
+
+/// A member that is a list; other values count as an empty one.
+fn list(object: &JsValue, name: &str) -> Array {
+    get(object, name).dyn_into().unwrap_or_default()
+}
+
+/// The texts of a list; what is none, such as null, is missing.
+fn texts(list: &Array) -> Vec<Option<String>> {
+    list.iter().map(|value| value.as_string()).collect()
+}
+
 fn object(name: &str, value: &JsValue) -> JsResult {
     let object = Object::new();
     Reflect::set(&object, &name.into(), value)?;
@@ -532,8 +546,4 @@ fn message_of(thrown: &JsValue) -> String {
 fn to_js<T: Serialize + ?Sized>(value: &T) -> JsResult {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     value.serialize(&serializer).map_err(|error| Error::Misuse(error.to_string()).into())
-}
-
-fn from_js<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::Misuse(error.to_string()))
 }

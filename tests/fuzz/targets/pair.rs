@@ -2,11 +2,17 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::{CheckOptions, GeneratedLines, UploadFile, check, inspect, read_link, upload_type};
+use mapship::{
+    CheckOptions, GeneratedLines, Language, UploadFile, check, inspect, read_debug_ids, read_link,
+    upload_type,
+};
 
 fuzz_target!(|data: (&[u8], &[u8])| {
     let (map, script) = data;
-    let _ = read_link(&script).unwrap();
+    for language in [Language::JavaScript, Language::Css] {
+        let _ = read_link(&script, language).unwrap();
+    }
+    let _ = read_debug_ids(&script).unwrap();
     let _ = inspect(&map, "x").unwrap();
     let mut lines = GeneratedLines::new(&script);
     let mut units = 0;
