@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 
 import { build } from 'vite';
 
-import { CLEAN, folder, intake, mapship } from './world.js';
+import { CLEAN, MAP, folder, intake, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 /** @import { Upload } from 'mapship/intake' */
@@ -76,6 +76,26 @@ async function comparable({ dir, event, parts, encoding, headers }) {
   };
 }
 
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {string} intakeUrl
+ */
+async function datadogCi(args, cwd, intakeUrl) {
+  await promisify(execFile)(process.execPath, [DATADOG_CI, 'sourcemaps', 'upload', ...args], {
+    cwd,
+    env: {
+      ...CLEAN,
+      DATADOG_API_KEY: KEY,
+      DATADOG_SOURCEMAP_INTAKE_URL: intakeUrl,
+      DD_CI_SKIP_VERSION_BANNER: '1',
+      // its metrics go nowhere
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1',
+    },
+  });
+}
+
 /** @param {Upload[]} uploads */
 async function byAddress(uploads) {
   const sorted = uploads.toSorted((a, b) =>
@@ -109,18 +129,7 @@ for (const [name, prefix, more] of /** @type {[string, string, string[]][]} */ (
       env: { DD_API_KEY: KEY },
     });
     assert.equal(end.code, 0, end.stdout + end.stderr);
-    await promisify(execFile)(process.execPath, [DATADOG_CI, 'sourcemaps', 'upload', ...args], {
-      cwd: dir,
-      env: {
-        ...CLEAN,
-        DATADOG_API_KEY: KEY,
-        DATADOG_SOURCEMAP_INTAKE_URL: theirs.url,
-        DD_CI_SKIP_VERSION_BANNER: '1',
-        // its metrics go nowhere
-        HTTPS_PROXY: 'http://127.0.0.1:9',
-        NO_PROXY: '127.0.0.1',
-      },
-    });
+    await datadogCi(args, dir, theirs.url);
 
     const [mine, reference] = [
       await byAddress(await ours.uploads()),
@@ -131,3 +140,74 @@ for (const [name, prefix, more] of /** @type {[string, string, string[]][]} */ (
     assert.equal(mine[0]?.repository !== undefined, !more.includes('--disable-git'));
   });
 }
+
+/** Each in a build of its own: which pairs are sent, and which by datadog-ci. The same list stands in docs/datadog-ci.md. */
+const link = (/** @type {string} */ url) => `call();\n//# sourceMappingURL=${url}\n`;
+const map = MAP.replace('"file":"app.js",', '');
+/** @type {[string, Record<string, string>, ours: string[], theirs: string[]][]} */
+const PAIRINGS = [
+  ['linked', { 'a.js': link('a.js.map'), 'a.js.map': map }, ['/s/a.js'], ['/s/a.js']],
+  ['hidden', { 'a.js': 'call();', 'a.js.map': map }, ['/s/a.js'], ['/s/a.js']],
+  [
+    'linked to another folder',
+    { 'js/a.js': link('../m/1.map'), 'm/1.map': map },
+    ['/s/js/a.js'],
+    ['/s/js/a.js'],
+  ],
+  [
+    'linked with an encoded name',
+    { 'a.js': link('a%20b.map'), 'a b.map': map },
+    ['/s/a.js'],
+    ['/s/a.js'],
+  ],
+  [
+    'linked and hidden',
+    { 'a.js': link('a.js.map'), 'a.js.map': map, 'b.js': 'call();', 'b.js.map': map },
+    ['/s/a.js', '/s/b.js'],
+    ['/s/a.js'],
+  ],
+  [
+    'modules beside a script',
+    { 'a.js': link('a.js.map'), 'a.js.map': map, 'b.mjs': link('b.mjs.map'), 'b.mjs.map': map },
+    ['/s/a.js', '/s/b.mjs'],
+    ['/s/a.js'],
+  ],
+  ['modules alone', { 'b.mjs': 'call();', 'b.mjs.map': map }, ['/s/b.mjs'], ['/s/b.mjs']],
+  ['with //@', { 'a.js': link('m.map').replace('#', '@'), 'm.map': map }, ['/s/a.js'], []],
+  [
+    'in a block comment',
+    { 'a.js': 'call(); /*# sourceMappingURL=m.map */', 'm.map': map },
+    ['/s/a.js'],
+    [],
+  ],
+  ['with a query', { 'a.js': link('m.map?v=1'), 'm.map': map }, ['/s/a.js'], ['/s/a.js']],
+  [
+    'another comment below',
+    { 'a.js': `${link('m.map')}//# debugId=x`, 'm.map': map },
+    ['/s/a.js'],
+    [],
+  ],
+  ['linked by an address', { 'a.js': link('https://x.io/s/m.map'), 'm.map': map }, ['/s/a.js'], []],
+  ['a map called without .js', { 'a.js': 'call();', 'a.map': map }, ['/s/a.js'], []],
+  ['moved to another folder', { 'js/a.js': 'call();', 'm/a.js.map': map }, ['/s/js/a.js'], []],
+  ['inline', { 'a.js': link('data:application/json;base64,e30=') }, [], []],
+  ['of a style sheet', { 'a.css': 'a{}', 'a.css.map': map }, [], []],
+];
+
+test('the same pairs, and where not', async (t) => {
+  await Promise.all(
+    PAIRINGS.map(async ([name, files, ours, theirs]) => {
+      const dir = await folder(t, files);
+      const args = ['.', '--service', 's', '--release-version', '1', '--disable-git'];
+      args.push('--minified-path-prefix', 'https://x.io/s');
+      const [mine, reference] = [await intake(t), await intake(t)];
+      const env = { DD_API_KEY: KEY };
+      await mapship(['upload', ...args, '--intake-url', mine.url], { cwd: dir, env });
+      await datadogCi(args, dir, reference.url);
+      const sent = async (/** @type {typeof mine} */ { uploads }) =>
+        (await uploads()).map(({ event }) => new URL(String(event?.minified_url)).pathname).sort();
+      assert.deepEqual(await sent(mine), ours, `${name}: mapship`);
+      assert.deepEqual(await sent(reference), theirs, `${name}: datadog-ci`);
+    }),
+  );
+});
