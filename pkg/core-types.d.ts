@@ -70,7 +70,15 @@ export interface TrackedFiles {
 /** A line of a stack trace; `frame` where it is one. */
 export interface StackLine {
   raw: string;
-  frame?: { function?: string; place?: { url: string; line: number; column: number } };
+  frame?: StackFrame;
+}
+
+/** A frame; line and column are 1-based. */
+export interface StackFrame {
+  function?: string;
+  place?: { url: string; line: number; column?: number };
+  /** It does not stand at a call of the frame before it. */
+  isAsync?: boolean;
 }
 
 /** A map, decoded for look-ups; line 1-based, column 0-based in UTF-16 units. */
@@ -158,6 +166,8 @@ export interface Core {
   ): { index: number } | { issue: Issue };
   /** Why a frame can't be looked up: no place, no map of a file, or one that is not sound for a reason. */
   obstacle(file?: string, reason?: string): Issue;
+  /** Why a frame without a column can't be: line 1-based. */
+  noColumn(file: string, line: number): Issue;
   /** Line 1-based, column 0-based in UTF-16 units. */
   checkPlace(source: OpenFile, file: string, line: number, column: number): Issue | undefined;
   /** What a bundle tells Datadog of itself, held against what it is uploaded with. */

@@ -5,7 +5,7 @@ import { FileError, UsageError } from './errors.js';
 import { readOptions } from './options.js';
 import { filesOf, minifiedUrls, pairsOf } from './plan.js';
 
-/** @import { Core, Lookup } from './core-types.js' */
+/** @import { Core, Lookup, StackFrame } from './core-types.js' */
 /** @import { NamedFile } from './host-types.js' */
 /** @import { ExplainedFrame, ExplainOptions, Explanation, Issue } from './index.js' */
 
@@ -103,7 +103,7 @@ class Build {
   }
 
   /**
-   * @param {{ function?: string, place?: { url: string, line: number, column: number } }} frame
+   * @param {StackFrame} frame
    * @returns {Promise<Omit<ExplainedFrame, 'raw'>>}
    */
   async explain({ function: name, place }) {
@@ -116,6 +116,9 @@ class Build {
     await this.#meet(script);
     const known = { ...frame, file: file.name, map: map?.name };
     if (map === undefined) return { ...known, issues: [this.core.obstacle(file.name)] };
+    if (place.column === undefined) {
+      return { ...known, issues: [this.core.noColumn(file.name, place.line)] };
+    }
     const column = place.column - 1;
     const outside = await this.#open(file, map, (source) =>
       this.core.checkPlace(source, file.name, place.line, column),

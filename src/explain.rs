@@ -12,6 +12,13 @@ use crate::source::Source;
 pub enum Obstacle<'a> {
     /// It names no place in a file.
     NoPlace,
+    /// It names a line without a column.
+    NoColumn {
+        /// The minified file.
+        file: &'a str,
+        /// The line, 1-based.
+        line: u32,
+    },
     /// The file has no map.
     NoMap {
         /// The minified file.
@@ -32,6 +39,9 @@ impl Obstacle<'_> {
     pub fn issue(self) -> Issue {
         match self {
             Self::NoPlace => Issue::new(Code::FrameNoPlace),
+            Self::NoColumn { file, line } => {
+                Issue::new(Code::FrameNoColumn).with("file", file).with("line", line)
+            }
             Self::NoMap { file } => Issue::new(Code::FrameNoMap).with("file", file),
             Self::MapInvalid { map, reason } => {
                 Issue::new(Code::FrameMapInvalid).with("map", map).with("reason", reason)

@@ -1,5 +1,5 @@
-//! Stack traces as people paste them: Chromium, Node, Firefox and Safari write frames differently, and logs put things around
-//! them.
+//! Stack traces as people paste them: Chromium, Node, Firefox, Safari and Datadog write frames differently, and logs put
+//! things around them.
 
 use serde::Serialize;
 
@@ -22,6 +22,9 @@ pub struct StackFrame {
     /// Where it was; `None` for native code, code made by `eval`, and the like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Whether an `await` or a callback led here: this frame does not stand at a call of the one before it.
+    #[serde(rename = "isAsync", skip_serializing_if = "std::ops::Not::not")]
+    pub is_async: bool,
 }
 
 /// A place in a script.
@@ -31,8 +34,9 @@ pub struct Place {
     pub url: String,
     /// Line, 1-based.
     pub line: u32,
-    /// Column, 1-based, in UTF-16 units, as all browsers write it.
-    pub column: u32,
+    /// Column, 1-based, in UTF-16 units, as all browsers write it; some consoles write none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// Reads a pasted stack trace, line by line. Whatever is not a frame is kept as it is.
@@ -44,7 +48,14 @@ pub fn parse_stack(text: &str) -> Vec<StackLine> {
 fn frame(raw: &str) -> Option<StackFrame> {
     let text = raw.trim();
     let text = text.strip_suffix(',').unwrap_or(text).trim_matches(['"', '\'']).trim();
-    after_at(text).and_then(v8).or_else(|| gecko(text)).or_else(|| bare(text))
+    // Node goes on so where an error has members of its own
+    let text = text.strip_suffix(" {").unwrap_or(text);
+    after_at(text)
+        .and_then(v8)
+        .or_else(|| row(text))
+        .or_else(|| gecko(text))
+        .or_else(|| bare(text))
+        .or_else(|| at_end(raw))
 }
 
 /// What follows `at`, wherever in the line that stands: logs put a time and more before it.
@@ -63,6 +74,10 @@ fn has_place(text: &str) -> bool {
 /// V8: `name (url:line:column)`, or `url:line:column`.
 fn v8(text: &str) -> Option<StackFrame> {
     let text = text.trim();
+    let (is_async, text) = match text.strip_prefix("async ") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
     let inner = text.strip_suffix(')');
     // a name may have parentheses of its own, an address too: the first pair that holds a place counts
     let named = inner.and_then(|inner| {
@@ -71,47 +86,72 @@ fn v8(text: &str) -> Option<StackFrame> {
             placeless(place_).then_some((name, None)).or_else(|| Some((name, Some(place(place_)?))))
         })
     });
-    if let Some((name, place)) = named {
-        return Some(StackFrame { function: Some(function(name)?.to_owned()), place });
+    if let Some((name, place)) = named.filter(|_| !is_path(text)) {
+        let function = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        return Some(StackFrame { function: Some(function?), place, is_async });
     }
-    let address = text.strip_prefix("async ").unwrap_or(text);
-    if placeless(address) {
-        return Some(StackFrame::default());
+    if placeless(text) {
+        return Some(StackFrame { is_async, ..StackFrame::default() });
     }
-    let place = place(address)?;
-    (!place.url.contains(' ')).then_some(StackFrame { function: None, place: Some(place) })
+    let place = place(text)?;
+    let is_one = is_path(&place.url) || !place.url.contains(' ');
+    is_one.then_some(StackFrame { function: None, place: Some(place), is_async })
 }
 
-fn function(name: &str) -> Option<&str> {
-    let name = name.trim();
-    let name = name.strip_prefix("async ").unwrap_or(name);
-    (!name.is_empty()).then_some(name)
+/// A path of Windows, which may have spaces and parentheses in it: `C:\Program Files (x86)\…`.
+fn is_path(text: &str) -> bool {
+    matches!(text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
 }
 
-/// What V8 writes where there is no place in a file.
+/// What V8 writes where there is no place in a file of the user's.
 fn placeless(text: &str) -> bool {
-    matches!(text, "<anonymous>" | "native" | "[native code]" | "unknown location")
-        || text.starts_with("eval at ")
-        || text.starts_with("index ")
-        || text.starts_with("<anonymous>:")
-        || text.starts_with("wasm://")
+    const STARTS: [&str; 8] = [
+        "eval at ",
+        "index ",
+        "<anonymous>:",
+        "wasm://",
+        "node:",
+        "internal/",
+        "native ",
+        "[wasm ",
+    ];
+    matches!(text, "<anonymous>" | "native" | "[native code]" | "unknown location" | "eval code")
+        || STARTS.iter().any(|start| text.starts_with(start))
         || text.contains(":wasm-function[")
 }
 
-/// Firefox and Safari: `name@url:line:column`.
+/// Datadog: `at name @ url:line:column`. The console of Chromium has it without `at`.
+fn row(text: &str) -> Option<StackFrame> {
+    let (name, address) = text.split_once(" @ ")?;
+    let name = name.strip_prefix("at ").unwrap_or(name).trim();
+    let function = (!matches!(name, "<anonymous>" | "(anonymous)" | "?")).then(|| name.to_owned());
+    if placeless(address) {
+        return Some(StackFrame { function, ..StackFrame::default() });
+    }
+    let place = place(address).filter(|place| is_address(&place.url))?;
+    Some(StackFrame { function, place: Some(place), is_async: false })
+}
+
+/// Firefox and Safari: `name@url:line:column`, with what led there before a `*`.
 fn gecko(text: &str) -> Option<StackFrame> {
     // an address may have an @ of its own; a name has none
     let (name, address) = text.split_once('@')?;
+    let (cause, name) = name.rsplit_once('*').unwrap_or(("", name));
+    let (is_async, name) = match name.strip_prefix("async ") {
+        Some(rest) => (true, rest),
+        None => (!cause.is_empty(), name),
+    };
     if name.contains(['/', ' ']) && !is_gecko_name(name) {
         return None;
     }
-    let name = name.rsplit('*').next().unwrap_or(name);
     let name = Some(name).filter(|name| !name.is_empty()).map(str::to_owned);
     let made = address.contains("> eval") || address.contains("> Function");
-    if made || address.starts_with("[native code]") || address.starts_with("debugger eval") {
-        return Some(StackFrame { function: name, place: None });
+    if made || placeless(address) || address.starts_with("debugger eval") {
+        return Some(StackFrame { function: name, place: None, is_async });
     }
-    Some(StackFrame { function: name, place: Some(place(address)?) })
+    let place = place(address)?;
+    let is_one = place.column.is_some() || is_address(&place.url);
+    is_one.then_some(StackFrame { function: name, place: Some(place), is_async })
 }
 
 /// Names with a space or a slash that these browsers write: `global code`, `Foo/this.bar`, `a/<`.
@@ -121,21 +161,54 @@ fn is_gecko_name(name: &str) -> bool {
 
 /// Nothing but a place: an address with line and column, or these alone.
 fn bare(text: &str) -> Option<StackFrame> {
-    if text == "[native code]" {
+    if matches!(text, "[native code]" | "eval code") {
         return Some(StackFrame::default());
     }
     let place = place(text)?;
-    let is_address = place.url.is_empty()
-        || !place.url.contains(' ') && (place.url.contains('/') || place.url.contains(".js"));
-    is_address.then_some(StackFrame { function: None, place: Some(place) })
+    // an address with a line alone stands at the head of what Node prints, above the trace
+    let is_place = place.column.is_some() && (place.url.is_empty() || is_address(&place.url));
+    is_place.then_some(StackFrame { place: Some(place), ..StackFrame::default() })
 }
 
-/// `url:line:column`, or `line:column`.
+/// A place behind words: Firefox's console has `name url:line:column`, and some messages end in one.
+fn at_end(raw: &str) -> Option<StackFrame> {
+    let (words, address) = raw.trim_end().rsplit_once(' ')?;
+    let place = place(address.trim_matches(['(', ')']))?;
+    let name = words.trim();
+    let function = (words.starts_with(' ') && !name.contains([' ', '<'])).then(|| name.to_owned());
+    let is_place = place.column.is_some() && place.url.contains("://");
+    is_place.then_some(StackFrame { function, place: Some(place), is_async: false })
+}
+
+fn is_address(url: &str) -> bool {
+    !url.contains(' ') && (url.contains('/') || url.contains(".js"))
+}
+
+/// `url:line:column`, `line:column`, or `url:line`.
 fn place(text: &str) -> Option<Place> {
-    let (rest, column) = text.trim().rsplit_once(':')?;
+    // Hermes counts bytes of its bytecode from 0 on
+    let (text, first) = match text.trim().strip_prefix("address at ") {
+        Some(rest) => (rest, 0),
+        None => (text.trim(), 1),
+    };
+    let (rest, last) = text.rsplit_once(':')?;
+    // a number too large for any file lies past its end
+    let number = |digits: &str| {
+        let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| digits.parse::<u32>().unwrap_or(u32::MAX))
+    };
+    let last = number(last)?;
     let (url, line) = rest.rsplit_once(':').unwrap_or(("", rest));
-    let number = |digits: &str| digits.parse::<u32>().ok().filter(|number| *number > 0);
-    Some(Place { url: url.to_owned(), line: number(line)?, column: number(column)? })
+    let (url, line, column) = match number(line) {
+        Some(line) => (url, line, Some(last).filter(|last| *last >= first)?),
+        None if is_address(rest) => {
+            let line = Some(last).filter(|last| *last > 0)?;
+            return Some(Place { url: rest.to_owned(), line, column: None });
+        }
+        None => return None,
+    };
+    let column = Some(column.saturating_add(1 - first));
+    (line > 0).then(|| Place { url: url.to_owned(), line, column })
 }
 
 #[cfg(test)]
@@ -146,9 +219,13 @@ mod tests {
     fn told(line: &str) -> String {
         match frame(line) {
             None => "-".to_owned(),
-            Some(StackFrame { function, place }) => {
-                let place = place.map(|it| format!("{}|{}|{}", it.url, it.line, it.column));
-                format!("{} @ {}", function.unwrap_or_default(), place.unwrap_or_default())
+            Some(StackFrame { function, place, is_async }) => {
+                let place = place.map(|it| {
+                    let column = it.column.map(|column| format!("|{column}")).unwrap_or_default();
+                    format!("{}|{}{column}", it.url, it.line)
+                });
+                let mark = if is_async { "~" } else { "" };
+                format!("{mark}{} @ {}", function.unwrap_or_default(), place.unwrap_or_default())
             }
         }
     }
@@ -161,7 +238,7 @@ mod tests {
             ("    at https://x.com:8080/a.js?v=1:1:23", " @ https://x.com:8080/a.js?v=1|1|23"),
             (
                 "at async Foo.bar [as baz] (https://x.com/a.js:1:2)",
-                "Foo.bar [as baz] @ https://x.com/a.js|1|2",
+                "~Foo.bar [as baz] @ https://x.com/a.js|1|2",
             ),
             ("at new Foo (file:///C:/app/a.js:10:5)", "new Foo @ file:///C:/app/a.js|10|5"),
             (
@@ -169,9 +246,9 @@ mod tests {
                 "Object.<anonymous> @ C:\\app\\a.js|10|5",
             ),
             ("at f (https://x.com/a(1).js:1:2)", "f @ https://x.com/a(1).js|1|2"),
-            ("at async https://x.com/a.js:1:2", " @ https://x.com/a.js|1|2"),
+            ("at async https://x.com/a.js:1:2", "~ @ https://x.com/a.js|1|2"),
             ("at Array.map (<anonymous>)", "Array.map @ "),
-            ("at async Promise.all (index 0)", "Promise.all @ "),
+            ("at async Promise.all (index 0)", "~Promise.all @ "),
             ("at eval (eval at f (https://x.com/a.js:1:2), <anonymous>:1:1)", "eval @ "),
             ("at <anonymous>", " @ "),
             ("at wasm://wasm/0a1b:wasm-function[3]:0x1f", " @ "),
@@ -184,7 +261,7 @@ mod tests {
             ("f@https://x.com/a.js:1:23", "f @ https://x.com/a.js|1|23"),
             ("@https://x.com/a.js:1:23", " @ https://x.com/a.js|1|23"),
             ("a/b/<@https://x.com/a.js:1:23", "a/b/< @ https://x.com/a.js|1|23"),
-            ("async*f@https://x.com/@scope/a.js:1:23", "f @ https://x.com/@scope/a.js|1|23"),
+            ("async*f@https://x.com/@scope/a.js:1:23", "~f @ https://x.com/@scope/a.js|1|23"),
             ("f@https://x.com/a.js line 5 > eval:1:1", "f @ "),
             ("@debugger eval code:1:1", " @ "),
             // Safari
@@ -192,6 +269,31 @@ mod tests {
             ("map@[native code]", "map @ "),
             ("https://x.com/a.js:1:23", " @ https://x.com/a.js|1|23"),
             ("[native code]", " @ "),
+            // what is behind a place, or in its stead
+            ("at Object.<anonymous> (/srv/a.js:3:9) {", "Object.<anonymous> @ /srv/a.js|3|9"),
+            ("at C:\\Program Files (x86)\\a.js:1:2", " @ C:\\Program Files (x86)\\a.js|1|2"),
+            ("at f (C:\\Program Files (x86)\\a.js:1:2)", "f @ C:\\Program Files (x86)\\a.js|1|2"),
+            ("at f (https://x.com/a.js:10)", "f @ https://x.com/a.js|10"),
+            ("at Module._compile (node:internal/modules/cjs/loader:1554:14)", "Module._compile @ "),
+            ("at node:internal/main/run_main_module:28:49", " @ "),
+            ("at f (https://x.com/a.js:99999999999:1)", "f @ https://x.com/a.js|4294967295|1"),
+            // Hermes, whose columns begin at 0
+            ("at f (address at index.android.bundle:1:0)", "f @ index.android.bundle|1|1"),
+            // Datadog, and Chromium's console
+            ("  at e @ https://x.com/a.js:1:2", "e @ https://x.com/a.js|1|2"),
+            ("  at <anonymous> @ https://x.com/a.js:1:2", " @ https://x.com/a.js|1|2"),
+            ("  at Array.map @ <anonymous>", "Array.map @ "),
+            ("(anonymous) @ app.js:1", " @ app.js|1"),
+            // more of Firefox and Safari
+            ("setTimeout handler*e@https://x.com/a.js:1:2", "~e @ https://x.com/a.js|1|2"),
+            ("promise callback*@https://x.com/a.js:1:2", "~ @ https://x.com/a.js|1|2"),
+            ("f@https://x.com/a.wasm:wasm-function[2]:0x66", "f @ "),
+            ("<?>.wasm-function[12]@[wasm code]", "<?>.wasm-function[12] @ "),
+            ("e@https://x.com/a.js:10", "e @ https://x.com/a.js|10"),
+            ("eval code", " @ "),
+            ("    pay https://x.com/a.js:1:2", "pay @ https://x.com/a.js|1|2"),
+            ("    <anonymous> https://x.com/a.js:1:2", " @ https://x.com/a.js|1|2"),
+            ("Uncaught TypeError: no (https://x.com/a.js:1:2)", " @ https://x.com/a.js|1|2"),
             // alone
             ("1:23", " @ |1|23"),
             ("\"at f (https://x.com/a.js:1:2)\",", "f @ https://x.com/a.js|1|2"),
@@ -200,6 +302,13 @@ mod tests {
             ("Uncaught (in promise) Error: at last: 12:30", "-"),
             ("Error: meet me at 10:30", "-"),
             ("mail ann@example.com", "-"),
+            ("write to ann@example.com, or call 12:30", "-"),
+            ("/srv/app/dist/a.js:10", "-"),
+            ("12:34:56", "-"),
+            ("2026-03-04T12:34:56", "-"),
+            ("Error: found at noon (see a:1:2)", "-"),
+            ("at home, all is well", "-"),
+            ("see https://user@x.com/a", "-"),
             ("", "-"),
         ] {
             assert_eq!(told(line), expected, "{line}");
@@ -208,7 +317,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn keeps_every_line(text in "([a-z@ :()/<>.*0-9]{0,30}\n){0,5}") {
+        fn keeps_every_line(parts in prop::collection::vec(prop_oneof![
+            prop::sample::select(vec![
+                "at ", " (", ")", "@", "https://x.com/a.js", ":1", ":99999999999", "eval at ", " line 3 > eval", "\n",
+                " @ ", "async ", "address at ", "<anonymous>", "node:", "C:\\", "*", " {", "\u{fe0f}",
+            ]).prop_map(str::to_owned),
+            ".{0,6}",
+        ], 0..24)) {
+            let text = parts.concat();
             let raws: Vec<String> = parse_stack(&text).into_iter().map(|line| line.raw).collect();
             prop_assert_eq!(raws, text.lines().collect::<Vec<_>>());
         }

@@ -350,6 +350,12 @@ pub fn obstacle(file: Option<String>, reason: Option<String>) -> JsResult {
     to_js(&obstacle.issue())
 }
 
+/// The finding of a frame in a file that has a line (1-based) but no column.
+#[wasm_bindgen(js_name = noColumn)]
+pub fn no_column(file: &str, line: u32) -> JsResult {
+    to_js(&Obstacle::NoColumn { file, line }.issue())
+}
+
 /// The finding of a place (line 1-based, column 0-based) that is not in the minified file, or undefined.
 #[wasm_bindgen(js_name = checkPlace)]
 pub fn check_place(source: JsValue, file: &str, line: u32, column: u32) -> JsResult {
