@@ -1,6 +1,7 @@
 //! Which file of a build a stack frame speaks of.
 
 use crate::issue::{Code, Issue};
+use crate::link::decode;
 use crate::nearest::nearest;
 
 /// A minified file of the build.
@@ -54,6 +55,13 @@ pub fn locate(url: &str, files: &[ServedFile]) -> Result<usize, Box<Issue>> {
     }
     match &file.url {
         None => Ok(index),
+        // another site's index.js is not ours, only for its name; what a person wrote in short is
+        Some(_) if wanted.host.is_none() && !wanted.path.contains('/') => Ok(index),
+        Some(_) if most < file.path.split('/').count() => {
+            Err(found(Code::FrameNoFile, url, |issue| {
+                issue.with("suggestion", format!("; there is {}", file.path))
+            }))
+        }
         Some(expected) => Err(found(Code::FramePrefixDiffers, url, |issue| {
             issue.with("file", file.path.as_str()).with("expected", expected.as_str())
         })),
@@ -74,13 +82,14 @@ struct Address {
 impl Address {
     fn of(url: &str) -> Self {
         let url = url.split(['?', '#']).next().unwrap_or(url).replace('\\', "/");
+        let url = decode(&url);
         let rest = url.split_once("://").map(|(_, rest)| rest).or(url.strip_prefix("//"));
         match rest {
             Some(rest) => {
                 let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
                 Self { host: Some(host.to_ascii_lowercase()), path: format!("/{path}") }
             }
-            None => Self { host: None, path: url },
+            None => Self { host: None, path: url.into_owned() },
         }
     }
 
@@ -125,6 +134,16 @@ mod tests {
             located("https://x.com/js/a.js", &files),
             "frame-prefix-differs js/a.js is served at https://x.com/js/a.js, but would be uploaded under https://x.com/s/js/a.js"
         );
+        assert_eq!(
+            located("https://tags.com/a.js", &files),
+            "frame-no-file no file of the build is served at https://tags.com/a.js; there is js/a.js"
+        );
+        assert_eq!(located("a.js", &files), "js/a.js");
+        // a path is uploaded as it is, and written in a trace as browsers encode it
+        let files = [("ä b.js", Some("/s/ä b.js"))];
+        assert_eq!(located("https://x.com/s/%C3%A4%20b.js", &files), "ä b.js");
+        let files = [("ä b.js", Some("https://x.com/%C3%A4%20b.js"))];
+        assert_eq!(located("https://x.com/%C3%A4%20b.js", &files), "ä b.js");
     }
 
     #[test]
