@@ -89,7 +89,14 @@ export interface Lookup {
     line: number,
     column: number,
     around: number,
-  ): { original?: Original; context?: SourceLines; nearest?: number; issue?: Issue };
+  ): {
+    original?: Original;
+    context?: SourceLines;
+    /** The name that this column is in or right behind. */
+    called?: string;
+    nearest?: number;
+    issue?: Issue;
+  };
   free(): void;
 }
 
@@ -168,8 +175,8 @@ export interface Core {
   obstacle(file?: string, reason?: string): Issue;
   /** Why a frame without a column can't be: line 1-based. */
   noColumn(file: string, line: number): Issue;
-  /** Line 1-based, column 0-based in UTF-16 units. */
-  checkPlace(source: OpenFile, file: string, line: number, column: number): Issue | undefined;
+  /** Lines (1-based) and columns (0-based, in UTF-16 units) in turn. */
+  checkPlaces(source: OpenFile, file: string, places: Uint32Array): (Issue | undefined)[];
   /** What a bundle tells Datadog of itself, held against what it is uploaded with. */
   checkInit(
     source: OpenFile,

@@ -6,7 +6,7 @@ import { readOptions } from './options.js';
 import { filesOf, minifiedUrls, pairsOf } from './plan.js';
 
 /** @import { Core, Lookup, StackFrame } from './core-types.js' */
-/** @import { NamedFile } from './host-types.js' */
+/** @import { NamedFile, OpenFile } from './host-types.js' */
 /** @import { ExplainedFrame, ExplainOptions, Explanation, Issue } from './index.js' */
 
 /** How many lines are shown before and after the one that is meant. */
@@ -33,21 +33,17 @@ export async function explain(stack, options) {
       help: 'give the folder of the build, or its files, in files',
     });
   }
+  const lines = core.parseStack(stack);
   const build = new Build(core, await scriptsOf(core, settings), settings);
-  try {
-    /** @type {ExplainedFrame[]} */
-    const lines = [];
-    for (const line of core.parseStack(stack)) {
-      settings.signal?.throwIfAborted();
-      lines.push(
-        line.frame ? { raw: line.raw, ...(await build.explain(line.frame)) } : { raw: line.raw },
-      );
-    }
-    nameCallers(lines);
-    return summarise(core.version(), lines, build.issues);
-  } finally {
-    build.free();
-  }
+  const told = await build.explain(lines.flatMap(({ frame }) => frame ?? []));
+  nameFunctions(told);
+  const next = told.values();
+  /** @type {ExplainedFrame[]} */
+  const explained = lines.map(({ raw, frame }) => ({
+    raw,
+    ...(frame && next.next().value?.told),
+  }));
+  return summarise(core.version(), explained, build.issues);
 }
 
 /**
@@ -82,12 +78,19 @@ async function scriptsOf(core, settings) {
   return known.map((script, i) => ({ ...script, url: urls[i] }));
 }
 
-/** The files that frames lead to, each opened once. */
+/**
+ * A frame with what is told of it.
+ * @typedef {object} Told
+ * @property {StackFrame} frame
+ * @property {Script} [script] the file that it is in
+ * @property {string} [called] the name that stands at its place
+ * @property {Omit<ExplainedFrame, 'raw'> & { issues: Issue[] }} told
+ */
+
+/** The files that frames lead to: each is opened once, with its map, and closed before the next. */
 class Build {
-  /** @type {Map<Script, Promise<{ found?: Lookup, issue?: Issue }>>} */
-  #maps = new Map();
-  /** @type {Set<Script>} */
-  #met = new Set();
+  /** Whether a file was met that tells Datadog its service and version. */
+  #knowsInit = false;
   /** @type {Issue[]} */
   issues = [];
 
@@ -100,97 +103,147 @@ class Build {
     this.core = core;
     this.scripts = scripts;
     this.settings = settings;
+    this.served = scripts.map(({ file, url }) => ({ path: file.name, url }));
+  }
+
+  /**
+   * @param {StackFrame[]} frames
+   * @returns {Promise<Told[]>}
+   */
+  async explain(frames) {
+    const all = frames.map((frame) => this.#locate(frame));
+    const met = new Set(all.flatMap(({ script }) => script ?? []));
+    for (const script of met) {
+      this.settings.signal?.throwIfAborted();
+      await this.#lookUp(
+        script,
+        all.filter((one) => one.script === script),
+      );
+    }
+    for (const script of this.scripts) {
+      // the entry, which has it, is seldom in the trace of a chunk
+      if (!this.#wantsInit()) break;
+      this.settings.signal?.throwIfAborted();
+      if (!met.has(script)) await using(script, (source) => this.#readInit(script, source));
+    }
+    return all;
   }
 
   /**
    * @param {StackFrame} frame
-   * @returns {Promise<Omit<ExplainedFrame, 'raw'>>}
+   * @returns {Told}
    */
-  async explain({ function: name, place }) {
-    if (place === undefined) return { function: name, issues: [this.core.obstacle()] };
-    const frame = { function: name, ...place };
-    const located = this.#locate(place.url);
-    if ('issue' in located) return { ...frame, issues: [located.issue] };
-    const { script } = located;
-    const { file, map } = script;
-    await this.#meet(script);
-    const known = { ...frame, file: file.name, map: map?.name };
-    if (map === undefined) return { ...known, issues: [this.core.obstacle(file.name)] };
-    if (place.column === undefined) {
-      return { ...known, issues: [this.core.noColumn(file.name, place.line)] };
+  #locate(frame) {
+    const { function: name, place } = frame;
+    if (place === undefined) {
+      return { frame, told: { function: name, issues: [this.core.obstacle()] } };
     }
-    const column = place.column - 1;
-    const outside = await this.#open(file, map, (source) =>
-      this.core.checkPlace(source, file.name, place.line, column),
-    );
-    if (outside) return { ...known, issues: [outside] };
-    const { found, issue } = await this.#read(script, map);
-    if (found === undefined) return { ...known, issues: issue ? [issue] : [] };
-    const around = this.settings.context ?? CONTEXT;
-    const result = found.find(file.name, place.line, column, around);
-    const { original, context } = result;
-    return { ...known, original, context, issues: result.issue ? [result.issue] : [] };
+    /** @type {Told['told']} */
+    const told = { function: name, ...place, issues: [] };
+    const script = this.#scriptAt(place.url);
+    if ('issue' in script) return { frame, told: { ...told, issues: [script.issue] } };
+    const { file, map } = script;
+    return { frame, script, told: { ...told, file: file.name, map: map?.name } };
   }
 
   /**
    * @param {string} url
-   * @returns {{ script: Script } | { issue: Issue }}
+   * @returns {Script | { issue: Issue }}
    */
-  #locate(url) {
+  #scriptAt(url) {
     // nothing but a line and a column: there is one file that can be meant
     const [only] = this.scripts;
-    if (url === '' && only && this.scripts.length === 1) return { script: only };
+    if (url === '' && only && this.scripts.length === 1) return only;
     if (url === '') {
       throw new UsageError('place-without-file', 'a line and a column alone are in no file', {
         help: `give one file (there are ${this.scripts.length}), or the file's address with them: app.js:1:200`,
       });
     }
-    const files = this.scripts.map(({ file, url: served }) => ({ path: file.name, url: served }));
-    const located = this.core.locate(url, files);
-    if ('issue' in located) return located;
-    return { script: /** @type {Script} */ (this.scripts[located.index]) };
+    const located = this.core.locate(url, this.served);
+    return 'issue' in located ? located : /** @type {Script} */ (this.scripts[located.index]);
   }
 
   /**
-   * Reads what a file says of itself when the first frame leads to it.
    * @param {Script} script
+   * @param {Told[]} frames those in this file
    */
-  async #meet(script) {
-    if (this.#met.has(script)) return;
-    this.#met.add(script);
-    const { service, version } = this.settings;
-    const init = await this.#open(script.file, script.map, (source) =>
-      this.core.checkInit(source, script.file.name, service, version),
-    );
-    this.issues.push(...(init?.issues ?? []));
-  }
-
-  /**
-   * @template T
-   * @param {NamedFile} file
-   * @param {NamedFile | undefined} map
-   * @param {(source: import('./host-types.js').OpenFile) => T} use
-   * @returns {Promise<T | undefined>}
-   */
-  async #open(file, map, use) {
-    // a map that came without its script stands for both
-    if (file.file === map?.file) return undefined;
-    const source = await openFile(file.file);
+  async #lookUp(script, frames) {
+    const { file, map } = script;
+    await using(script, (source) => {
+      this.#readInit(script, source);
+      this.#checkPlaces(file.name, source, frames);
+    });
+    if (map === undefined) {
+      for (const { told } of frames) told.issues = [this.core.obstacle(file.name)];
+      return;
+    }
+    for (const { frame, told } of frames) {
+      if (frame.place && frame.place.column === undefined) {
+        told.issues.push(this.core.noColumn(file.name, frame.place.line));
+      }
+    }
+    const open = frames.filter(({ told }) => told.issues.length === 0);
+    if (open.length === 0) return;
+    const { found, issue } = await this.#decode(map);
     try {
-      return use(source);
+      for (const one of open) {
+        if (issue) one.told.issues.push(issue);
+        if (found) this.#find(file.name, found, one);
+      }
     } finally {
-      source.close();
+      found?.free();
     }
   }
 
   /**
-   * @param {Script} script
-   * @param {NamedFile} map
+   * @param {string} name
+   * @param {OpenFile} source
+   * @param {Told[]} frames
    */
-  #read(script, map) {
-    const reading = this.#maps.get(script) ?? this.#decode(map);
-    this.#maps.set(script, reading);
-    return reading;
+  #checkPlaces(name, source, frames) {
+    const placed = frames.filter(({ frame }) => frame.place?.column !== undefined);
+    const issues = this.core.checkPlaces(
+      source,
+      name,
+      Uint32Array.from(placed.flatMap(({ told: { line = 0, column = 0 } }) => [line, column - 1])),
+    );
+    for (const [index, { told }] of placed.entries()) {
+      const issue = issues[index];
+      if (issue) told.issues.push(issue);
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {Lookup} lookup
+   * @param {Told} one
+   */
+  #find(name, lookup, one) {
+    const { line = 0, column = 0 } = one.told;
+    const around = this.settings.context ?? CONTEXT;
+    const { original, context, called, issue } = lookup.find(name, line, column - 1, around);
+    one.called = called;
+    one.told.original = original;
+    one.told.context = context;
+    if (issue) one.told.issues.push(issue);
+  }
+
+  #wantsInit() {
+    const { service, version } = this.settings;
+    return !this.#knowsInit && (service !== undefined || version !== undefined);
+  }
+
+  /**
+   * @param {Script} script
+   * @param {OpenFile} source
+   */
+  #readInit(script, source) {
+    if (!this.#wantsInit()) return;
+    const { service, version } = this.settings;
+    const init = this.core.checkInit(source, script.file.name, service, version);
+    if (init === undefined) return;
+    this.#knowsInit = true;
+    this.issues.push(...init.issues);
   }
 
   /**
@@ -211,24 +264,34 @@ class Build {
       source.close();
     }
   }
+}
 
-  free() {
-    for (const reading of this.#maps.values()) {
-      reading.then(({ found }) => found?.free()).catch(() => {});
-    }
+/**
+ * @param {Script} script
+ * @param {(source: OpenFile) => void} use
+ */
+async function using({ file, map }, use) {
+  // a map that came without its script stands for both
+  if (file.file === map?.file) return;
+  const source = await openFile(file.file);
+  try {
+    use(source);
+  } finally {
+    source.close();
   }
 }
 
 /**
- * A function's own name stands where it is called: in the next frame that has one.
- * @param {ExplainedFrame[]} lines
+ * A function's own name stands where it is called: in the next frame, unless that was left by an `await`, or is native code
+ * that has called it.
+ * @param {Told[]} frames
  */
-function nameCallers(lines) {
-  const frames = lines.filter(({ original }) => original !== undefined);
-  for (const [index, frame] of frames.entries()) {
-    const caller = lines[lines.indexOf(frame) + 1];
-    const name = caller === frames[index + 1] ? caller?.original?.name : undefined;
-    frame.name = name ?? frame.function;
+function nameFunctions(frames) {
+  for (const [index, { told }] of frames.entries()) {
+    if (told.original === undefined) continue;
+    const caller = frames[index + 1];
+    const name = caller?.frame.isAsync ? undefined : caller?.called;
+    told.name = name ?? told.function;
   }
 }
 

@@ -242,7 +242,10 @@ export function upload(input: Input, options?: UploadOptions): Promise<Report>;
 
 /** How a stack trace is to be explained. */
 export interface ExplainOptions {
-  /** The build that the trace is from: its folder (Node), or its files. Only those that frames lead to are read. */
+  /**
+   * The build that the trace is from: its folder (Node), or its files. Those that frames lead to are read; of the others the
+   * end, which names their map, and all where they may tell the service or version that is given.
+   */
   files: Input;
   /** The service and version that the build is uploaded with, held against what its files tell Datadog. */
   service?: string;
@@ -282,9 +285,9 @@ export interface ExplainedFrame {
   raw: string;
   /** The function as the trace names it. */
   function?: string;
-  /** The function's name in the source, as far as the calling frame tells; otherwise as the trace names it. */
+  /** The function's name in the source, as far as the frame that called it tells; otherwise as the trace names it. */
   name?: string;
-  /** The address in the trace; line and column are 1-based, as there. */
+  /** The address in the trace; line and column are 1-based, as there. Some consoles write no column. */
   url?: string;
   line?: number;
   column?: number;
@@ -311,7 +314,7 @@ export interface Explanation {
 }
 
 /**
- * A stack trace of minified code, made readable: Chromium's, Node's, Firefox's or Safari's, a single frame of it, or
+ * A stack trace of minified code, made readable: Chromium's, Node's, Firefox's, Safari's or Datadog's, a frame of it, or
  * `line:column` with one file. What can't be made readable has a finding that says why.
  * @throws {UsageError | FileError}
  */

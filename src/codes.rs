@@ -343,7 +343,7 @@ codes! {
         "{map} is no sound source map: {reason}"
         "mapship check says all that is wrong with it"
     FramePastEnd "frame-past-end" Error "mapship"
-        "line {line}, column {column} lies past the end of {file}, whose line has {length:column}"
+        "line {line}, column {column} lies past the end of {file}, {end}"
         "the trace is from another build: give that one's folder"
     FrameNotMapped "frame-not-mapped" Warning "ECMA-426 12.1"
         "the map of {file} covers nothing at line {line}, column {column}{nearest}"

@@ -50,32 +50,51 @@ impl Obstacle<'_> {
     }
 }
 
-/// Holds a frame's place against the minified file: `line` is 1-based, `column` 0-based in UTF-16 units.
+/// Holds the places of frames against their minified file, which is read once: each is a line, 1-based, and a column, 0-based
+/// in UTF-16 units. A finding, or none, for each in turn.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn check_place(
+pub fn check_places(
     minified: &dyn Source,
     file: &str,
-    line: u32,
-    column: u32,
-) -> Result<Option<Issue>> {
+    places: &[(u32, u32)],
+) -> Result<Vec<Option<Issue>>> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_unstable_by_key(|index| places.get(*index));
+    let mut issues = vec![None; places.len()];
     let mut lines = GeneratedLines::new(minified);
-    let mut length = 0;
-    for _ in 0..line {
-        match lines.next_length()? {
-            Some(measured) => length = measured,
-            // past the last line, which is what is told then
-            None => return Ok(Some(past_end(file, line, column, 0))),
+    let (mut read, mut length) = (0, Some(0));
+    for index in order {
+        let (Some(place), Some(issue)) = (places.get(index), issues.get_mut(index)) else {
+            continue;
+        };
+        while read < place.0
+            && let Some(measured) = lines.next_length()?
+        {
+            read += 1;
+            length = Some(measured);
         }
+        // the file ended before this line
+        if read < place.0 {
+            length = None;
+        }
+        *issue = past_end(file, *place, length, read);
     }
-    Ok((u64::from(column) > length).then(|| past_end(file, line, column, length)))
+    Ok(issues)
 }
 
-fn past_end(file: &str, line: u32, column: u32, length: u64) -> Issue {
+/// `length` is that of the line, in UTF-16 units; `lines` is how many the file has, where it has not that line.
+fn past_end(file: &str, place: (u32, u32), length: Option<u64>, lines: u32) -> Option<Issue> {
+    let (line, column) = place;
+    let end = match length {
+        Some(length) if u64::from(column) <= length => return None,
+        Some(length) => format!("whose line ends at column {length}"),
+        None => format!("which ends at line {lines}"),
+    };
     let issue = Issue::new(Code::FramePastEnd).with("file", file).with("line", line);
     // told as browsers write it
-    issue.with("column", column.saturating_add(1)).with("length", length)
+    Some(issue.with("column", column.saturating_add(1)).with("end", end))
 }
 
 /// What is to be said of a look-up: nothing where it led to a line that can be shown.
@@ -127,16 +146,24 @@ mod tests {
     #[test]
     fn places_lie_in_the_file() {
         let file = &b"abc\nde"[..];
-        let told = |line, column| {
-            check_place(&file, "a.js", line, column).unwrap().map(|issue| issue.message())
-        };
-        assert_eq!(told(1, 3), None);
-        assert_eq!(told(2, 0), None);
+        let told: Vec<String> =
+            check_places(&file, "a.js", &[(3, 0), (1, 3), (2, 3), (2, 0), (9, 9), (1, 3), (1, 4)])
+                .unwrap()
+                .into_iter()
+                .map(|issue| issue.map(|issue| issue.message()).unwrap_or_default())
+                .collect();
         assert_eq!(
-            told(2, 3).unwrap(),
-            "line 2, column 4 lies past the end of a.js, whose line has 2 columns"
+            told,
+            [
+                "line 3, column 1 lies past the end of a.js, which ends at line 2",
+                "",
+                "line 2, column 4 lies past the end of a.js, whose line ends at column 2",
+                "",
+                "line 9, column 10 lies past the end of a.js, which ends at line 2",
+                "",
+                "line 1, column 5 lies past the end of a.js, whose line ends at column 3",
+            ]
         );
-        assert!(told(3, 0).is_some());
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
 };
-pub use explain::{Obstacle, check_found, check_init, check_place};
+pub use explain::{Obstacle, check_found, check_init, check_places};
 pub use fit::Fit;
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;

@@ -52,6 +52,10 @@ pub struct Found {
     /// The lines around it, where the map has the source's content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Context>,
+    /// The name that this column is in or right behind, which at a call is that of the function called: Safari tells the
+    /// place of the parenthesis, other browsers that of the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
     /// The nearest column of the line that is mapped, 0-based, where the position itself is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<u32>,
@@ -99,11 +103,12 @@ impl Lookup {
             let context = Context { first_line: first.saturating_add(1), lines: lines.collect() };
             (!context.lines.is_empty()).then_some(context)
         });
+        let called = self.called(line, column);
         let nearest = match &original {
             Some(_) => None,
             None => self.nearest(line, column),
         };
-        Found { original, context, nearest }
+        Found { original, context, called, nearest }
     }
 
     fn token(&self, line: u32, column: u32) -> Option<Token<'_>> {
@@ -111,6 +116,14 @@ impl Lookup {
         let token = self.map.lookup_token(line, column)?;
         // what the map says of an earlier line says nothing of this one
         (token.get_dst_line() == line).then_some(token)
+    }
+
+    fn called(&self, line: u32, column: u32) -> Option<String> {
+        let token = self.token(line, column)?;
+        let name = token.get_name()?;
+        // minified names are no longer than their originals
+        let behind = usize::try_from(column.saturating_sub(token.get_dst_col())).ok()?;
+        (behind <= name.encode_utf16().count()).then(|| name.to_owned())
     }
 
     fn nearest(&self, line: u32, column: u32) -> Option<u32> {
@@ -150,6 +163,16 @@ mod tests {
             assert_eq!((found.original, found.nearest), (None, Some(nearest)), "{column}");
         }
         assert_eq!(lookup.find(2, 0, 1).nearest, None);
+    }
+
+    #[test]
+    fn names_what_is_called_there_and_nothing_further_back() {
+        let map = br#"{"version":3,"sources":["a.ts"],"names":["pay"],"mappings":"IAAAA"}"#;
+        let lookup = Lookup::new(&&map[..]).unwrap();
+        let called = |column| lookup.find(1, column, 0).called;
+        assert_eq!(called(4).as_deref(), Some("pay"));
+        assert_eq!(called(7).as_deref(), Some("pay"));
+        assert_eq!(called(8), None);
     }
 
     #[test]

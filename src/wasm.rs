@@ -356,13 +356,13 @@ pub fn no_column(file: &str, line: u32) -> JsResult {
     to_js(&Obstacle::NoColumn { file, line }.issue())
 }
 
-/// The finding of a place (line 1-based, column 0-based) that is not in the minified file, or undefined.
-#[wasm_bindgen(js_name = checkPlace)]
-pub fn check_place(source: JsValue, file: &str, line: u32, column: u32) -> JsResult {
-    match crate::check_place(&JsSource::new(source)?, file, line, column)? {
-        Some(issue) => to_js(&issue),
-        None => Ok(JsValue::UNDEFINED),
-    }
+/// Places in a minified file, a line (1-based) and a column (0-based) in turn: a finding for each that is not in it, or
+/// undefined.
+#[wasm_bindgen(js_name = checkPlaces)]
+pub fn check_places(source: JsValue, file: &str, places: &[u32]) -> JsResult {
+    let (places, _) = places.as_chunks::<2>();
+    let places: Vec<(u32, u32)> = places.iter().map(|[line, column]| (*line, *column)).collect();
+    to_js(&crate::check_places(&JsSource::new(source)?, file, &places)?)
 }
 
 /// What a bundle tells Datadog of itself, held against what it is uploaded with: `{ service?, version?, issues }`, or

@@ -242,7 +242,7 @@ function addExplain(program, world, end) {
     .summary('make a stack trace of minified code readable, or say why it is not')
     .description(
       'Makes a stack trace of minified code readable by the source maps of a build: each frame with its source, or the\n' +
-        'reason why it has none. Traces of Chromium, Node, Firefox and Safari; lines that are no frames stay as they are.',
+        'reason why it has none. Traces of Chromium, Node, Firefox, Safari and Datadog; lines that are no frames stay as they are.',
     )
     .requiredOption(
       '--files <paths...>',
@@ -270,9 +270,9 @@ Examples:
   mapship explain --stack trace.txt --files dist/ --minified-path-prefix https://example.com/ --service web --release-version 1.4.2
 
 Exit codes:
-  0  every frame of the build is readable
+  0  a frame is readable, and no error stands against another
   2  the command line is wrong
-  3  a frame of the build is not readable, and why is an error
+  3  no frame is readable, or an error says why one of the build is not
   5  no line is a frame of a stack trace
 `,
     )

@@ -26,6 +26,11 @@ async function codes(t, files, frame, options = {}) {
   return { told, codes: issues.map(({ code }) => code), message: issues[0]?.message ?? '' };
 }
 
+const FRAME = 'at https://example.com/app.js:1:3';
+
+const init = (/** @type {string} */ version) =>
+  `call(); r.init({applicationId:"a",clientToken:"b",service:"web",version:"${version}"})\n//# sourceMappingURL=app.js.map\n`;
+
 describe('explain', () => {
   test('makes a frame readable: original, name, lines around it', async (t) => {
     const { told, codes: found } = await codes(t, BUILD, 'at x (https://example.com/app.js:1:3)');
@@ -59,6 +64,87 @@ describe('explain', () => {
     );
   });
 
+  test('names no function by what did not call it', async (t) => {
+    const map = JSON.stringify({
+      version: 3,
+      sources: ['a.ts'],
+      sourcesContent: ['outer(inner);\n'],
+      names: ['inner'],
+      mappings: 'AAAAA,IAAAA',
+    });
+    const files = { 'dist/a.js': `${'a'.repeat(40)}\n`, 'dist/a.js.map': map };
+    for (const [caller, name] of [
+      ['    at g (/a.js:1:5)', 'inner'],
+      // Safari tells the place of the parenthesis
+      ['    at g (/a.js:1:7)', 'inner'],
+      // far behind the name that is mapped last
+      ['    at g (/a.js:1:30)', 'f'],
+      ['    at async g (/a.js:1:5)', 'f'],
+      ['    at Array.map (<anonymous>)\n    at g (/a.js:1:5)', 'f'],
+    ]) {
+      const { told } = await codes(t, files, `Error: x\n    at f (/a.js:1:2)\n${caller}`);
+      assert.equal(told.lines[1]?.name, name, caller);
+    }
+  });
+
+  test('reads traces as Datadog and Node print them', async (t) => {
+    const { told } = await codes(
+      t,
+      BUILD,
+      [
+        'Error: x',
+        '  at e @ https://example.com/app.js:1:3',
+        '  at <anonymous> @ https://example.com/app.js:1:3',
+        '    at e (https://example.com/app.js:1:3) {',
+        '    at node:internal/main/run_main_module:28:49',
+      ].join('\n'),
+    );
+    assert.deepEqual(told.summary, { frames: 3, resolved: 3 });
+    assert.equal(told.ok, true);
+  });
+
+  test('opens a file as often for many frames as for one', async () => {
+    let opened = 0;
+    class Counted extends Blob {
+      /** @override */
+      arrayBuffer() {
+        opened += 1;
+        return super.arrayBuffer();
+      }
+    }
+    const files = [
+      { name: 'app.js', file: new Counted([SCRIPT]) },
+      { name: 'app.js.map', file: new Counted([MAP]) },
+    ];
+    const frame = 'at https://example.com/app.js:1:3\n';
+    await explain(frame, { files });
+    const once = opened;
+    assert.ok(once > 0);
+    opened = 0;
+    const { summary } = await explain(frame.repeat(20), { files });
+    assert.deepEqual([summary.resolved, opened], [20, once]);
+  });
+
+  test('finds the version in a file that no frame leads to', async (t) => {
+    const files = { ...BUILD, 'dist/entry.js': init('1.0') };
+    const { codes: found, message } = await codes(t, files, FRAME, { version: '2.0' });
+    assert.deepEqual(found, ['frame-version-differs']);
+    assert.match(message, /entry\.js/);
+  });
+
+  test("takes another site's script of the same name for what it is", async (t) => {
+    const stack = `${FRAME}\nat https://tags.example.org/app.js:1:3`;
+    const files = { 'dist/js/app.js': SCRIPT, 'dist/js/app.js.map': MAP };
+    const { told } = await codes(t, files, stack.replace('app.js', 'js/app.js'), {
+      minifiedPathPrefix: 'https://example.com/',
+    });
+    assert.deepEqual(
+      told.lines.map(({ issues }) => issues?.map(({ code }) => code)),
+      [[], ['frame-no-file']],
+    );
+    assert.equal(told.ok, true);
+  });
+
   test('takes a line and a column with one file, and says when there are several', async (t) => {
     const dir = await folder(t, { ...BUILD, 'dist/b.js': 'b()' });
     const told = await explain('1:3', { files: path.join(dir, 'dist/app.js') });
@@ -68,14 +154,18 @@ describe('explain', () => {
     });
   });
 
-  const FRAME = 'at https://example.com/app.js:1:3';
   const without = /** @type {Record<string, string>} */ ({ 'dist/app.js': SCRIPT });
-  const init = (/** @type {string} */ version) =>
-    `call(); r.init({applicationId:"a",clientToken:"b",service:"web",version:"${version}"})\n//# sourceMappingURL=app.js.map\n`;
 
   for (const [what, files, frame, options, expected] of /** @type {const} */ ([
     ['native code', BUILD, 'at Array.map (<anonymous>)', {}, 'frame-no-place'],
     ['a file that is not there', BUILD, 'at https://example.com/apq.js:1:3', {}, 'frame-no-file'],
+    [
+      'a frame without a column',
+      BUILD,
+      'at f (https://example.com/app.js:1)',
+      {},
+      'frame-no-column',
+    ],
     ['a file without a map', without, FRAME, {}, 'frame-no-map'],
     ['a place past the end', BUILD, 'at https://example.com/app.js:1:900', {}, 'frame-past-end'],
     ['a line past the end', BUILD, 'at https://example.com/app.js:90:1', {}, 'frame-past-end'],
