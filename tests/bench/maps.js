@@ -15,9 +15,15 @@ const WORKER = path.join(root, 'tests/bench/maps-worker.js');
 const NATIVE = path.join(root, 'tests/bench/native');
 const TARGET = path.join(root, 'target/bench-native');
 
-/** Processes per reader and map, and readings in each; the first reading, which warms up, does not count. */
+/** Processes per reader and map. */
 const ROUNDS = 3;
-const READINGS = 6;
+
+/**
+ * Readings in each process; the first, which warms up, does not count. More of a small map, or engines would not have
+ * optimised their code before the end.
+ * @param {number} size in bytes
+ */
+const readingsOf = (size) => Math.max(6, Math.min(100, Math.ceil(40e6 / size)));
 
 const READERS = ['mapship', 'JSON.parse', 'trace-mapping', 'source-map', 'UTF-8 scan'];
 const DECODERS = ['srcmap-sourcemap', 'oxc_sourcemap', 'sourcemap'];
@@ -34,7 +40,7 @@ export async function run() {
 /** @param {{ name: string, map: string }[]} maps */
 async function speed(maps) {
   console.log(
-    `\n  reading, warm, MB/s of the map's bytes: medians of ${ROUNDS} processes of ${READINGS} readings each, the readers by turns;` +
+    `\n  reading, warm, MB/s of the map's bytes: medians of ${ROUNDS} processes of 6 readings each (more of small maps, 100 at most), the readers by turns;` +
       '\n  mapship is the whole check in WebAssembly, the readers after "|" are native\n',
   );
   const names = [...READERS, ...DECODERS];
@@ -58,7 +64,8 @@ async function speed(maps) {
     /** @type {Map<string, number[]>} */
     const times = new Map(names.map((reader) => [reader, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const reader of names) times.get(reader)?.push(...(await readings(reader, map)));
+      for (const reader of names)
+        times.get(reader)?.push(...(await readings(reader, map, readingsOf(size))));
     }
     const rate = (/** @type {string} */ reader) => size / 1e3 / median(times.get(reader) ?? []);
     for (const reader of names) all.get(reader)?.push(Math.log(rate(reader)));
@@ -83,12 +90,13 @@ async function speed(maps) {
 /**
  * @param {string} reader
  * @param {string} map
+ * @param {number} count
  * @returns {Promise<number[]>} in ms
  */
-async function readings(reader, map) {
+async function readings(reader, map, count) {
   const [program, args] = READERS.includes(reader)
-    ? [process.execPath, [WORKER, reader, map, String(READINGS)]]
-    : [path.join(TARGET, 'release/mapship-bench-native'), [reader, map, String(READINGS)]];
+    ? [process.execPath, [WORKER, reader, map, String(count)]]
+    : [path.join(TARGET, 'release/mapship-bench-native'), [reader, map, String(count)]];
   const { stdout } = await run_(program, args, { cwd: path.dirname(WORKER) });
   return JSON.parse(stdout).ms.slice(1);
 }
@@ -99,8 +107,9 @@ async function memory() {
   );
   const where = { cwd: root, env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' } };
   const node = process.execPath;
-  const bare = await measure([node, '-e', '0'], where);
-  console.log(`  node -e 0: ${bare.peak.toFixed(0)} MB`);
+  // long enough to be seen at its peak
+  const bare = await measure([node, '-e', 'setTimeout(() => {}, 300)'], where);
+  console.log(`  bare Node, idle: ${bare.peak.toFixed(0)} MB`);
   for (const copies of [1, 3, 5]) {
     const { map, minified } = await made(copies);
     const [a, b] = await Promise.all([stat(map), stat(minified)]);
