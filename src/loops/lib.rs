@@ -15,5 +15,5 @@ mod walk;
 pub use block::{BLOCK, Block};
 pub use line_end::LineEnd;
 pub use segment::{Running, digit, one};
-pub use text::{plain, plain_strings, skippable};
+pub use text::{names_a_map, plain, plain_strings, skippable};
 pub use walk::{Start, Walked};

@@ -134,6 +134,22 @@ pub fn plain_strings(bytes: &[u8]) -> (u64, usize) {
     (count, bytes.len().saturating_sub(rest.len()))
 }
 
+/// Whether the end of a text holds a comment that names a source map.
+#[inline(never)]
+#[must_use]
+pub fn names_a_map(tail: &[u8]) -> bool {
+    const NAME: &[u8] = b"# sourceMappingURL=";
+    let mut rest = tail;
+    while let Some(hash) = rest.iter().position(|byte| *byte == b'#') {
+        rest = rest.get(hash..).unwrap_or_default();
+        if rest.starts_with(NAME) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
 /// What ends a plain run, ready to be compared with 16 bytes at once.
 struct Ends {
     quote: Lanes,

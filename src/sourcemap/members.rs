@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use mapship_loops::names_a_map;
+
 use super::{
     field::Field,
     finding::{Args, Path, Spot},
@@ -206,12 +208,6 @@ pub(super) fn contents(
             _ => wrong(json, field, path, Code::MapSourceContentType),
         }
     })
-}
-
-/// Whether a text ends in a comment that names a source map.
-fn names_a_map(tail: &[u8]) -> bool {
-    const NAME: &[u8] = b"# sourceMappingURL=";
-    tail.windows(NAME.len()).any(|bytes| bytes == NAME)
 }
 
 /// What is remembered of `names`.
