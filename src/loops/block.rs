@@ -12,7 +12,7 @@ const LEAD: usize = 16;
 #[derive(Debug)]
 pub struct Block {
     /// Values of the digits; of separators anything. More at either end, as they are read several at a time.
-    digits: [u8; LEAD + BLOCK + 16],
+    digits: [u8; 2 * BLOCK],
     /// Which bytes are separators, a bit each.
     pub(crate) separators: [u64; BLOCK / 64],
     /// Which of them are semicolons.
@@ -25,7 +25,7 @@ pub struct Block {
 impl Default for Block {
     fn default() -> Self {
         Self {
-            digits: [0; LEAD + BLOCK + 16],
+            digits: [0; 2 * BLOCK],
             separators: [0; BLOCK / 64],
             semicolons: [0; BLOCK / 64],
             lines: [LineEnd::default(); BLOCK],
@@ -111,14 +111,15 @@ impl Block {
     /// The 16 digits from a place on.
     #[inline(always)]
     pub(crate) fn digits(&self, place: usize) -> Lanes {
-        let digits = self.digits.get(place + LEAD..).and_then(<[u8]>::first_chunk);
+        // places lie in the block, which the compiler knows only if they are cut to it
+        let digits = self.digits.get(place % BLOCK + LEAD..).and_then(<[u8]>::first_chunk);
         digits.map_or(Lanes::bytes(0), Lanes::from_bytes)
     }
 
     /// The 4 digits before a place.
     #[inline(always)]
     pub(crate) fn four_before(&self, place: usize) -> u32 {
-        let digits = self.digits.get(place + LEAD - 4..).and_then(<[u8]>::first_chunk);
+        let digits = self.digits.get(place % BLOCK + LEAD - 4..).and_then(<[u8]>::first_chunk);
         digits.map_or(0, |digits| u32::from_le_bytes(*digits))
     }
 }

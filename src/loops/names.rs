@@ -3,7 +3,7 @@
 use crate::{block::BLOCK, lanes::Lanes, shapes::Masks};
 
 /// How many there are in a block at most, and some to spare: a segment with its separator is 6 bytes long.
-const MOST: usize = BLOCK / 6 + 8;
+const MOST: usize = (BLOCK / 6 + 8).next_power_of_two();
 
 /// The fifth fields of a block.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Names {
     /// Puts a field aside, as the n-th.
     #[inline(always)]
     pub fn put(&mut self, index: usize, digits: u32) {
-        if let Some(slot) = self.digits.get_mut(index) {
+        if let Some(slot) = self.digits.get_mut(index % MOST) {
             *slot = digits;
         }
     }
