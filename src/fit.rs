@@ -2,8 +2,8 @@
 //!
 //! Every line that is mapped must be as long as its mappings say. Whether the map is this file's at all is told by
 //! samples: a mapping leads to the beginning of a token, and in a file of another build about half of them lie in the
-//! middle of a word. Of 2700 published pairs none had one sample there, but for a few whose files were changed after
-//! the build, and these had more than half.
+//! middle of a word. Of 2733 published pairs, 2709 had no sample there, one had one, and 23, whose files are not those that their
+//! maps were made of, had more than half.
 
 use crate::debug_id::{read_debug_ids, uuid};
 use crate::error::Result;
