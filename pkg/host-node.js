@@ -1,14 +1,17 @@
 /** What mapship needs of Node. The same names as in `host-web.js`. */
-import { closeSync, fstatSync, openAsBlob, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { arch, platform } from 'node:os';
 
 import { beside, walk } from './files.js';
 import { FileError, UsageError } from './errors.js';
 import { bytesSource } from './host-web.js';
 
-/** @import { OpenFile, FileInput, Body } from './host-types.js' */
+/** @import { OpenFile, FileInput } from './host-types.js' */
 
 export const isNode = true;
+
+/** How long the network may be kept waiting, in ms. */
+const BREATH = 2;
 
 /** @param {typeof import('./wasm/core.js')} glue */
 export function instantiate(glue) {
@@ -54,6 +57,7 @@ function onDisk(path) {
   let buffer = Buffer.alloc(0);
   return {
     length: stat.size,
+    stamp: { size: stat.size, modified: stat.mtimeMs },
     read(offset, length) {
       if (buffer.length < length) buffer = Buffer.allocUnsafeSlow(length);
       let filled = 0;
@@ -69,45 +73,31 @@ function onDisk(path) {
 }
 
 /**
- * @param {FileInput} file
- * @returns {Promise<{ blob: Blob, path?: string }>}
+ * The way to an intake.
+ * @param {string} url
+ * @returns {Promise<import('./host-types.js').Transport>}
  */
-export async function asBlob(file) {
-  if (file instanceof Blob) return { blob: file };
-  if (typeof file === 'string') {
-    // backed by the file: its bytes are read when they are sent
-    const blob = await attempt(file, () => openAsBlob(file));
-    return { blob, path: file };
-  }
-  return { blob: new Blob([/** @type {BlobPart} */ (file)]) };
+export async function openTransport(url) {
+  const { Connection } = await import('./wire/post-node.js');
+  return new Connection(url, process.env);
 }
 
 /**
- * The request's body: a stream, compressed on the way where asked for.
- * @param {Blob} body
- * @param {{ gzip: boolean, onBytes: (bytes: number) => void }} options
- * @returns {Promise<Body>}
+ * How much memory a body takes while it is sent, in bytes.
+ * @param {import('./host-types.js').Frame} frame
  */
-export async function requestBody(body, { gzip, onBytes }) {
-  let sent = 0;
-  /** @param {(bytes: number) => void} note */
-  const counter = (note) =>
-    new TransformStream({
-      transform(chunk, controller) {
-        note(chunk.byteLength);
-        controller.enqueue(chunk);
-      },
-    });
-  /** @type {ReadableStream} */
-  let stream = body.stream().pipeThrough(counter(onBytes));
-  if (gzip) stream = stream.pipeThrough(new CompressionStream('gzip'));
-  stream = stream.pipeThrough(counter((bytes) => (sent += bytes)));
-  return {
-    body: stream,
-    duplex: 'half',
-    headers: gzip ? { 'Content-Encoding': 'gzip' } : { 'Content-Length': String(body.size) },
-    sent: () => sent,
-  };
+export async function memoryOf(frame) {
+  const body = await import('./wire/body-node.js');
+  return body.memoryOf(frame);
+}
+
+let breathed = performance.now();
+
+/** Lets the network have its turn, where what is done now has kept it waiting. */
+export async function breathe() {
+  if (performance.now() - breathed < BREATH) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  breathed = performance.now();
 }
 
 /**

@@ -6,6 +6,8 @@ export type { FileInput };
 export interface OpenFile {
   /** In bytes. */
   length: number;
+  /** Of files on disk. */
+  stamp?: Stamp;
   /** The bytes from `offset` (0-based) on; valid until the next call. */
   read(offset: number, length: number): Uint8Array;
   close(): void;
@@ -21,13 +23,64 @@ export interface NamedFile {
   aside?: true;
 }
 
-/** The body of a request. */
-export interface Body {
-  body: Blob | ReadableStream;
-  duplex?: 'half';
+/** What a file was like when it was checked. */
+export interface Stamp {
+  /** In bytes. */
+  size: number;
+  /** In ms since 1970. */
+  modified: number;
+}
+
+/** A file of a body. */
+export interface BodyFile {
+  file: FileInput;
+  /** Only of files on disk. */
+  stamp?: Stamp;
+}
+
+/** A body, put together but not read: bytes, and files by their index. */
+export interface Frame {
+  contentType: string;
+  /** In bytes, before compression. */
+  contentLength: number;
+  gzip: boolean;
+  segments: (Uint8Array | number)[];
+}
+
+/** One attempt at an upload. */
+export interface Post {
+  url: string;
   headers: Record<string, string>;
-  /** Bytes that have gone on the wire so far. */
-  sent(): number;
+  frame: Frame;
+  files: BodyFile[];
+  /** After how long without anything moving it is given up, in ms. */
+  timeout: number;
+  signal?: AbortSignal;
+  /** Told how many more bytes were taken for sending, before compression. */
+  onBytes(bytes: number): void;
+}
+
+/** What came back. */
+export interface Reply {
+  /** 0 for a redirect that a browser says nothing of. */
+  status: number;
+  location?: string;
+  retryAfter?: string;
+  /** Its beginning, where it is long. */
+  text: string;
+  /** Why the text ends early, where it does. */
+  broken?: string;
+  /** Length of the request's body as it was sent, in bytes. */
+  sent: number;
+}
+
+/** The way to one intake. */
+export interface Transport {
+  /**
+   * Rejects with a `Failure` where no reply came, and with the signal's reason.
+   */
+  post(post: Post): Promise<Reply>;
+  close(): void;
 }
 
 declare global {

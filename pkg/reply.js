@@ -1,0 +1,103 @@
+/** What a reply means for the upload. Pure. */
+
+/** @import { Reply } from './host-types.js' */
+/** @import { Outcome } from './index.js' */
+/** @import { Target } from './target.js' */
+
+/** How much of a reply that is not JSON is shown, in characters. */
+const SHOWN = 200;
+
+/**
+ * @param {Reply} reply
+ * @param {Target} target
+ * @returns {Partial<Outcome>}
+ */
+export function readReply({ status: httpStatus, location, text, broken }, target) {
+  if (broken !== undefined) return { httpStatus, reason: `the reply broke off: ${broken}` };
+  const reply = parse(text);
+  const isObject = typeof reply === 'object' && reply !== null;
+  if (httpStatus >= 200 && httpStatus < 300 && (isObject || text.trim() === '')) {
+    return { status: 'sent', httpStatus, id: isObject ? textOf(reply.data?.id) : undefined };
+  }
+  // a browser does not say which redirect it was
+  if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) {
+    return {
+      httpStatus,
+      reason: `the intake answered with a redirect${location ? ` to ${shown(location)}` : ''}, which is not followed: it would carry the key along`,
+      help: 'give the site or the intake URL that it leads to',
+    };
+  }
+  const errors = isObject && Array.isArray(reply.errors) ? reply.errors.map(textOf) : [];
+  const said =
+    errors.length > 0
+      ? errors.join('; ')
+      : `the reply is not the API's: ${shown(text) || '(empty)'}`;
+  return {
+    httpStatus,
+    errors: errors.length > 0 ? errors : undefined,
+    reason: `HTTP ${httpStatus}: ${said}`,
+    help: remedy(httpStatus, target),
+  };
+}
+
+/**
+ * What to do about a status. API page: responses.
+ * @param {number} status
+ * @param {Target} target
+ */
+function remedy(status, target) {
+  switch (status) {
+    case 401:
+    case 403:
+      return keyRemedy(target);
+    case 404:
+      return `check the intake URL ${target.url}`;
+    case 413:
+      return 'the limit is 500 MB for all files of an upload together';
+    case 408:
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return 'try again later, or with fewer uploads at a time';
+    default:
+      return status < 300
+        ? 'something between here and the intake answered in its place; check proxies'
+        : undefined;
+  }
+}
+
+/**
+ * A key is good for one site, and the wrong site is the likeliest of reasons.
+ * @param {Target} target
+ */
+function keyRemedy({ site, origin, url, otherSites }) {
+  if (site === undefined) return `check the API key, and that it belongs to ${url}`;
+  const others = otherSites.length > 0 ? `; the other sites are ${otherSites.join(', ')}` : '';
+  return `check the API key, and that it belongs to the site ${site} (from ${origin})${others}`;
+}
+
+/** @param {string} text @returns {any} */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  return typeof value === 'string'
+    ? value
+    : value === undefined
+      ? undefined
+      : JSON.stringify(value);
+}
+
+/** Safe to print: one line, no control characters, cut. @param {string} text */
+function shown(text) {
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}

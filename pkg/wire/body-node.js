@@ -1,0 +1,195 @@
+/** The body of a request, made from the files anew for each attempt: small ones at once, large ones as they go. */
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { Failure } from './failure.js';
+import { gzipBlocks, gzipWhole, WIDTH } from './gzip-node.js';
+
+/** @import { BodyFile, Frame } from '../host-types.js' */
+
+/** Up to here, in bytes, a body is read whole. */
+const SMALL = 1024 * 1024;
+
+/** How much of a large body is read at a time, in bytes. */
+const BLOCK = 256 * 1024;
+
+const readAsync = promisify(read);
+
+/**
+ * How much memory a body takes while it is sent, in bytes: all of a small one with what it compresses to, the blocks of a
+ * large one.
+ * @param {Frame} frame
+ */
+export function memoryOf({ contentLength }) {
+  return contentLength <= SMALL ? 2 * contentLength : 4 * WIDTH * BLOCK;
+}
+
+/**
+ * @param {Frame} frame
+ * @param {BodyFile[]} files
+ * @param {(bytes: number) => void} onBytes told how many more bytes were read, before compression
+ * @returns {Promise<{ length?: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }>} `length` in bytes, where it is known
+ */
+export async function makeBody(frame, files, onBytes) {
+  if (frame.contentLength <= SMALL) {
+    const whole = await readWhole(frame, files);
+    onBytes(whole.length);
+    const bytes = frame.gzip ? await gzipWhole(whole) : whole;
+    return { length: bytes.length, chunks: [bytes] };
+  }
+  const blocks = readBlocks(frame, files, onBytes);
+  if (frame.gzip) return { chunks: gzipBlocks(blocks) };
+  return { length: frame.contentLength, chunks: blocks };
+}
+
+/**
+ * @param {Frame} frame
+ * @param {BodyFile[]} files
+ * @returns {Promise<Uint8Array>}
+ */
+async function readWhole({ segments, contentLength }, files) {
+  const whole = Buffer.allocUnsafe(contentLength);
+  let at = 0;
+  for (const segment of segments) {
+    if (typeof segment !== 'number') {
+      whole.set(segment, at);
+      at += segment.length;
+      continue;
+    }
+    const source = openRange(files[segment]);
+    try {
+      const into = whole.subarray(at, at + source.size);
+      // small files were read a moment ago to be checked, and a thread would take longer to ask
+      if (source.fd !== undefined) fill(source.fd, into);
+      else into.set(await source.slice(0, source.size));
+      source.verify();
+      at += source.size;
+    } finally {
+      source.close();
+    }
+  }
+  return whole;
+}
+
+/** @param {number} fd @param {Uint8Array} into */
+function fill(fd, into) {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = readSync(fd, into, filled, into.length - filled, filled);
+    if (count === 0) throw changed();
+    filled += count;
+  }
+}
+
+/**
+ * The body in blocks, each in memory of its own: they are compressed while the next ones are read.
+ * @param {Frame} frame
+ * @param {BodyFile[]} files
+ * @param {(bytes: number) => void} onBytes
+ * @returns {AsyncGenerator<Uint8Array>}
+ */
+async function* readBlocks({ segments }, files, onBytes) {
+  for (const segment of segments) {
+    if (typeof segment !== 'number') {
+      onBytes(segment.length);
+      yield segment;
+      continue;
+    }
+    const source = openRange(files[segment]);
+    try {
+      for (let offset = 0; offset < source.size; offset += BLOCK) {
+        const block = await source.slice(offset, Math.min(BLOCK, source.size - offset));
+        // before the last block is out of hand, while the request can still be broken off
+        if (offset + BLOCK >= source.size) source.verify();
+        onBytes(block.length);
+        yield block;
+      }
+    } finally {
+      source.close();
+    }
+  }
+}
+
+/**
+ * @typedef {object} Range
+ * @property {number} size in bytes
+ * @property {number} [fd] of a file on disk
+ * @property {(offset: number, length: number) => Promise<Uint8Array>} slice
+ * @property {() => void} verify throws where the file is not what was checked
+ * @property {() => void} close
+ */
+
+/**
+ * @param {BodyFile | undefined} given
+ * @returns {Range}
+ */
+function openRange(given) {
+  if (given === undefined) throw new Failure('changed', 'the body has a file too many');
+  const { file, stamp } = given;
+  if (file instanceof Uint8Array) {
+    return {
+      size: file.length,
+      slice: async (offset, length) => file.subarray(offset, offset + length),
+      verify() {},
+      close() {},
+    };
+  }
+  if (typeof file === 'string') return onDisk(file, stamp);
+  return {
+    size: file.size,
+    async slice(offset, length) {
+      try {
+        return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+      } catch (cause) {
+        throw changed(cause);
+      }
+    },
+    verify() {},
+    close() {},
+  };
+}
+
+/**
+ * @param {string} path
+ * @param {import('../host-types.js').Stamp | undefined} stamp
+ * @returns {Range}
+ */
+function onDisk(path, stamp) {
+  let fd;
+  try {
+    fd = openSync(path, 'r');
+  } catch (cause) {
+    throw changed(cause);
+  }
+  const verify = () => {
+    const now = fstatSync(fd);
+    if (stamp && (now.size !== stamp.size || now.mtimeMs !== stamp.modified)) throw changed();
+  };
+  try {
+    verify();
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return {
+    fd,
+    size: stamp?.size ?? fstatSync(fd).size,
+    async slice(offset, length) {
+      const block = Buffer.allocUnsafeSlow(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await readAsync(fd, block, filled, length - filled, offset + filled);
+        if (bytesRead === 0) throw changed();
+        filled += bytesRead;
+      }
+      return block;
+    },
+    verify,
+    close: () => closeSync(fd),
+  };
+}
+
+/** @param {unknown} [cause] */
+function changed(cause) {
+  return new Failure('changed', 'the file is not what was checked', cause);
+}

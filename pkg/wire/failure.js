@@ -1,0 +1,37 @@
+/** Why a request came to no reply. It never leaves mapship: it becomes an outcome. */
+
+/**
+ * - `changed`: a file is not what was checked
+ * - `idle`: nothing moved for too long
+ * - `network`: the connection could not be made, or broke
+ * - `refused`: a proxy will not let it through
+ * @typedef {'changed' | 'idle' | 'network' | 'refused'} FailureKind
+ */
+
+export class Failure extends Error {
+  name = 'Failure';
+
+  /**
+   * @param {FailureKind} kind
+   * @param {string} message
+   * @param {unknown} [cause]
+   */
+  constructor(kind, message, cause) {
+    super(message, { cause });
+    this.kind = kind;
+    /** Bytes that had gone on the wire, as far as is known. */
+    this.sent = 0;
+  }
+}
+
+/**
+ * The innermost reason of what a platform threw: the network's own words.
+ * @param {unknown} error
+ */
+export function reasonOf(error) {
+  let inner = /** @type {any} */ (error);
+  while (inner?.cause) inner = inner.cause;
+  // several addresses were tried: each has its own
+  inner = inner?.errors?.[0] ?? inner;
+  return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
+}

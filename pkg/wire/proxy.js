@@ -1,0 +1,71 @@
+/** Which proxy the environment names for a URL, by the rules of curl. */
+import { UsageError } from '../errors.js';
+
+/** Protocols that a proxy can be spoken to in. */
+const SPOKEN = new Set(['http:', 'https:']);
+
+/**
+ * `HTTPS_PROXY` or `HTTP_PROXY` by the URL's scheme, else `ALL_PROXY`; none where `NO_PROXY` has the host, nor for this
+ * machine itself, which no proxy could reach. Small letters count first.
+ * @param {URL} url
+ * @param {Record<string, string | undefined>} env
+ * @returns {URL | undefined}
+ */
+export function proxyFor(url, env) {
+  if (isLoopback(url.hostname)) return undefined;
+  const scheme = url.protocol.replace(':', '');
+  const found = first(env, [`${scheme}_proxy`, 'all_proxy']);
+  if (found === undefined || isExempt(url, first(env, ['no_proxy'])?.value ?? '')) return undefined;
+  const text = found.value.includes('://') ? found.value : `http://${found.value}`;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  if (proxy === undefined || !SPOKEN.has(proxy.protocol)) {
+    // the value is not repeated: it may hold a password
+    throw new UsageError('proxy-invalid', `${found.name} is not the URL of an HTTP proxy`, {
+      help: 'give it as http://host:port, or leave the host out by NO_PROXY',
+    });
+  }
+  return proxy;
+}
+
+/**
+ * Whether a host is this machine.
+ * @param {string} hostname as URLs have it: in small letters, IPv6 in brackets
+ */
+export function isLoopback(hostname) {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+/**
+ * A name stands for itself and all below it, with or without a dot or `*.` in front; a port narrows it; `*` is all.
+ * @param {URL} url
+ * @param {string} list
+ */
+function isExempt({ hostname, protocol, port }, list) {
+  const own = port || (protocol === 'https:' ? '443' : '80');
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => {
+      const [, name = '', at] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const bare = name.replace(/^\*?\./, '');
+      if (bare === '' || (at !== undefined && at !== own)) return false;
+      return bare === '*' || hostname === bare || hostname.endsWith(`.${bare}`);
+    });
+}
+
+/**
+ * @param {Record<string, string | undefined>} env
+ * @param {string[]} names in small letters
+ */
+function first(env, names) {
+  for (const name of names.flatMap((small) => [small, small.toUpperCase()])) {
+    const value = env[name]?.trim();
+    if (value) return { name, value };
+  }
+  return undefined;
+}
