@@ -8,8 +8,6 @@ import { bytesSource } from './host-web.js';
 
 /** @import { OpenFile, FileInput } from './host-types.js' */
 
-export const isNode = true;
-
 /** How long the network may be kept waiting, in ms. */
 const BREATH = 2;
 

@@ -34,6 +34,8 @@ export interface Stamp {
 /** A file of a body. */
 export interface BodyFile {
   file: FileInput;
+  /** In bytes. */
+  size: number;
   /** Only of files on disk. */
   stamp?: Stamp;
 }

@@ -1,9 +1,10 @@
 /** What mapship needs of a browser. The same names as in `host-node.js`. */
 import { FileError, UsageError } from './errors.js';
 
-/** @import { OpenFile, FileInput, Body } from './host-types.js' */
+/** @import { OpenFile, FileInput } from './host-types.js' */
 
-export const isNode = false;
+/** How long the page may be kept waiting, in ms. */
+const BREATH = 16;
 
 /** @param {typeof import('./wasm/core.js')} glue */
 export async function instantiate(glue) {
@@ -64,30 +65,31 @@ export function bytesSource(bytes) {
   };
 }
 
-/** @param {FileInput} file @returns {Promise<{ blob: Blob, path?: string }>} */
-export async function asBlob(file) {
-  if (file instanceof Blob) return { blob: file };
-  if (typeof file === 'string')
-    throw new UsageError('path-in-browser', `a browser can't open the path "${file}"`);
-  return { blob: new Blob([/** @type {BlobPart} */ (file)]) };
+/**
+ * The way to an intake.
+ * @param {string} _url
+ * @returns {Promise<import('./host-types.js').Transport>}
+ */
+export async function openTransport(_url) {
+  const { post } = await import('./wire/post-web.js');
+  return { post, close() {} };
 }
 
 /**
- * The request's body. Browsers send no streams to every server, so a compressed body is made before it is sent.
- * @param {Blob} body
- * @param {{ gzip: boolean, onBytes: (bytes: number) => void }} options
- * @returns {Promise<Body>}
+ * How much memory a body takes while it is sent, in bytes.
+ * @param {import('./host-types.js').Frame} frame
  */
-export async function requestBody(body, { gzip, onBytes }) {
-  const packed = gzip
-    ? await new Response(body.stream().pipeThrough(new CompressionStream('gzip'))).blob()
-    : body;
-  onBytes(body.size);
-  return {
-    body: packed,
-    headers: gzip ? { 'Content-Encoding': 'gzip' } : {},
-    sent: () => packed.size,
-  };
+export async function memoryOf({ contentLength }) {
+  return contentLength;
+}
+
+let breathed = performance.now();
+
+/** Lets the page and the network have their turn, where what is done now has kept them waiting. */
+export async function breathe() {
+  if (performance.now() - breathed < BREATH) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  breathed = performance.now();
 }
 
 /**

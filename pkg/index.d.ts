@@ -65,6 +65,14 @@ export interface UploadOptions extends CheckOptions {
   dryRun?: boolean;
   /** How many uploads are under way at a time; 20 where it is not given. */
   maxConcurrency?: number;
+  /** How often an upload is tried again after what may pass: no network, 408, 429, 500, 502, 503, 504; 5 where it is not given. */
+  maxRetries?: number;
+  /** After how long without anything moving an attempt is given up, in ms; 60,000 where it is not given. */
+  timeout?: number;
+  /** How long all uploads together may take, in ms; 3,600,000 where it is not given. */
+  deadline?: number;
+  /** Send to an intake without TLS that is not on this machine, though the API key then travels in the open. */
+  allowHttp?: boolean;
   /** Called once, before anything is sent, with all that is to be. */
   onPlan?(uploads: PlannedUpload[]): void;
 }
@@ -80,14 +88,21 @@ export interface PlannedUpload {
 
 /** How far the work has come. */
 export interface Progress {
-  /** `check`: a file was judged; `send`: an upload has ended; `bytes`: some bytes of it were taken for sending. */
-  phase: 'check' | 'send' | 'bytes';
+  /**
+   * `check`: a file was judged; `send`: an upload has ended; `bytes`: some bytes of it were taken for sending; `retry`: an
+   * attempt failed, and another will follow.
+   */
+  phase: 'check' | 'send' | 'bytes' | 'retry';
   path: string;
   /** Files judged or uploads ended so far. */
   done: number;
   total: number;
-  /** In phase `bytes`: how many more bytes, before compression. */
+  /** In phase `bytes`: how many more bytes, before compression. A further attempt takes them once more. */
   bytes?: number;
+  /** In phase `retry`: how long until the next attempt, in ms; how many were made; why the last failed. */
+  wait?: number;
+  attempts?: number;
+  reason?: string;
   /** In phase `send`. */
   outcome?: Outcome;
 }
@@ -178,9 +193,11 @@ export interface Outcome {
   help?: string;
   /** Length of the body before compression, in bytes. */
   bytes?: number;
-  /** Length of the body as it was sent, in bytes. */
+  /** Length of the body as it was sent by the last attempt, in bytes. */
   bytesSent?: number;
-  /** How long it took. */
+  /** How often it was tried; 0 where the run was over before its turn. */
+  attempts?: number;
+  /** How long it took, with all attempts and the waits between them. */
   ms?: number;
 }
 

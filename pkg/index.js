@@ -3,30 +3,35 @@
  *
  * Types and documentation of these functions are in `index.d.ts`.
  */
-import pLimit from 'p-limit';
-
-import { environment, openFile } from '#host';
+import { breathe, environment, openFile, openTransport } from '#host';
 import { start } from './core.js';
-import { FileError } from './errors.js';
 import { gitFor } from './git-parts.js';
 import { judge } from './judge.js';
 import { readOptions } from './options.js';
+import { Pace } from './pace.js';
 import { filesOf, plan } from './plan.js';
 import { diagnose, makeReport, ofRun } from './report.js';
-import { prepare, send } from './send.js';
+import { prepare, Sender } from './send.js';
 import { resolveTarget } from './target.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
 export { explain } from './explain.js';
 
-/** @import { CheckOptions, Event, FileReport, Input, Outcome, Report, UploadOptions } from './index.js' */
+/** @import { CheckOptions, Event, FileInput, FileReport, Input, Outcome, Progress, Report, UploadOptions } from './index.js' */
 /** @import { Core } from './core-types.js' */
+/** @import { BodyFile } from './host-types.js' */
 /** @import { Settings } from './options.js' */
 /** @import { Job } from './plan.js' */
 /** @import { Target } from './target.js' */
 
-/** How many uploads are under way at a time, where nothing else is said. */
+/** How many uploads are under way at a time, where nothing else is said, and how much memory they take, in bytes. */
 const CONCURRENCY = 20;
+const IN_FLIGHT = 16 * 1024 * 1024;
+
+/** How often an upload is tried again, and how long without a move it and all together may take, in ms. */
+const RETRIES = 5;
+const TIMEOUT = 60_000;
+const DEADLINE = 3_600_000;
 
 /**
  * @param {Input} input
@@ -102,16 +107,22 @@ export async function upload(input, options) {
   const { jobs, issues } = await plan(core, given, { ...settings, event: settings.event ?? {} });
   settings.onPlan?.(jobs.filter(({ send }) => send).map(planned));
   const git = await gitFor(core, settings, jobs);
+  const pace = new Pace({
+    most: settings.maxConcurrency ?? CONCURRENCY,
+    mostBytes: IN_FLIGHT,
+  });
   /** @type {Promise<FileReport>[]} */
   const sending = [];
+  /** @type {Sender | undefined} */
+  let sender;
   try {
-    const run = new Run(core, settings, target, jobs.length);
-    const limit = pLimit(settings.maxConcurrency ?? CONCURRENCY);
+    sender = settings.dryRun ? undefined : await openSender(core, settings, target, pace);
+    const run = new Run(core, settings, target, sender, jobs.length);
     for (const job of jobs) {
       settings.signal?.throwIfAborted();
       const fill = { ...ownFields(core), ...git.fields };
       const full = withPart(job, git.partFor(job));
-      const { report, sources } = await judge(core, full, settings, fill);
+      const { report, sources, files } = await judge(core, full, settings, fill);
       const whole = withPart(full, git.partFor(full, sources));
       settings.onProgress?.({
         phase: 'check',
@@ -119,18 +130,35 @@ export async function upload(input, options) {
         done: sending.length + 1,
         total: jobs.length,
       });
-      const shipped = limit(() => run.ship(whole, report));
+      const shipped = run.ship(whole, report, files);
       // it may fail while the next file is being judged, long before it is waited for
       shipped.catch(() => {});
       sending.push(shipped);
+      await pace.room(pace.most);
+      await breathe();
     }
     const files = await Promise.all(sending);
     const said = [...diagnose(given, jobs, settings), ...ofRun(issues), ...git.issues];
     return makeReport(core.version(), files, said, begin);
   } finally {
+    // after an exception what is still under way is given up, and what waits for its turn does not start
+    sender?.close();
     await Promise.allSettled(sending);
     git.free();
   }
+}
+
+/**
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {Target} target
+ * @param {Pace} pace
+ */
+async function openSender(core, settings, target, pace) {
+  const { maxRetries = RETRIES, timeout = TIMEOUT, deadline = DEADLINE, signal } = settings;
+  const transport = await openTransport(target.url);
+  const version = core.version();
+  return new Sender({ target, transport, pace, version, maxRetries, timeout, deadline, signal });
 }
 
 /**
@@ -159,12 +187,14 @@ class Run {
    * @param {Core} core
    * @param {Settings} settings
    * @param {Target} target
+   * @param {Sender | undefined} sender missing in a dry run
    * @param {number} total
    */
-  constructor(core, settings, target, total) {
+  constructor(core, settings, target, sender, total) {
     this.core = core;
     this.settings = settings;
     this.target = target;
+    this.sender = sender;
     this.total = total;
   }
 
@@ -172,10 +202,11 @@ class Run {
    * Sends a job that may be sent, and says what came of it.
    * @param {Job} job
    * @param {FileReport} report
+   * @param {BodyFile[]} files those of the job that were judged
    * @returns {Promise<FileReport>}
    */
-  async ship(job, report) {
-    const outcome = await this.#outcome(job, report);
+  async ship(job, report, files) {
+    const outcome = await this.#outcome(job, report, files);
     this.#done += 1;
     this.settings.onProgress?.({
       phase: 'send',
@@ -190,33 +221,36 @@ class Run {
   /**
    * @param {Job} job
    * @param {FileReport} report
+   * @param {BodyFile[]} judged
    * @returns {Promise<Outcome>}
    */
-  async #outcome(job, report) {
-    const { core, settings, target } = this;
+  async #outcome(job, report, judged) {
+    const { core, settings, target, sender } = this;
     const { url } = target;
     if (!report.ok) return { status: 'skipped', url, reason: 'it would not work; see the errors' };
     if (!job.send) return { status: 'skipped', url, reason: report.issues[0]?.message };
     settings.signal?.throwIfAborted();
-    let ready;
-    try {
-      ready = await prepare(core, /** @type {Event} */ (report.event), job.files);
-    } catch (error) {
-      // one file that is gone does not keep the others from being sent
-      if (!(error instanceof FileError)) throw error;
-      return { status: 'failed', url, reason: error.message, help: error.help };
-    }
-    if (settings.dryRun) return { status: 'dry-run', url, bytes: ready.contentLength };
-    const onBytes = (/** @type {number} */ bytes) =>
-      settings.onProgress?.({
-        phase: 'bytes',
-        path: job.path,
-        done: this.#done,
-        total: this.total,
-        bytes,
-      });
-    return send(ready, target, { version: core.version(), signal: settings.signal, onBytes });
+    const files = job.files.map(({ file }, i) => judged[i] ?? made(file));
+    const parts = job.files.map(({ part, name }, i) => ({ part, name, size: files[i]?.size ?? 0 }));
+    const frame = prepare(core, /** @type {Event} */ (report.event), parts);
+    if (sender === undefined) return { status: 'dry-run', url, bytes: frame.contentLength };
+    const tell = (/** @type {Omit<Progress, 'path' | 'done' | 'total'>} */ more) =>
+      settings.onProgress?.({ path: job.path, done: this.#done, total: this.total, ...more });
+    return sender.send(frame, files, {
+      onBytes: (bytes) => tell({ phase: 'bytes', bytes }),
+      onRetry: (wait, outcome) =>
+        tell({ phase: 'retry', wait, attempts: outcome.attempts, reason: outcome.reason }),
+    });
   }
+}
+
+/**
+ * A file that was made here after the others were judged.
+ * @param {FileInput} file
+ * @returns {BodyFile}
+ */
+function made(file) {
+  return { file, size: file instanceof Uint8Array ? file.length : 0 };
 }
 
 /**

@@ -4,24 +4,31 @@ import { openFile } from '#host';
 import { FileError } from './errors.js';
 
 /** @import { Core } from './core-types.js' */
-/** @import { OpenFile } from './host-types.js' */
+/** @import { BodyFile, OpenFile } from './host-types.js' */
 /** @import { Event, FileReport } from './index.js' */
 /** @import { Settings } from './options.js' */
-/** @import { Job } from './plan.js' */
+/** @import { Job, PartFile } from './plan.js' */
+
+/**
+ * @typedef {object} Judged
+ * @property {FileReport} report
+ * @property {(string | null)[]} sources the names in the map
+ * @property {BodyFile[]} files as they were when they were judged
+ */
 
 /**
  * @param {Core} core
  * @param {Job} job
  * @param {Settings} settings
  * @param {Event} fill what fields get that nobody has given a value
- * @returns {Promise<{ report: FileReport, sources: (string | null)[] }>} `sources`: the names in the map
+ * @returns {Promise<Judged>}
  */
 export async function judge(core, job, settings, fill) {
-  /** @type {{ part: string, name: string, shown: string, source: OpenFile }[]} */
+  /** @type {(PartFile & { source: OpenFile })[]} */
   const open = [];
   try {
     for (const { part, name, shown, file } of job.files) {
-      open.push({ part, name, shown, source: await openFile(file) });
+      open.push({ part, name, shown, file, source: await openFile(file) });
     }
     const sizes = open.map(({ part, shown, source }) => ({
       part,
@@ -56,10 +63,15 @@ export async function judge(core, job, settings, fill) {
       parts: sizes,
       issues,
     };
-    return { report, sources: verdict.sources ?? [] };
+    const files = open.map(({ file, source }) => ({
+      file,
+      size: source.length,
+      stamp: source.stamp,
+    }));
+    return { report, sources: verdict.sources ?? [], files };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    return { report: unreadable(job, error), sources: [] };
+    return { report: unreadable(job, error), sources: [], files: [] };
   } finally {
     for (const { source } of open) source.close();
   }

@@ -57,6 +57,10 @@ const UPLOAD = {
   git: 'git',
   dryRun: 'flag',
   maxConcurrency: 'count',
+  maxRetries: 'number',
+  timeout: 'count',
+  deadline: 'count',
+  allowHttp: 'flag',
   onPlan: 'function',
 };
 

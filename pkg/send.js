@@ -1,231 +1,312 @@
-/** One upload, sent. What the network or the server says against it is an outcome, not an exception. */
-import { asBlob, clientHeaders, requestBody } from '#host';
+/** Uploads, sent: each tried until the intake takes it, refuses it for good, or the time is up. */
+import { clientHeaders, memoryOf } from '#host';
+
+import { readReply } from './reply.js';
+import { isKeyRefused, isOverload, isTransient, readRetryAfter, waitAfter } from './retry.js';
+import { Failure } from './wire/failure.js';
 
 /** @import { Core } from './core-types.js' */
+/** @import { BodyFile, Frame, Reply, Transport } from './host-types.js' */
 /** @import { Event, Outcome } from './index.js' */
-/** @import { PartFile } from './plan.js' */
+/** @import { Pace, Ticket } from './pace.js' */
 /** @import { Target } from './target.js' */
 
-/** How much of a reply is read, and of one that is not JSON shown, in characters. */
-const REPLY_READ = 64 * 1024;
-const REPLY_SHOWN = 200;
+/** After this many uploads in a row that all attempts failed for, the others are not tried any more. */
+const HOPELESS = 5;
 
 /**
- * A request that is ready to go.
- * @typedef {object} Ready
- * @property {Blob} body
- * @property {string} contentType
- * @property {number} contentLength in bytes, before compression
- * @property {boolean} gzip
+ * The platform's; tests have their own.
+ * @typedef {object} Clock
+ * @property {() => number} now in ms since 1970
+ * @property {() => number} random from 0 to 1
+ * @property {(ms: number, signal: AbortSignal) => Promise<void>} sleep ends early, without an error, on the signal
  */
 
 /**
- * Puts the request together. Nothing is read yet: the files' bytes come when they are sent.
+ * What an attempt came to.
+ * @typedef {object} Attempt
+ * @property {Partial<Outcome>} outcome
+ * @property {boolean} [again] whether another attempt may end otherwise
+ * @property {boolean} [slower] whether it is a sign of too much at a time
+ * @property {boolean} [forAll] whether it would be no other for any upload of the run
+ * @property {number} [retryAfter] what the intake asked to wait, in ms
+ */
+
+/**
+ * Puts a request's body together. Nothing is read yet: the files' bytes come when they are sent.
  * @param {Core} core
  * @param {Event} event
- * @param {(PartFile & { size?: number })[]} files
- * @returns {Promise<Ready>}
+ * @param {{ part: string, name: string, size: number }[]} parts
+ * @returns {Frame}
  */
-export async function prepare(core, event, files) {
-  const blobs = await Promise.all(files.map(({ file }) => asBlob(file)));
-  const { segments, ...frame } = core.frame({
+export function prepare(core, event, parts) {
+  return core.frame({
     event,
-    files: files.map(({ part, name }, i) => ({ part, name, length: blobs[i]?.blob.size ?? 0 })),
+    files: parts.map(({ part, name, size }) => ({ part, name, length: size })),
     boundary: `mapship-${crypto.randomUUID()}`,
   });
-  const pieces = segments.map((segment) =>
-    typeof segment === 'number'
-      ? /** @type {Blob} */ (blobs[segment]?.blob)
-      : /** @type {BlobPart} */ (segment),
-  );
-  return { ...frame, body: new Blob(pieces) };
 }
 
-/**
- * @param {Ready} ready
- * @param {Target} target
- * @param {{ version: string, signal?: AbortSignal, onBytes?: (bytes: number) => void }} options
- * @returns {Promise<Outcome>}
- */
-export async function send(ready, target, { version, signal, onBytes = () => {} }) {
-  const start = performance.now();
-  /** @type {{ error: unknown } | undefined} what the caller's own code threw */
-  let thrown;
-  const note = (/** @type {number} */ bytes) => {
+/** What the uploads of a run share: where they go, how many at a time, and when it is over for all. */
+export class Sender {
+  /** Stops what is to start. */
+  #halt = new AbortController();
+  /** Stops what is under way, too. */
+  #end = new AbortController();
+  /** @type {{ reason: string, help?: string } | undefined} why nothing more is tried */
+  #halted;
+  #hopeless = 0;
+  /** Until when the intake has asked for peace, in ms since 1970. */
+  #peace = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {object} run
+   * @param {Target} run.target
+   * @param {Transport} run.transport
+   * @param {Pace} run.pace
+   * @param {string} run.version
+   * @param {number} run.maxRetries
+   * @param {number} run.timeout in ms without a move
+   * @param {number} run.deadline in ms from now, for all uploads together
+   * @param {AbortSignal} [run.signal]
+   * @param {Clock} [run.clock]
+   */
+  constructor({ clock = CLOCK, ...run }) {
+    this.run = run;
+    this.clock = clock;
+    this.until = clock.now() + run.deadline;
+    this.headers = {
+      Accept: 'application/json',
+      'DD-API-KEY': run.target.apiKey ?? '',
+      ...clientHeaders(run.version),
+    };
+    // more than a timer can hold is as good as no deadline
+    if (run.deadline < 2 ** 31) this.#timer = setTimeout(() => this.#timeIsUp(), run.deadline);
+    run.signal?.addEventListener('abort', this.#cancelled);
+  }
+
+  /** Ends what is under way, and frees what it holds. */
+  close() {
+    this.#cancelled();
+    clearTimeout(this.#timer);
+    this.run.signal?.removeEventListener('abort', this.#cancelled);
+    this.run.transport.close();
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {BodyFile[]} files
+   * @param {object} told
+   * @param {(bytes: number) => void} told.onBytes
+   * @param {(wait: number, last: Partial<Outcome>) => void} told.onRetry `wait` in ms
+   * @returns {Promise<Outcome>}
+   */
+  async send(frame, files, told) {
+    const { pace, target, signal } = this.run;
+    const ticket = await pace.enter(await memoryOf(frame));
+    const start = performance.now();
     try {
-      onBytes(bytes);
+      const last = await this.#attempts(frame, files, told, ticket);
+      signal?.throwIfAborted();
+      return {
+        status: 'failed',
+        url: target.url,
+        bytes: frame.contentLength,
+        ...last,
+        ms: Math.round(performance.now() - start),
+      };
+    } finally {
+      ticket.done();
+    }
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {BodyFile[]} files
+   * @param {Parameters<Sender['send']>[2]} told
+   * @param {Ticket} ticket
+   * @returns {Promise<Partial<Outcome>>}
+   */
+  async #attempts(frame, files, told, ticket) {
+    const { clock } = this;
+    await clock.sleep(this.#peace - clock.now(), this.#halt.signal);
+    /** @type {Partial<Outcome>} */
+    let last = { attempts: 0 };
+    for (let attempts = 1; ; attempts += 1) {
+      if (this.#halted) return this.#untried(last);
+      ticket.begin();
+      const { outcome, ...attempt } = await this.#attempt(frame, files, told.onBytes);
+      last = { ...outcome, attempts };
+      if (!attempt.again) {
+        this.#hopeless = 0;
+        if (outcome.status === 'sent') ticket.well();
+        if (attempt.forAll) this.#stop({ reason: `${outcome.reason}`, help: outcome.help });
+        return last;
+      }
+      if (attempt.slower) ticket.slower();
+      if (attempts > this.run.maxRetries) return this.#exhausted(last);
+      const wait = waitAfter(attempts, { ...attempt, random: clock.random });
+      if (attempt.slower && attempt.retryAfter) {
+        this.#peace = Math.max(this.#peace, clock.now() + wait);
+      }
+      if (clock.now() + wait >= this.until) return this.#tooLate(last, wait);
+      told.onRetry(wait, last);
+      await clock.sleep(wait, this.#halt.signal);
+    }
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {BodyFile[]} files
+   * @param {(bytes: number) => void} onBytes
+   * @returns {Promise<Attempt>}
+   */
+  async #attempt(frame, files, onBytes) {
+    const { target, transport, timeout } = this.run;
+    const headers = { ...this.headers, 'Content-Type': frame.contentType };
+    const { signal } = this.#end;
+    try {
+      const post = { url: target.url, headers, frame, files, timeout, signal, onBytes };
+      return this.#judge(await transport.post(post));
     } catch (error) {
-      thrown = { error };
+      if (signal.aborted) return { outcome: this.#halted ?? {} };
+      if (error instanceof Failure) return failed(error, target);
       throw error;
     }
-  };
-  let sent = () => 0;
-  /** @type {Outcome} */
-  const outcome = { status: 'failed', url: target.url, bytes: ready.contentLength };
-  const finish = (/** @type {Partial<Outcome>} */ more) => ({
-    ...outcome,
-    bytesSent: sent(),
-    ms: Math.round(performance.now() - start),
-    ...more,
-  });
-  let response;
-  try {
-    const { body, duplex, headers, ...counted } = await requestBody(ready.body, {
-      gzip: ready.gzip,
-      onBytes: note,
-    });
-    sent = counted.sent;
-    signal?.throwIfAborted();
-    response = await fetch(target.url, {
-      method: 'POST',
-      headers: {
-        Accept: 'application/json',
-        'Content-Type': ready.contentType,
-        'DD-API-KEY': target.apiKey ?? '',
-        ...clientHeaders(version),
-        ...headers,
-      },
-      body,
-      // a redirect would carry the key along
-      redirect: 'manual',
-      signal,
-      .../** @type {RequestInit} */ ({ duplex }),
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (thrown) throw thrown.error;
-    if (isUnreadable(error)) {
-      return finish({
-        reason: 'a file of it was changed or removed after it was checked',
-        help: 'run it again when nothing writes to the folder any more',
-      });
-    }
-    return finish({
-      reason: unreachable(target, error),
-      help: 'check the network, the site and any proxy',
-    });
   }
-  let text;
-  try {
-    text = (await response.text()).slice(0, REPLY_READ);
-  } catch (error) {
-    signal?.throwIfAborted();
-    return finish({
-      httpStatus: response.status,
-      reason: `the reply broke off: ${reasonOf(error)}`,
-    });
-  }
-  return finish(readReply(response, text, target));
-}
 
-/**
- * @param {Response} response
- * @param {string} text
- * @param {Target} target
- * @returns {Partial<Outcome>}
- */
-function readReply(response, text, target) {
-  const httpStatus = response.status;
-  const reply = parse(text);
-  const isObject = typeof reply === 'object' && reply !== null;
-  if (response.ok && (isObject || text.trim() === '')) {
-    return { status: 'sent', httpStatus, id: isObject ? textOf(reply.data?.id) : undefined };
-  }
-  if (response.type === 'opaqueredirect' || (httpStatus >= 300 && httpStatus < 400)) {
-    const to = response.headers.get('location');
+  /**
+   * @param {Reply} reply
+   * @returns {Attempt}
+   */
+  #judge(reply) {
+    const { status, sent, broken, retryAfter } = reply;
+    const outcome = { ...readReply(reply, this.run.target), bytesSent: sent };
+    // whether it was taken is not known when the reply to say so is cut
+    const isCut = broken !== undefined && status < 300;
     return {
-      httpStatus,
-      reason: `the intake answered with a redirect${to ? ` to ${shown(to)}` : ''}, which is not followed: it would carry the key along`,
-      help: 'give the site or the intake URL that it leads to',
+      outcome,
+      again: isCut || isTransient(status),
+      slower: isOverload(status),
+      forAll: isKeyRefused(status),
+      retryAfter: readRetryAfter(retryAfter, this.clock.now()),
     };
   }
-  const errors = isObject && Array.isArray(reply.errors) ? reply.errors.map(textOf) : [];
-  const said =
-    errors.length > 0
-      ? errors.join('; ')
-      : `the reply is not the API's: ${shown(text) || '(empty)'}`;
-  return {
-    httpStatus,
-    errors: errors.length > 0 ? errors : undefined,
-    reason: `HTTP ${httpStatus}: ${said}`,
-    help: remedy(httpStatus, target),
+
+  /** @param {Partial<Outcome>} last */
+  #exhausted(last) {
+    this.#hopeless += 1;
+    if (this.#hopeless >= HOPELESS) {
+      const tries = `${last.attempts} attempt${last.attempts === 1 ? '' : 's'}`;
+      const reason = `${HOPELESS} uploads in a row failed after ${tries} each, the last by: ${last.reason}`;
+      this.#stop({ reason, help: last.help });
+    }
+    return last;
+  }
+
+  /**
+   * @param {Partial<Outcome>} last
+   * @param {number} wait
+   */
+  #tooLate(last, wait) {
+    const seconds = Math.ceil(wait / 1000);
+    return {
+      ...last,
+      reason: `${last.reason}; the next attempt, in ${seconds} s, would come after the deadline`,
+      help: 'try again later, or allow more time by the deadline',
+    };
+  }
+
+  /**
+   * @param {Partial<Outcome>} last what came of it before all was stopped
+   * @returns {Partial<Outcome>}
+   */
+  #untried(last) {
+    if (last.attempts) return last;
+    return { ...last, reason: `not tried: ${this.#halted?.reason}`, help: this.#halted?.help };
+  }
+
+  /** @param {{ reason: string, help?: string }} why */
+  #stop(why) {
+    this.#halted ??= why;
+    this.#halt.abort();
+    this.run.pace.close();
+  }
+
+  #timeIsUp() {
+    const seconds = this.run.deadline / 1000;
+    this.#stop({
+      reason: `the deadline of ${seconds} s for all uploads was reached`,
+      help: 'allow more time by the deadline, or send the rest again',
+    });
+    this.#end.abort();
+  }
+
+  #cancelled = () => {
+    this.#stop({ reason: 'cancelled' });
+    this.#end.abort();
   };
 }
 
 /**
- * What to do about a status. API page: responses.
- * @param {number} status
+ * @param {Failure} failure
  * @param {Target} target
+ * @returns {Attempt}
  */
-function remedy(status, target) {
-  const at = target.site ? `the site ${target.site} (from ${target.origin})` : target.url;
-  switch (status) {
-    case 401:
-    case 403:
-      return `check the API key, and that it belongs to ${at}`;
-    case 404:
-      return `check the intake URL ${target.url}`;
-    case 413:
-      return 'the limit is 500 MB for all files of an upload together';
-    case 408:
-    case 429:
-    case 503:
-      return 'try again later, or with fewer uploads at a time';
+function failed({ kind, message, sent: bytesSent }, target) {
+  const reason = `${new URL(target.url).host} could not be reached: ${message}`;
+  switch (kind) {
+    case 'changed':
+      return {
+        outcome: {
+          bytesSent,
+          reason: 'a file of it was changed or removed after it was checked',
+          help: 'run it again when nothing writes to the folder any more',
+        },
+      };
+    case 'refused':
+      return {
+        outcome: {
+          bytesSent,
+          reason,
+          help: 'check the proxy that the environment names, or leave the host out by NO_PROXY',
+        },
+        forAll: true,
+      };
+    case 'untrusted':
+      return {
+        outcome: {
+          bytesSent,
+          reason,
+          help: 'where your company has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS',
+        },
+        forAll: true,
+      };
     default:
-      return status < 300
-        ? 'something between here and the intake answered in its place; check proxies'
-        : undefined;
+      return {
+        outcome: { bytesSent, reason, help: 'check the network, the site and any proxy' },
+        again: true,
+        slower: kind === 'idle',
+      };
   }
 }
 
-/** @param {Target} target @param {unknown} error */
-function unreachable(target, error) {
-  return `${new URL(target.url).host} could not be reached: ${reasonOf(error)}`;
-}
-
-/**
- * The innermost reason: fetch wraps what the network said.
- * @param {unknown} error
- */
-function reasonOf(error) {
-  let inner = /** @type {any} */ (error);
-  while (inner?.cause) inner = inner.cause;
-  // several addresses were tried: each has its own
-  inner = inner?.errors?.[0] ?? inner;
-  return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
-}
-
-/**
- * Whether a Blob could not be read: that is what the platforms say when its file is no longer what it was.
- * @param {any} error
- */
-function isUnreadable(error) {
-  for (let inner = error; inner; inner = inner.cause) {
-    if (inner.name === 'NotReadableError' || inner.name === 'NotFoundError') return true;
-  }
-  return false;
-}
-
-/** @param {string} text @returns {any} */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {unknown} value */
-function textOf(value) {
-  return typeof value === 'string'
-    ? value
-    : value === undefined
-      ? undefined
-      : JSON.stringify(value);
-}
-
-/** Safe to print: one line, no control characters, cut. @param {string} text */
-function shown(text) {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
-  return line.length > REPLY_SHOWN ? `${line.slice(0, REPLY_SHOWN)}…` : line;
-}
+/** @type {Clock} */
+const CLOCK = {
+  now: Date.now,
+  random: Math.random,
+  sleep(ms, signal) {
+    if (ms <= 0 || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+      signal.addEventListener('abort', end);
+    });
+  },
+};

@@ -1,5 +1,6 @@
 /** Where an upload goes, and with which key. */
 import { UsageError } from './errors.js';
+import { isLoopback } from './wire/proxy.js';
 
 /** @import { Core } from './core-types.js' */
 /** @import { Settings } from './options.js' */
@@ -10,6 +11,7 @@ import { UsageError } from './errors.js';
  * @property {string} [site] missing where the URL was given
  * @property {string} origin where the choice came from: an option, a variable, or the default
  * @property {string} [apiKey] missing in a dry run
+ * @property {string[]} otherSites those that a key may be for instead; none where the URL was given
  */
 
 /** In the order in which they count. Datadog's own tools know both names. */
@@ -41,13 +43,42 @@ function resolveUrl(core, settings, env) {
   }
   const url = first(settings.intakeUrl, 'intakeUrl', env, URLS);
   if (url && settings.site === undefined) {
-    return { ...unwrap(core.customIntakeUrl(url.value)), origin: url.origin };
+    const given = unwrap(core.customIntakeUrl(url.value));
+    if (!settings.allowHttp) refuseHttp(given.url);
+    return { ...given, origin: url.origin, otherSites: [] };
   }
   const site = first(settings.site, 'site', env, SITES) ?? {
     value: 'datadoghq.com',
     origin: 'the default',
   };
-  return { ...unwrap(core.resolveSite(site.value)), origin: site.origin };
+  const resolved = unwrap(core.resolveSite(site.value));
+  const otherSites = sites(core).filter((domain) => domain !== resolved.site);
+  return { ...resolved, origin: site.origin, otherSites };
+}
+
+/**
+ * Every site that takes uploads.
+ * @param {Core} core
+ * @returns {string[]}
+ */
+function sites(core) {
+  // the finding about a site that is none names those that are
+  const none = core.resolveSite('');
+  return 'issue' in none ? String(none.issue.args.known).split(', ') : [];
+}
+
+/**
+ * The key would be read by whoever is on the way; on this machine nobody is.
+ * @param {string} url
+ */
+function refuseHttp(url) {
+  const { protocol, hostname, host } = new URL(url);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new UsageError(
+    'intake-url-insecure',
+    `the intake at ${host} is without TLS: the API key would travel in the open`,
+    { help: 'give its https:// URL, or allow it by allowHttp (--allow-http) where nobody listens' },
+  );
 }
 
 /**

@@ -61,6 +61,10 @@ export async function uploadCommand(paths, given, declared, world) {
     intakeUrl: given.intakeUrl,
     dryRun: given.dryRun,
     maxConcurrency: given.maxConcurrency,
+    maxRetries: given.maxRetries,
+    timeout: given.timeout && given.timeout * 1000,
+    deadline: given.deadline && given.deadline * 1000,
+    allowHttp: given.allowHttp,
   };
   if (given.disableGit) more.event = options.event;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);

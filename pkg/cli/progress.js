@@ -1,5 +1,5 @@
 /** One line that says how far the work has come; on terminals only. */
-import { count, size } from './style.js';
+import { count, duration, size } from './style.js';
 
 /** @import { Progress } from '../index.js' */
 
@@ -12,17 +12,20 @@ const PAUSE = 80;
  */
 export function progressLine(stream) {
   if (stream.isTTY !== true) return { clear() {} };
-  let [checked, ended, bytes, last, shown] = [0, 0, 0, 0, false];
+  let [checked, ended, bytes, retries, last, shown] = [0, 0, 0, 0, 0, false];
   return {
     onProgress(progress) {
       if (progress.phase === 'check') checked = progress.done;
       if (progress.phase === 'send') ended = progress.done;
+      if (progress.phase === 'retry') retries += 1;
       bytes += progress.bytes ?? 0;
       const now = performance.now();
       if (now - last < PAUSE) return;
       last = now;
       const facts = [`checked ${checked} of ${count(progress.total, 'file')}`];
       if (bytes > 0) facts.push(`${ended} uploads done`, `${size(bytes)} read for sending`);
+      if (retries > 0) facts.push(count(retries, 'retry', 'retries'));
+      if (progress.wait) facts.push(`next attempt in ${duration(progress.wait)}`);
       stream.write(`\r\x1b[K${facts.join(' · ').slice(0, (stream.columns ?? 80) - 1)}`);
       shown = true;
     },

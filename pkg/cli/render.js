@@ -77,13 +77,18 @@ function identity(file) {
 }
 
 /** @param {Outcome} outcome @param {Style} style */
-function outcome({ status, httpStatus, id, reason, help, bytes, bytesSent, ms, url }, style) {
+function outcome(
+  { status, httpStatus, id, reason, help, bytes, bytesSent, attempts = 1, ms, url },
+  style,
+) {
+  const tries = attempts > 1 ? count(attempts, 'attempt') : '';
   switch (status) {
     case 'sent': {
       const facts = [
         `HTTP ${httpStatus}`,
         id && `id ${safe(id)}`,
         `${size(bytesSent ?? 0)} sent`,
+        tries,
         duration(ms ?? 0),
       ];
       return style('dim', facts.filter(Boolean).join(' · '));
@@ -93,7 +98,7 @@ function outcome({ status, httpStatus, id, reason, help, bytes, bytesSent, ms, u
     case 'skipped':
       return `${style('yellow', 'not sent')}: ${safe(reason ?? '')}`;
     default:
-      return `${style('red', 'failed')}: ${safe(reason ?? '')}${help ? `\n    ${style('dim', `→ ${safe(help)}`)}` : ''}`;
+      return `${style('red', 'failed')}${tries && ` after ${tries}`}: ${safe(reason ?? '')}${help ? `\n    ${style('dim', `→ ${safe(help)}`)}` : ''}`;
   }
 }
 

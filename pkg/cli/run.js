@@ -209,6 +209,14 @@ function addUpload(program, declared, world, end) {
     .option('--intake-url <url>', 'another intake, base or full URL (DATADOG_SOURCEMAP_INTAKE_URL)')
     .option('--dry-run', 'do everything but send; needs no key and no network')
     .option('--max-concurrency <n>', 'uploads under way at a time (20)', wholeNumber)
+    .option('--max-retries <n>', 'how often an upload is tried again (5)', retries)
+    .option(
+      '--timeout <seconds>',
+      'give an attempt up when nothing moves for so long (60)',
+      wholeNumber,
+    )
+    .option('--deadline <seconds>', 'for all uploads together (3600)', wholeNumber)
+    .option('--allow-http', 'send the key to an intake without TLS on another machine')
     .option('--disable-git', 'leave Git metadata out')
     .addHelpText(
       'after',
@@ -355,6 +363,14 @@ function wholeNumber(text) {
     });
   }
   return number;
+}
+
+/** @param {string} text */
+function retries(text) {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new UsageError('flag-value', `"${safe(text)}" is not a number of retries`, {
+    help: 'give 0 to 999',
+  });
 }
 
 /** @param {string} text */

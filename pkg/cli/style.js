@@ -36,9 +36,9 @@ export function duration(ms) {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** @param {number} n @param {string} noun */
-export function count(n, noun) {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** @param {number} n @param {string} noun @param {string} plural */
+export function count(n, noun, plural = `${noun}s`) {
+  return `${n} ${n === 1 ? noun : plural}`;
 }
 
 /**

@@ -5,7 +5,8 @@
  * - `idle`: nothing moved for too long
  * - `network`: the connection could not be made, or broke
  * - `refused`: a proxy will not let it through
- * @typedef {'changed' | 'idle' | 'network' | 'refused'} FailureKind
+ * - `untrusted`: the certificate is not one to trust
+ * @typedef {'changed' | 'idle' | 'network' | 'refused' | 'untrusted'} FailureKind
  */
 
 export class Failure extends Error {

@@ -16,8 +16,14 @@ import { authorization, placeOf, TunnelAgent } from './tunnel-node.js';
 /** How much is written at a time, in bytes: each time that it has gone out counts as a move. */
 const PIECE = 64 * 1024;
 
+/** What a timer can hold, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** How much of a reply is kept, in bytes. */
 const REPLY_KEPT = 64 * 1024;
+
+/** The codes of certificates that do not verify, as OpenSSL and Node name them. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_/;
 
 /** @implements {Transport} */
 export class Connection {
@@ -93,10 +99,13 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     over = true;
     wake();
   };
-  const idle = setTimeout(() => {
-    const seconds = timeout / 1000;
-    request.destroy(new Failure('idle', `nothing moved for ${seconds} s`));
-  }, timeout);
+  const idle = setTimeout(
+    () => {
+      const seconds = timeout / 1000;
+      request.destroy(new Failure('idle', `nothing moved for ${seconds} s`));
+    },
+    Math.min(timeout, LONGEST_TIMER),
+  );
   const abort = () => request.destroy(new Failure('network', 'cancelled'));
   signal?.addEventListener('abort', abort, { once: true });
   request.on('drain', () => {
@@ -127,7 +136,7 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     clearTimeout(idle);
     signal?.removeEventListener('abort', abort);
     // what is not at its end can't carry another request
-    if (!request.writableFinished || over) request.destroy();
+    if (!request.writableFinished) request.destroy();
   }
 }
 
@@ -167,7 +176,9 @@ function takeReply(request, { onMove, onRefusal }) {
   });
 }
 
-/** @param {Error} error */
+/** @param {NodeJS.ErrnoException} error */
 function asFailure(error) {
-  return error instanceof Failure ? error : new Failure('network', reasonOf(error), error);
+  if (error instanceof Failure) return error;
+  const kind = UNTRUSTED.test(error.code ?? '') ? 'untrusted' : 'network';
+  return new Failure(kind, reasonOf(error), error);
 }

@@ -42,7 +42,6 @@ export class TunnelAgent extends https.Agent {
     opening.once('connect', (response, socket) => {
       this.#opening.delete(opening);
       if (response.statusCode === 200) {
-        // @ts-expect-error the types leave out what the base class calls by
         callback(null, super.createConnection({ ...options, socket }));
         return;
       }

@@ -149,8 +149,6 @@ const PLAIN = `${HTML}<script type="importmap" nonce="map">${JSON.stringify({
   imports: {
     mapship: '/package/index.js',
     '#host': '/package/host-web.js',
-    'p-limit': '/p-limit/index.js',
-    'yocto-queue': '/yocto-queue/index.js',
   },
 })}</script><script type="module" src="/plain/main.js"></script>`;
 
@@ -181,14 +179,10 @@ async function contentOf(pathname) {
   if (pathname === '/plain/index.html') return PLAIN;
   if (pathname === '/plain/main.js') return PAGE;
   const [, mount = '', ...rest] = pathname.split('/');
-  const inPackage = createRequire(path.join(PACKAGE, 'index.js'));
   /** @type {Record<string, () => string>} */
   const mounts = {
     bundled: () => path.join(folder, 'bundled'),
     package: () => PACKAGE,
-    'p-limit': () => path.dirname(inPackage.resolve('p-limit')),
-    'yocto-queue': () =>
-      path.dirname(createRequire(inPackage.resolve('p-limit')).resolve('yocto-queue')),
   };
   const base = mounts[mount]?.();
   return base && readFile(path.join(base, ...rest)).catch(() => undefined);

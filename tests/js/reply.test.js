@@ -17,6 +17,7 @@ const METADATA = /** @type {const} */ ({
   minifiedPathPrefix: '/',
   git: false,
   apiKey: KEY,
+  maxRetries: 0,
 });
 
 /**

@@ -1,0 +1,91 @@
+/** Requests in a browser: by `fetch`. */
+import { Failure, reasonOf } from './failure.js';
+
+/** @import { Post, Reply } from '../host-types.js' */
+
+/** How much of a reply is kept, in characters. */
+const REPLY_KEPT = 64 * 1024;
+
+/**
+ * `fetch` does not say how far a body has got, so besides the time for the reply it gets the time that the body takes at
+ * this rate, in bytes per second.
+ */
+const SLOWEST = 32 * 1024;
+
+/**
+ * @param {Post} post
+ * @returns {Promise<Reply>}
+ */
+export async function post({ url, headers, frame, files, timeout, signal, onBytes }) {
+  signal?.throwIfAborted();
+  const body = await makeBody(frame, files);
+  onBytes(frame.contentLength);
+  const patience = AbortSignal.timeout(
+    Math.min(2 ** 31 - 1, Math.ceil(timeout + (1000 * body.size) / SLOWEST)),
+  );
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        ...(frame.gzip ? { 'Content-Encoding': 'gzip' } : {}),
+      },
+      body,
+      // a redirect would carry the key along
+      redirect: 'manual',
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+    });
+    const { status } = response;
+    const reply = {
+      status,
+      location: response.headers.get('location') ?? undefined,
+      retryAfter: response.headers.get('retry-after') ?? undefined,
+      sent: body.size,
+    };
+    try {
+      return { ...reply, text: (await response.text()).slice(0, REPLY_KEPT) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { ...reply, text: '', broken: reasonOf(error) };
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (patience.aborted) {
+      throw new Failure('idle', `no reply within ${timeout / 1000} s of the time for its size`);
+    }
+    throw isUnreadable(error)
+      ? new Failure('changed', 'the file is not what was checked', error)
+      : new Failure('network', reasonOf(error), error);
+  }
+}
+
+/**
+ * Browsers send no streams to every server, so a compressed body is made before it is sent.
+ * @param {Post['frame']} frame
+ * @param {Post['files']} files
+ * @returns {Promise<Blob>}
+ */
+async function makeBody({ segments, gzip }, files) {
+  const pieces = segments.map((segment) => {
+    const piece = typeof segment === 'number' ? files[segment]?.file : segment;
+    return /** @type {BlobPart} */ (piece);
+  });
+  const whole = new Blob(pieces);
+  if (!gzip) return whole;
+  try {
+    return await new Response(whole.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  } catch (cause) {
+    throw new Failure('changed', 'the file is not what was checked', cause);
+  }
+}
+
+/**
+ * Whether a Blob could not be read: that is what browsers say when its file is no longer what it was.
+ * @param {any} error
+ */
+function isUnreadable(error) {
+  for (let inner = error; inner; inner = inner.cause) {
+    if (inner.name === 'NotReadableError' || inner.name === 'NotFoundError') return true;
+  }
+  return false;
+}
