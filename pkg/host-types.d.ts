@@ -51,7 +51,6 @@ export interface Frame {
 
 /** One attempt at an upload. */
 export interface Post {
-  url: string;
   headers: Record<string, string>;
   frame: Frame;
   files: BodyFile[];

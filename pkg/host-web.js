@@ -67,12 +67,12 @@ export function bytesSource(bytes) {
 
 /**
  * The way to an intake.
- * @param {string} _url
+ * @param {string} url
  * @returns {Promise<import('./host-types.js').Transport>}
  */
-export async function openTransport(_url) {
+export async function openTransport(url) {
   const { post } = await import('./wire/post-web.js');
-  return { post, close() {} };
+  return { post: (one) => post(url, one), close() {} };
 }
 
 /**

@@ -14,12 +14,15 @@ import { Failure } from './wire/failure.js';
 /** After this many uploads in a row that all attempts failed for, the others are not tried any more. */
 const HOPELESS = 5;
 
+/** What a timer can hold, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * The platform's; tests have their own.
  * @typedef {object} Clock
  * @property {() => number} now in ms since 1970
  * @property {() => number} random from 0 to 1
- * @property {(ms: number, signal: AbortSignal) => Promise<void>} sleep ends early, without an error, on the signal
+ * @property {(ms: number, wake: () => void) => () => void} after calls `wake` after so long, unless what it returns is called before
  */
 
 /**
@@ -49,17 +52,17 @@ export function prepare(core, event, parts) {
 
 /** What the uploads of a run share: where they go, how many at a time, and when it is over for all. */
 export class Sender {
-  /** Stops what is to start. */
-  #halt = new AbortController();
-  /** Stops what is under way, too. */
+  /** @type {Set<() => void>} what ends the waits of those that wait */
+  #sleeping = new Set();
+  /** Stops what is under way. */
   #end = new AbortController();
   /** @type {{ reason: string, help?: string } | undefined} why nothing more is tried */
   #halted;
   #hopeless = 0;
   /** Until when the intake has asked for peace, in ms since 1970. */
   #peace = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  /** @type {() => void} */
+  #stopTimer;
 
   /**
    * @param {object} run
@@ -82,15 +85,14 @@ export class Sender {
       'DD-API-KEY': run.target.apiKey ?? '',
       ...clientHeaders(run.version),
     };
-    // more than a timer can hold is as good as no deadline
-    if (run.deadline < 2 ** 31) this.#timer = setTimeout(() => this.#timeIsUp(), run.deadline);
+    this.#stopTimer = clock.after(run.deadline, () => this.#timeIsUp());
     run.signal?.addEventListener('abort', this.#cancelled);
   }
 
   /** Ends what is under way, and frees what it holds. */
   close() {
     this.#cancelled();
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.run.signal?.removeEventListener('abort', this.#cancelled);
     this.run.transport.close();
   }
@@ -131,7 +133,7 @@ export class Sender {
    */
   async #attempts(frame, files, told, ticket) {
     const { clock } = this;
-    await clock.sleep(this.#peace - clock.now(), this.#halt.signal);
+    await this.#sleep(this.#peace - clock.now());
     /** @type {Partial<Outcome>} */
     let last = { attempts: 0 };
     for (let attempts = 1; ; attempts += 1) {
@@ -153,7 +155,7 @@ export class Sender {
       }
       if (clock.now() + wait >= this.until) return this.#tooLate(last, wait);
       told.onRetry(wait, last);
-      await clock.sleep(wait, this.#halt.signal);
+      await this.#sleep(wait);
     }
   }
 
@@ -168,7 +170,7 @@ export class Sender {
     const headers = { ...this.headers, 'Content-Type': frame.contentType };
     const { signal } = this.#end;
     try {
-      const post = { url: target.url, headers, frame, files, timeout, signal, onBytes };
+      const post = { headers, frame, files, timeout, signal, onBytes };
       return this.#judge(await transport.post(post));
     } catch (error) {
       if (signal.aborted) return { outcome: this.#halted ?? {} };
@@ -193,6 +195,24 @@ export class Sender {
       forAll: isKeyRefused(status),
       retryAfter: readRetryAfter(retryAfter, this.clock.now()),
     };
+  }
+
+  /**
+   * Waits so many ms, or until all is stopped.
+   * @param {number} ms
+   * @returns {Promise<void>}
+   */
+  #sleep(ms) {
+    if (ms <= 0 || this.#halted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        this.#sleeping.delete(wake);
+        resolve();
+      };
+      const cancel = this.clock.after(ms, wake);
+      this.#sleeping.add(wake);
+    });
   }
 
   /** @param {Partial<Outcome>} last */
@@ -231,7 +251,7 @@ export class Sender {
   /** @param {{ reason: string, help?: string }} why */
   #stop(why) {
     this.#halted ??= why;
-    this.#halt.abort();
+    for (const wake of this.#sleeping) wake();
     this.run.pace.close();
   }
 
@@ -297,16 +317,8 @@ function failed({ kind, message, sent: bytesSent }, target) {
 const CLOCK = {
   now: Date.now,
   random: Math.random,
-  sleep(ms, signal) {
-    if (ms <= 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
-      signal.addEventListener('abort', end);
-    });
+  after(ms, wake) {
+    const timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER));
+    return () => clearTimeout(timer);
   },
 };

@@ -3,6 +3,7 @@
  *
  * Its `fetch` keeps whole bodies in memory, and takes four times the CPU for each small one.
  */
+import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 
@@ -29,8 +30,12 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_/;
 export class Connection {
   /** @type {http.Agent} */
   #agent;
-  /** @type {URL | undefined} of a target without TLS: it gets the requests themselves */
-  #forward;
+  /** @type {typeof http.request} */
+  #request;
+  /** @type {http.RequestOptions} where each request goes */
+  #place;
+  /** @type {Record<string, string>} for who it goes to, where that is not the intake */
+  #headers;
 
   /**
    * @param {string} target
@@ -41,13 +46,24 @@ export class Connection {
     const proxy = proxyFor(url, env);
     // verified whatever the environment says: the key goes this way
     const secure = { keepAlive: true, rejectUnauthorized: true };
-    if (url.protocol === 'https:') {
-      this.#agent = proxy ? new TunnelAgent(proxy, secure) : new https.Agent(secure);
-    } else {
-      const overTls = proxy?.protocol === 'https:';
-      this.#agent = overTls ? new https.Agent(secure) : new http.Agent({ keepAlive: true });
-      this.#forward = proxy;
-    }
+    const isSecure = url.protocol === 'https:';
+    // without TLS a proxy gets the requests themselves, else it only opens tunnels
+    const peer = proxy && !isSecure ? proxy : url;
+    const overTls = peer.protocol === 'https:';
+    this.#request = overTls ? https.request : http.request;
+    this.#agent =
+      proxy && isSecure
+        ? new TunnelAgent(proxy, secure)
+        : overTls
+          ? new https.Agent(secure)
+          : new http.Agent({ keepAlive: true });
+    this.#place = {
+      ...placeOf(peer),
+      method: 'POST',
+      path: peer === proxy ? url.href : url.pathname + url.search,
+      agent: this.#agent,
+    };
+    this.#headers = peer === proxy ? { Host: url.host, ...authorization(proxy) } : {};
   }
 
   close() {
@@ -58,28 +74,15 @@ export class Connection {
    * @param {Post} post
    * @returns {Promise<Reply>}
    */
-  async post({ url, headers, frame, files, timeout, signal, onBytes }) {
+  async post({ headers, frame, files, timeout, signal, onBytes }) {
     const body = await makeBody(frame, files, onBytes);
     signal?.throwIfAborted();
     /** @type {Record<string, string | number>} */
-    const all = { ...headers };
+    const all = { ...this.#headers, ...headers };
     if (frame.gzip) all['Content-Encoding'] = 'gzip';
     if (body.length !== undefined) all['Content-Length'] = body.length;
-    return exchange(this.#open(new URL(url), all), body, { timeout, signal });
-  }
-
-  /**
-   * @param {URL} url
-   * @param {Record<string, string | number>} headers
-   */
-  #open(url, headers) {
-    const common = { method: 'POST', agent: this.#agent };
-    if (this.#forward === undefined) {
-      return (url.protocol === 'https:' ? https : http).request(url, { ...common, headers });
-    }
-    const { request } = this.#forward.protocol === 'https:' ? https : http;
-    const proxied = { ...headers, Host: url.host, ...authorization(this.#forward) };
-    return request({ ...common, ...placeOf(this.#forward), path: url.href, headers: proxied });
+    const request = this.#request({ ...this.#place, headers: all });
+    return exchange(request, body, { timeout, signal });
   }
 }
 
@@ -107,6 +110,8 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     Math.min(timeout, LONGEST_TIMER),
   );
   const abort = () => request.destroy(new Failure('network', 'cancelled'));
+  // one signal for all of a run, which is more listeners than Node takes for sound
+  if (signal) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
   request.on('drain', () => {
     idle.refresh();
@@ -117,13 +122,13 @@ async function exchange(request, { chunks }, { timeout, signal }) {
   replied.catch(end);
   try {
     for await (const chunk of chunks) {
+      if (over) break;
       for (let at = 0; at < chunk.length && !over; at += PIECE) {
         const piece = chunk.subarray(at, at + PIECE);
         sent += piece.length;
         const drained = /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
         if (!request.write(piece) && !over) await drained;
       }
-      if (over) break;
     }
     if (!over) request.end();
     return { ...(await replied), sent };
@@ -148,7 +153,9 @@ async function exchange(request, { chunks }, { timeout, signal }) {
 function takeReply(request, { onMove, onRefusal }) {
   return new Promise((resolve, reject) => {
     request.on('error', (error) => reject(asFailure(error)));
+    let replied = false;
     request.on('response', (response) => {
+      replied = true;
       onMove();
       const { statusCode: status = 0, headers } = response;
       const { location, 'retry-after': retryAfter } = headers;
@@ -172,7 +179,9 @@ function takeReply(request, { onMove, onRefusal }) {
       response.on('error', (error) => finish(asFailure(error).message));
       if (status >= 300) onRefusal();
     });
-    request.on('close', () => reject(new Failure('network', 'the connection was closed')));
+    request.on('close', () => {
+      if (!replied) reject(new Failure('network', 'the connection was closed'));
+    });
   });
 }
 

@@ -13,10 +13,11 @@ const REPLY_KEPT = 64 * 1024;
 const SLOWEST = 32 * 1024;
 
 /**
+ * @param {string} url
  * @param {Post} post
  * @returns {Promise<Reply>}
  */
-export async function post({ url, headers, frame, files, timeout, signal, onBytes }) {
+export async function post(url, { headers, frame, files, timeout, signal, onBytes }) {
   signal?.throwIfAborted();
   const body = await makeBody(frame, files);
   onBytes(frame.contentLength);
