@@ -82,13 +82,16 @@ function fill(fd, into) {
 }
 
 /**
- * The body in blocks, each in memory of its own: they are compressed while the next ones are read.
+ * The body in blocks. Their memory is used in turn: a block is whole until so many more were taken as can be compressed
+ * at a time.
  * @param {Frame} frame
  * @param {BodyFile[]} files
  * @param {(bytes: number) => void} onBytes
  * @returns {AsyncGenerator<Uint8Array>}
  */
 async function* readBlocks({ segments }, files, onBytes) {
+  const ring = Array.from({ length: WIDTH + 2 }, () => Buffer.allocUnsafeSlow(BLOCK));
+  let turn = 0;
   for (const segment of segments) {
     if (typeof segment !== 'number') {
       onBytes(segment.length);
@@ -98,7 +101,10 @@ async function* readBlocks({ segments }, files, onBytes) {
     const source = openRange(files[segment]);
     try {
       for (let offset = 0; offset < source.size; offset += BLOCK) {
-        const block = await source.slice(offset, Math.min(BLOCK, source.size - offset));
+        const into = /** @type {Buffer} */ (ring[turn % ring.length]);
+        turn += 1;
+        const length = Math.min(BLOCK, source.size - offset);
+        const block = await source.slice(offset, length, into);
         // before the last block is out of hand, while the request can still be broken off
         if (offset + BLOCK >= source.size) source.verify();
         onBytes(block.length);
@@ -114,7 +120,7 @@ async function* readBlocks({ segments }, files, onBytes) {
  * @typedef {object} Range
  * @property {number} size in bytes
  * @property {number} [fd] of a file on disk
- * @property {(offset: number, length: number) => Promise<Uint8Array>} slice
+ * @property {(offset: number, length: number, into?: Buffer) => Promise<Uint8Array>} slice `into`: memory that may be used
  * @property {() => void} verify throws where the file is not what was checked
  * @property {() => void} close
  */
@@ -174,8 +180,8 @@ function onDisk(path, stamp) {
   return {
     fd,
     size: stamp?.size ?? fstatSync(fd).size,
-    async slice(offset, length) {
-      const block = Buffer.allocUnsafeSlow(length);
+    async slice(offset, length, into = Buffer.allocUnsafeSlow(length)) {
+      const block = into.subarray(0, length);
       let filled = 0;
       while (filled < length) {
         const { bytesRead } = await readAsync(fd, block, filled, length - filled, offset + filled);

@@ -46,7 +46,7 @@ export async function gzipWhole(bytes) {
 }
 
 /**
- * @param {AsyncIterable<Uint8Array>} blocks each in memory of its own
+ * @param {AsyncIterable<Uint8Array>} blocks each whole until `WIDTH` more were taken
  * @returns {AsyncGenerator<Uint8Array>}
  */
 export async function* gzipBlocks(blocks) {
