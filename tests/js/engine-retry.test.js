@@ -1,0 +1,151 @@
+// The rules of sending, without a network: what is tried again, when, how much at a time, and through which proxy.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Pace } from '../../pkg/pace.js';
+import { isTransient, readRetryAfter, waitAfter } from '../../pkg/retry.js';
+import { isLoopback, proxyFor } from '../../pkg/wire/proxy.js';
+
+test('only what may pass is tried again', () => {
+  const all = Array.from({ length: 600 }, (_, status) => status);
+  assert.deepEqual(all.filter(isTransient), [408, 429, 500, 502, 503, 504]);
+});
+
+test('waits double up to half a minute, and the dice take any share of them', () => {
+  const longest = Array.from({ length: 9 }, (_, i) => waitAfter(i + 1, { random: () => 1 }));
+  assert.deepEqual(longest, [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+  assert.equal(waitAfter(3, { random: () => 0 }), 0);
+  assert.equal(waitAfter(3, { random: () => 0.25 }), 500);
+  assert.equal(
+    waitAfter(1, { random: () => 1, retryAfter: 7000 }),
+    7000,
+    'what the server asks for counts',
+  );
+});
+
+test('Retry-After in either form', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  /** @type {[value: string | undefined, wait: number | undefined][]} */
+  const cases = [
+    ['7', 7000],
+    [' 0 ', 0],
+    ['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
+    ['Sunday, 01-Mar-26 12:00:30 GMT', 30_000],
+    ['Sun Mar  1 12:00:30 2026 GMT', 30_000],
+    ['Sun, 01 Mar 2026 11:00:00 GMT', 0],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+    ['2027', 2_027_000],
+    ['', undefined],
+    [undefined, undefined],
+  ];
+  for (const [value, wait] of cases) assert.equal(readRetryAfter(value, now), wait, value);
+});
+
+test('no more are under way than the limit, in uploads and in bytes', async () => {
+  const pace = new Pace({ most: 3, mostBytes: 100 });
+  /** @type {string[]} */
+  const started = [];
+  const enter = (/** @type {string} */ name, /** @type {number} */ bytes) =>
+    pace.enter(bytes).then((ticket) => (started.push(name), ticket));
+  const a = enter('a', 500);
+  const b = enter('b', 60);
+  const c = enter('c', 60);
+  const rest = ['d', 'e', 'f'].map((name) => enter(name, 1));
+  await settle();
+  assert.deepEqual(started, ['a'], 'what is larger than all may go alone');
+  (await a).done();
+  await settle();
+  assert.deepEqual(started, ['a', 'b'], 'c does not fit beside b, and nobody overtakes it');
+  (await b).done();
+  (await b).done();
+  await settle();
+  assert.deepEqual(started, ['a', 'b', 'c', 'd', 'e'], 'three at a time');
+  (await c).done();
+  await Promise.all(rest);
+  assert.deepEqual(started, ['a', 'b', 'c', 'd', 'e', 'f']);
+});
+
+test('the limit halves once for a burst of refusals, and grows again by one', async () => {
+  const pace = new Pace({ most: 20, mostBytes: 1000 });
+  const tickets = await Promise.all(Array.from({ length: 20 }, () => pace.enter(1)));
+  for (const ticket of tickets) ticket.begin();
+  for (const ticket of tickets) ticket.slower();
+  assert.equal(pace.limit, 10);
+  for (const ticket of tickets) ticket.begin();
+  for (const ticket of tickets) ticket.slower();
+  assert.equal(pace.limit, 5);
+  for (let i = 0; i < 10; i += 1) {
+    tickets[0]?.begin();
+    tickets[0]?.slower();
+  }
+  assert.equal(pace.limit, 1, 'never none at all');
+  for (const ticket of tickets) ticket.well();
+  assert.equal(pace.limit, 3);
+  for (let i = 0; i < 20; i += 1) for (const ticket of tickets) ticket.well();
+  assert.equal(pace.limit, 20, 'never more than at first');
+});
+
+test('what makes work waits while too much of it waits, and for nothing once all is over', async () => {
+  const pace = new Pace({ most: 1, mostBytes: 10 });
+  const first = await pace.enter(1);
+  const waiting = [pace.enter(1), pace.enter(1)];
+  let there = false;
+  const room = pace.room(1).then(() => (there = true));
+  await settle();
+  assert.equal(there, false);
+  first.done();
+  await room;
+  pace.close();
+  await Promise.all(waiting);
+  await pace.room(0);
+  await pace.enter(1);
+});
+
+test('proxies by the rules of curl', () => {
+  const intake = 'https://sourcemap-intake.datadoghq.com/api/v2/srcmap';
+  /** @type {[env: Record<string, string>, proxy: string | undefined, url?: string][]} */
+  const cases = [
+    [{}, undefined],
+    [{ HTTPS_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    [{ https_proxy: 'http://small:1', HTTPS_PROXY: 'http://large:1' }, 'http://small:1/'],
+    [{ HTTP_PROXY: 'http://proxy:3128' }, undefined],
+    [{ HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/', 'http://example.com/'],
+    [{ ALL_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    [{ HTTPS_PROXY: 'proxy:3128' }, 'http://proxy:3128/'],
+    [{ HTTPS_PROXY: ' ' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: '*' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'datadoghq.com' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'a.com, .DatadogHQ.com' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: '*.datadoghq.com' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'doghq.com' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', no_proxy: 'datadoghq.com:443' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', no_proxy: 'datadoghq.com:8443' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: ',' }, 'http://p:1/'],
+    [{ HTTP_PROXY: 'http://p:1' }, undefined, 'http://127.0.0.1:8642/'],
+    [{ HTTPS_PROXY: 'http://p:1' }, undefined, 'https://localhost:8642/'],
+    [{ HTTPS_PROXY: 'http://p:1' }, undefined, 'https://[::1]/'],
+  ];
+  for (const [env, proxy, url = intake] of cases) {
+    assert.equal(proxyFor(new URL(url), env)?.href, proxy, JSON.stringify([env, url]));
+  }
+  for (const value of ['socks5://user:secret@proxy:1080', 'http://user:secret@:x', 'http://[']) {
+    assert.throws(
+      () => proxyFor(new URL(intake), { HTTPS_PROXY: value }),
+      (/** @type {any} */ error) =>
+        error.code === 'proxy-invalid' && !`${error.message}${error.help}`.includes('secret'),
+      value,
+    );
+  }
+});
+
+test('this machine is told from others', () => {
+  const own = ['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]'];
+  const others = ['localhost.example.com', '127.0.0.1.nip.io', '10.0.0.1', '[::2]', '0.0.0.0'];
+  assert.deepEqual(own.filter(isLoopback), own);
+  assert.deepEqual(others.filter(isLoopback), []);
+});
+
+/** Lets everything that can go on, go on. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
