@@ -117,9 +117,10 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     idle.refresh();
     wake();
   });
+  request.on('close', end);
   const replied = takeReply(request, { onMove: () => idle.refresh(), onRefusal: end });
-  // it is waited for only after the body
-  replied.catch(end);
+  // it is waited for only after the body; once it is there, Node sends no more of that
+  replied.then(end, end);
   try {
     for await (const chunk of chunks) {
       if (over) break;
@@ -130,8 +131,13 @@ async function exchange(request, { chunks }, { timeout, signal }) {
         if (!request.write(piece) && !over) await drained;
       }
     }
-    if (!over) request.end();
-    return { ...(await replied), sent };
+    const isWhole = !over;
+    if (isWhole) request.end();
+    const reply = await replied;
+    if (!isWhole && reply.status < 300) {
+      throw new Failure('network', `HTTP ${reply.status} came before all of the body was sent`);
+    }
+    return { ...reply, sent };
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof Failure)) throw error;

@@ -3,8 +3,56 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Pace } from '../../pkg/pace.js';
+import { start } from '../../pkg/core.js';
+import { readReply } from '../../pkg/reply.js';
 import { isTransient, readRetryAfter, waitAfter } from '../../pkg/retry.js';
+import { resolveTarget } from '../../pkg/target.js';
 import { isLoopback, proxyFor } from '../../pkg/wire/proxy.js';
+
+test('a key that is refused may be one for another site', () => {
+  const reply = { status: 403, text: '{"errors":["Forbidden"]}', sent: 1 };
+  const url = 'https://sourcemap-intake.us5.datadoghq.com/api/v2/srcmap';
+  const otherSites = ['datadoghq.com', 'datadoghq.eu'];
+  const site = { url, site: 'us5.datadoghq.com', origin: 'DD_SITE', otherSites };
+  assert.equal(
+    readReply(reply, site).help,
+    'check the API key, and that it belongs to the site us5.datadoghq.com (from DD_SITE); the other sites are datadoghq.com, datadoghq.eu',
+  );
+  assert.equal(
+    readReply(reply, { url, origin: 'the option intakeUrl', otherSites: [] }).help,
+    `check the API key, and that it belongs to ${url}`,
+  );
+});
+
+test('the sites that a key may be for are all but the one that was tried', async () => {
+  const target = resolveTarget(await start(), { site: 'EU1' }, { DD_API_KEY: 'k' });
+  assert.equal(target.site, 'datadoghq.eu');
+  assert.ok(target.otherSites.length > 5, String(target.otherSites));
+  for (const site of target.otherSites) {
+    assert.equal(resolveTarget(await start(), { site }, { DD_API_KEY: 'k' }).site, site);
+  }
+  assert.ok(!target.otherSites.includes('datadoghq.eu'));
+});
+
+test('an intake without TLS is refused, but on this machine', async () => {
+  const core = await start();
+  const env = { DD_API_KEY: 'k' };
+  for (const intakeUrl of [
+    'http://example.com',
+    'http://10.0.0.1:8642',
+    'HTTP://127.0.0.1.nip.io',
+  ]) {
+    assert.throws(
+      () => resolveTarget(core, { intakeUrl }, env),
+      (/** @type {any} */ error) => error.code === 'intake-url-insecure' && error.help,
+      intakeUrl,
+    );
+    resolveTarget(core, { intakeUrl, allowHttp: true }, env);
+  }
+  for (const intakeUrl of ['http://127.0.0.1:1', 'http://localhost', 'http://[::1]:8642']) {
+    resolveTarget(core, { intakeUrl }, env);
+  }
+});
 
 test('only what may pass is tried again', () => {
   const all = Array.from({ length: 600 }, (_, status) => status);
