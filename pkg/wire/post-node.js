@@ -102,14 +102,20 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     over = true;
     wake();
   };
+  /** @type {(failure: Failure) => void} */
+  let fail = () => {};
+  const failed = new Promise((_, reject) => (fail = reject));
+  const stop = (/** @type {Failure} */ failure) => {
+    request.destroy(failure);
+    // Node says nothing of a request that has no connection yet
+    if (request.socket === null) fail(failure);
+    end();
+  };
   const idle = setTimeout(
-    () => {
-      const seconds = timeout / 1000;
-      request.destroy(new Failure('idle', `nothing moved for ${seconds} s`));
-    },
+    () => stop(new Failure('idle', `nothing moved for ${timeout / 1000} s`)),
     Math.min(timeout, LONGEST_TIMER),
   );
-  const abort = () => request.destroy(new Failure('network', 'cancelled'));
+  const abort = () => stop(new Failure('network', 'cancelled'));
   // one signal for all of a run, which is more listeners than Node takes for sound
   if (signal) setMaxListeners(0, signal);
   signal?.addEventListener('abort', abort, { once: true });
@@ -118,7 +124,8 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     wake();
   });
   request.on('close', end);
-  const replied = takeReply(request, { onMove: () => idle.refresh(), onRefusal: end });
+  const reply = takeReply(request, { onMove: () => idle.refresh(), onRefusal: end });
+  const replied = /** @type {typeof reply} */ (Promise.race([reply, failed]));
   // it is waited for only after the body; once it is there, Node sends no more of that
   replied.then(end, end);
   try {
@@ -133,11 +140,11 @@ async function exchange(request, { chunks }, { timeout, signal }) {
     }
     const isWhole = !over;
     if (isWhole) request.end();
-    const reply = await replied;
-    if (!isWhole && reply.status < 300) {
-      throw new Failure('network', `HTTP ${reply.status} came before all of the body was sent`);
+    const said = await replied;
+    if (!isWhole && said.status < 300) {
+      throw new Failure('network', `HTTP ${said.status} came before all of the body was sent`);
     }
-    return { ...reply, sent };
+    return { ...said, sent };
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof Failure)) throw error;

@@ -44,7 +44,7 @@ test('an intake without TLS is refused, but on this machine', async () => {
   ]) {
     assert.throws(
       () => resolveTarget(core, { intakeUrl }, env),
-      (/** @type {any} */ error) => error.code === 'intake-url-insecure' && error.help,
+      (/** @type {any} */ error) => error.code === 'intake-url-insecure' && Boolean(error.help),
       intakeUrl,
     );
     resolveTarget(core, { intakeUrl, allowHttp: true }, env);
