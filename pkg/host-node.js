@@ -8,6 +8,9 @@ import { bytesSource } from './host-web.js';
 
 /** @import { OpenFile, FileInput } from './host-types.js' */
 
+/** Up to here, in bytes, a file is read whole at its first read: the core comes back for parts of it. */
+const READ_WHOLE = 64 * 1024;
+
 /** How long the network may be kept waiting, in ms. */
 const BREATH = 2;
 
@@ -51,23 +54,48 @@ function onDisk(path) {
     closeSync(fd);
     throw new FileError(path, `${path} is a folder, not a file`);
   }
-  /** @type {Buffer} one buffer serves all reads: the core copies what it is given before it asks again */
-  let buffer = Buffer.alloc(0);
-  return {
-    length: stat.size,
-    stamp: { size: stat.size, modified: stat.mtimeMs },
-    read(offset, length) {
-      if (buffer.length < length) buffer = Buffer.allocUnsafeSlow(length);
-      let filled = 0;
-      while (filled < length) {
-        const read = readSync(fd, buffer, filled, length - filled, offset + filled);
-        if (read === 0) break;
-        filled += read;
-      }
-      return buffer.subarray(0, filled);
-    },
+  const { size, mtimeMs } = stat;
+  const common = {
+    length: size,
+    stamp: { size, modified: mtimeMs },
     close: () => closeSync(fd),
   };
+  /** @type {Buffer} one buffer serves all reads: the core copies what it is given before it asks again */
+  let buffer = Buffer.alloc(0);
+  if (size > READ_WHOLE) {
+    return {
+      ...common,
+      read(offset, length) {
+        if (buffer.length < length) buffer = Buffer.allocUnsafeSlow(length);
+        return fill(fd, buffer.subarray(0, length), offset);
+      },
+    };
+  }
+  let isRead = false;
+  return {
+    ...common,
+    read(offset, length) {
+      if (!isRead) buffer = fill(fd, Buffer.allocUnsafe(size), 0);
+      isRead = true;
+      return buffer.subarray(offset, offset + length);
+    },
+  };
+}
+
+/**
+ * @param {number} fd
+ * @param {Buffer} into
+ * @param {number} offset
+ * @returns {Buffer} as much of it as the file had bytes for
+ */
+function fill(fd, into, offset) {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = readSync(fd, into, filled, into.length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return into.subarray(0, filled);
 }
 
 /**

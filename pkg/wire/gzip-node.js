@@ -32,8 +32,8 @@ const gzipAsync = promisify(
   ),
 );
 
-/** How many blocks are under way at a time; libuv has four threads, and one of them reads. */
-export const WIDTH = Math.min(3, availableParallelism());
+/** How many blocks are under way at a time: one more than there are cores, so that none waits for the network. libuv has four threads. */
+export const WIDTH = Math.min(4, availableParallelism() + 1);
 
 /**
  * Bytes that are at hand, in one go.
