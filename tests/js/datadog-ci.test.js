@@ -35,6 +35,9 @@ const DIFFERENT_HEADERS = new Set([
   'accept-encoding',
   'accept-language',
   'sec-fetch-mode',
+  // mapship knows the length of a small body before it is sent
+  'content-length',
+  'transfer-encoding',
 ]);
 
 /**
