@@ -5,8 +5,12 @@ import { readFile } from 'node:fs/promises';
 /** How often the peak memory is looked up, in ms; the system keeps the peak itself, so only the end is missed. */
 const LOOK = 10;
 
+/** How many of the system's ticks make a second of CPU time: on Linux always these. */
+const TICKS = 100;
+
 /**
- * @typedef {{ wall: number, peak: number }} Sample `wall` in s; `peak` resident, in MB, 0 where the system does not say
+ * @typedef {{ wall: number, cpu: number, peak: number }} Sample `wall` and `cpu`, of all threads, in s; `peak` resident, in
+ *   MB; 0 where the system does not say
  */
 
 /**
@@ -19,10 +23,17 @@ export async function measure([program = '', ...args], where) {
   const child = spawn(program, args, { ...where, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data) => (said += data));
-  let peak = 0;
+  let [peak, cpu] = [0, 0];
   const look = setInterval(async () => {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-    peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000);
+    const [status, stat] = await Promise.all(
+      ['status', 'stat'].map((name) =>
+        readFile(`/proc/${child.pid}/${name}`, 'utf8').catch(() => ''),
+      ),
+    );
+    // the program's name, in parentheses, may hold anything; user and system time are the 12th and 13th after it
+    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+    cpu = Math.max(cpu, (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS);
+    peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status ?? '')?.[1] ?? 0) / 1000);
   }, LOOK);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -31,7 +42,7 @@ export async function measure([program = '', ...args], where) {
   clearInterval(look);
   if (!(where.codes ?? [0]).includes(code))
     throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said}`);
-  return { wall: (performance.now() - start) / 1000, peak };
+  return { wall: (performance.now() - start) / 1000, cpu, peak };
 }
 
 /** @param {number[]} values */
@@ -45,20 +56,29 @@ export function median(values) {
  * @param {Record<string, string[]>} commands
  * @param {number} rounds
  * @param {{ cwd: string, env: Record<string, string> }} where
+ * @param {() => number} [onWire] how many bytes have come in since it was last asked
  */
-export async function compare(commands, rounds, where) {
+export async function compare(commands, rounds, where, onWire) {
+  /** @type {Map<string, number>} */
+  const wire = new Map();
   /** @type {Map<string, Sample[]>} */
   const samples = new Map(Object.keys(commands).map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, command] of Object.entries(commands)) {
+      onWire?.();
       samples.get(name)?.push(await measure(command, where));
+      wire.set(name, onWire?.() ?? 0);
     }
   }
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   for (const [name, all] of samples) {
     const walls = all.map(({ wall }) => wall);
-    console.log(
-      `  ${name.padEnd(width)}  ${median(walls).toFixed(3)} s  (${Math.min(...walls).toFixed(3)} to ${Math.max(...walls).toFixed(3)})  peak ${Math.round(median(all.map(({ peak }) => peak)))} MB`,
-    );
+    const facts = [
+      `${name.padEnd(width)}  ${median(walls).toFixed(3)} s  (${Math.min(...walls).toFixed(3)} to ${Math.max(...walls).toFixed(3)})`,
+      `CPU ${median(all.map(({ cpu }) => cpu)).toFixed(2)} s`,
+      `peak ${Math.round(median(all.map(({ peak }) => peak)))} MB`,
+    ];
+    if (onWire) facts.push(`${((wire.get(name) ?? 0) / 1e6).toFixed(1)} MB on the wire`);
+    console.log(`  ${facts.join('  ')}`);
   }
 }
