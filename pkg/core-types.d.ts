@@ -185,6 +185,7 @@ export interface Core {
     version?: string,
   ): { service?: string; version?: string; issues: Issue[] } | undefined;
   minifiedUrls(prefix: string, paths: string[]): { urls: string[] } | { issue: Issue };
+  sites(): string[];
   resolveSite(given: string): { site: string; url: string } | { issue: Issue };
   customIntakeUrl(given: string): { url: string } | { issue: Issue };
   nearest(given: string, known: string[]): string | undefined;

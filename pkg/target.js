@@ -52,19 +52,8 @@ function resolveUrl(core, settings, env) {
     origin: 'the default',
   };
   const resolved = unwrap(core.resolveSite(site.value));
-  const otherSites = sites(core).filter((domain) => domain !== resolved.site);
+  const otherSites = core.sites().filter((domain) => domain !== resolved.site);
   return { ...resolved, origin: site.origin, otherSites };
-}
-
-/**
- * Every site that takes uploads.
- * @param {Core} core
- * @returns {string[]}
- */
-function sites(core) {
-  // the finding about a site that is none names those that are
-  const none = core.resolveSite('');
-  return 'issue' in none ? String(none.issue.args.known).split(', ') : [];
 }
 
 /**

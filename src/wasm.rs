@@ -230,6 +230,13 @@ pub fn minified_urls(prefix: &str, paths: Vec<String>) -> JsResult {
     }
 }
 
+/// The domains of every site that takes uploads.
+#[wasm_bindgen]
+#[must_use]
+pub fn sites() -> Array {
+    crate::SITES.iter().map(|site| JsValue::from_str(site.domain)).collect()
+}
+
 /// A Datadog site, however it is named: `{ site, url }` with the intake's URL, or `{ issue }`.
 #[wasm_bindgen(js_name = resolveSite)]
 pub fn resolve_site(given: &str) -> JsResult {
