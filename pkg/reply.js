@@ -12,22 +12,27 @@ const SHOWN = 200;
  * @param {Target} target
  * @returns {Partial<Outcome>}
  */
-export function readReply({ status: httpStatus, location, text, broken }, target) {
+export function readReply({ status: httpStatus, broken, location, text: given }, target) {
+  const clean = (/** @type {string} */ words) => withoutKey(words, target.apiKey);
+  const text = clean(given);
   if (broken !== undefined) return { httpStatus, reason: `the reply broke off: ${broken}` };
   const reply = parse(text);
   const isObject = typeof reply === 'object' && reply !== null;
   if (httpStatus >= 200 && httpStatus < 300 && (isObject || text.trim() === '')) {
-    return { status: 'sent', httpStatus, id: isObject ? textOf(reply.data?.id) : undefined };
+    return { status: 'sent', httpStatus, id: isObject ? textOf(reply.data?.id, clean) : undefined };
   }
   // a browser does not say which redirect it was
   if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) {
     return {
       httpStatus,
-      reason: `the intake answered with a redirect${location ? ` to ${shown(location)}` : ''}, which is not followed: it would carry the key along`,
+      reason: `the intake answered with a redirect${location ? ` to ${shown(clean(location))}` : ''}, which is not followed: it would carry the key along`,
       help: 'give the site or the intake URL that it leads to',
     };
   }
-  const errors = isObject && Array.isArray(reply.errors) ? reply.errors.map(textOf) : [];
+  const errors =
+    isObject && Array.isArray(reply.errors)
+      ? reply.errors.map((/** @type {unknown} */ error) => textOf(error, clean))
+      : [];
   const said =
     errors.length > 0
       ? errors.join('; ')
@@ -87,13 +92,23 @@ function parse(text) {
   }
 }
 
-/** @param {unknown} value */
-function textOf(value) {
-  return typeof value === 'string'
-    ? value
-    : value === undefined
-      ? undefined
-      : JSON.stringify(value);
+/**
+ * @param {unknown} value
+ * @param {(words: string) => string} clean
+ */
+function textOf(value, clean) {
+  if (value === undefined) return undefined;
+  return clean(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/**
+ * A server that repeats what it was sent must not make the key be shown.
+ * @param {string} words
+ * @param {string} [key]
+ */
+function withoutKey(words, key = '') {
+  // what is so short is no key, and stands in any text
+  return key.length < 8 ? words : words.replaceAll(key, '[API key]');
 }
 
 /** Safe to print: one line, no control characters, cut. @param {string} text */

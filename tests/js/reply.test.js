@@ -150,6 +150,24 @@ test('a reply of a thousand lines is cut', async (t) => {
   assert.ok(reason.length < 300, String(reason.length));
 });
 
+for (const [name, status, body] of /** @type {[string, number, (key: string) => string][]} */ ([
+  ['an id', 202, (key) => JSON.stringify({ data: { id: `for ${key}` } })],
+  ['errors', 400, (key) => JSON.stringify({ errors: [`bad key ${key}`, { key }] })],
+  ['errors that hide it', 400, () => `{"errors":["\\u0073${KEY.slice(1)}"]}`],
+  ['a page', 502, (key) => `<p>you sent ${key.repeat(30)}</p>`],
+])) {
+  test(`a reply that repeats the key in ${name} does not make it be shown`, async (t) => {
+    const url = await server(t, (request, response) => {
+      const key = String(request.headers['dd-api-key']);
+      const location = { Location: `/?key=${key}` };
+      request.resume().on('end', () => response.writeHead(status, location).end(body(key)));
+    });
+    // that it is nowhere in the report is looked at there
+    const got = await outcome(t, url);
+    assert.match(`${got.id} ${got.reason}`, /\[API key\]/);
+  });
+}
+
 test('a redirect is not followed, and the key does not travel', async (t) => {
   let reached = 0;
   const elsewhere = await server(t, (_, response) => {
