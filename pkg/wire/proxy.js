@@ -5,14 +5,13 @@ import { UsageError } from '../errors.js';
 const SPOKEN = new Set(['http:', 'https:']);
 
 /**
- * `HTTPS_PROXY` or `HTTP_PROXY` by the URL's scheme, else `ALL_PROXY`; none where `NO_PROXY` has the host, nor for this
- * machine itself, which no proxy could reach. Small letters count first.
+ * `HTTPS_PROXY` or `HTTP_PROXY` by the URL's scheme, else `ALL_PROXY`; none where `NO_PROXY` has the host. What is on this
+ * machine is reached without, unless the proxy is on it too: another machine's could not. Small letters count first.
  * @param {URL} url
  * @param {Record<string, string | undefined>} env
  * @returns {URL | undefined}
  */
 export function proxyFor(url, env) {
-  if (isLoopback(url.hostname)) return undefined;
   const scheme = url.protocol.replace(':', '');
   const found = first(env, [`${scheme}_proxy`, 'all_proxy']);
   if (found === undefined || isExempt(url, first(env, ['no_proxy'])?.value ?? '')) return undefined;
@@ -24,7 +23,7 @@ export function proxyFor(url, env) {
       help: 'give it as http://host:port, or leave the host out by NO_PROXY',
     });
   }
-  return proxy;
+  return isLoopback(url.hostname) && !isLoopback(proxy.hostname) ? undefined : proxy;
 }
 
 /**

@@ -239,11 +239,17 @@ test('a proxy that is not there, and one that never answers', async (t) => {
   assert.match(outcomes[0].reason, /nothing moved for 1 s/);
 });
 
-test('NO_PROXY and this machine go without', async (t) => {
+test('NO_PROXY goes without, and so does this machine where the proxy is another', async (t) => {
   const { got, secure, open } = await intakes(t);
-  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
-  assert.equal((await send(t, `http://127.0.0.1:${open}`, env)).code, 0);
+  const elsewhere = { HTTP_PROXY: 'http://proxy.test:3128', HTTPS_PROXY: 'http://proxy.test:3128' };
+  assert.equal((await send(t, `http://127.0.0.1:${open}`, elsewhere)).code, 0);
   assert.equal(got.length, 2);
+  const here = await proxy(t, open);
+  const through = await send(t, `http://127.0.0.1:${open}`, {
+    HTTP_PROXY: `http://localhost:${here.port}`,
+  });
+  assert.deepEqual([through.code, got.length, here.asked.length], [0, 4, 2]);
+  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
   const exempt = { ...env, NO_PROXY: 'intake.test' };
   const { outcomes } = await send(t, `https://sub.intake.test:${secure}`, exempt);
   assert.match(outcomes[0].reason, /ENOTFOUND|EAI_AGAIN/, 'it was looked for directly');
