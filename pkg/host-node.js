@@ -98,6 +98,45 @@ function fill(fd, into, offset) {
   return into.subarray(0, filled);
 }
 
+/** How much of a file is hashed between two turns of the network, in bytes. */
+const HASHED = 1024 * 1024;
+
+/**
+ * @param {FileInput} file
+ * @returns {Promise<string>} in hexadecimal digits
+ */
+export async function sha256(file) {
+  const { createHash } = await import('node:crypto');
+  const hash = createHash('sha256');
+  if (file instanceof Uint8Array) return hash.update(file).digest('hex');
+  if (typeof file !== 'string') {
+    for await (const piece of file.stream()) hash.update(piece);
+    return hash.digest('hex');
+  }
+  const fd = attempt(file, () => openSync(file, 'r'));
+  try {
+    const { size } = fstatSync(fd);
+    const buffer = Buffer.allocUnsafe(Math.min(size, HASHED));
+    for (let offset = 0; offset < size; offset += HASHED) {
+      hash.update(attempt(file, () => fill(fd, buffer, offset)));
+      if (size > HASHED) await breathe();
+    }
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Where a receipt is kept.
+ * @param {string} path
+ * @returns {Promise<import('./index.js').ReceiptStore>}
+ */
+export async function receiptStore(path) {
+  const { fileStore } = await import('./receipt-node.js');
+  return fileStore(path);
+}
+
 /**
  * The way to an intake.
  * @param {string} url

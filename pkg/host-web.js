@@ -66,6 +66,28 @@ export function bytesSource(bytes) {
 }
 
 /**
+ * @param {FileInput} file
+ * @returns {Promise<string>} in hexadecimal digits
+ */
+export async function sha256(file) {
+  // what is hashed there is made whole, as bodies are too
+  const whole = await new Response(/** @type {BodyInit} */ (file)).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * A browser keeps no files; what is to become of a receipt is the page's to say.
+ * @param {string} path
+ * @returns {Promise<import('./index.js').ReceiptStore>}
+ */
+export async function receiptStore(path) {
+  throw new UsageError('path-in-browser', `a browser can't keep a receipt at "${path}"`, {
+    help: 'give a store: { name, read(), write(text) }',
+  });
+}
+
+/**
  * The way to an intake.
  * @param {string} url
  * @returns {Promise<import('./host-types.js').Transport>}

@@ -75,6 +75,79 @@ export interface UploadOptions extends CheckOptions {
   allowHttp?: boolean;
   /** Called once, before anything is sent, with all that is to be. */
   onPlan?(uploads: PlannedUpload[]): void;
+  /** In a dry run: called with each request that would be made. */
+  onRequest?(request: PreparedRequest): void;
+  /**
+   * Where to write down what is sent, as it is sent: a path (Node), or a store. What a receipt that is there already says to
+   * have arrived is not sent again, unless it has changed. See docs/receipts.md.
+   */
+  receipt?: string | ReceiptStore;
+}
+
+/** A request of a dry run, without the header `DD-API-KEY`. */
+export interface PreparedRequest {
+  /** What it would be posted to. */
+  url: string;
+  headers: Record<string, string>;
+  /** Whether the body is to be compressed. */
+  gzip: boolean;
+  /** Length of the body before compression, in bytes. */
+  length: number;
+  /** The body before compression: bytes, and whole files. */
+  body: FileInput[];
+  /** Of the files that are paths, in bytes. */
+  sizes: Record<string, number>;
+}
+
+/** Where a receipt is kept. */
+export interface ReceiptStore {
+  /** What to call it to a person. */
+  name: string;
+  /** What was last written; `undefined` where nothing was. */
+  read(): Promise<string | undefined>;
+  /** Puts the text in place of all that was there before, in one step. */
+  write(text: string): Promise<void>;
+}
+
+/** The JSON of a receipt. */
+export interface ReceiptDocument {
+  /** The version of this format. */
+  receipt: 1;
+  /** The version of mapship that wrote it. */
+  mapship: string;
+  /** ISO 8601, as all times. */
+  writtenAt: string;
+  /** Whether the last run came to its end; otherwise there may be uploads that it did not come to. */
+  complete: boolean;
+  uploads: ReceiptEntry[];
+}
+
+/** One upload in a receipt. */
+export interface ReceiptEntry {
+  /** The file that it is about. */
+  path: string;
+  type: UploadType;
+  /** `pending`: it was begun, and the run ended before an answer came. */
+  status: 'pending' | 'sent' | 'failed' | 'skipped';
+  /** What was posted to. */
+  intake?: string;
+  /** SHA-256 of what makes it the same upload: intake, type, event without mapship's own version, and files. */
+  digest?: string;
+  /** As it is sent. */
+  event?: Event;
+  /** The files; `size` in bytes. */
+  parts?: { part: string; name: string; size: number; sha256: string }[];
+  /** As in an `Outcome`. */
+  httpStatus?: number;
+  id?: string;
+  errors?: string[];
+  reason?: string;
+  attempts?: number;
+  bytes?: number;
+  bytesSent?: number;
+  ms?: number;
+  startedAt?: string;
+  endedAt?: string;
 }
 
 /** An upload that is to be made, if it is sound. */
@@ -178,7 +251,8 @@ export interface RunIssue {
 
 /** What came of an upload. */
 export interface Outcome {
-  status: 'sent' | 'failed' | 'skipped' | 'dry-run';
+  /** `already-sent`: the receipt of an earlier run says that the same has arrived. */
+  status: 'sent' | 'already-sent' | 'failed' | 'skipped' | 'dry-run';
   /** What was posted to. */
   url: string;
   /** The status of the reply. */
@@ -214,6 +288,7 @@ export interface Summary {
   sent: number;
   failed: number;
   skipped: number;
+  alreadySent: number;
   /** Size of all files. */
   bytes: number;
   /** What went on the wire. */

@@ -3,21 +3,22 @@
  *
  * Types and documentation of these functions are in `index.d.ts`.
  */
-import { breathe, environment, openFile, openTransport } from '#host';
+import { breathe, environment, openFile, openTransport, receiptStore } from '#host';
 import { start } from './core.js';
 import { gitFor } from './git-parts.js';
 import { judge } from './judge.js';
 import { readOptions } from './options.js';
 import { Pace } from './pace.js';
 import { filesOf, plan } from './plan.js';
+import { Receipt } from './receipt.js';
 import { diagnose, makeReport, ofRun } from './report.js';
-import { prepare, Sender } from './send.js';
+import { prepare, requestOf, Sender } from './send.js';
 import { resolveTarget } from './target.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
 export { explain } from './explain.js';
 
-/** @import { CheckOptions, Event, FileInput, FileReport, Input, Outcome, Progress, Report, UploadOptions } from './index.js' */
+/** @import { CheckOptions, Event, FileInput, FileReport, Input, Outcome, Progress, ReceiptEntry, Report, UploadOptions } from './index.js' */
 /** @import { Core } from './core-types.js' */
 /** @import { BodyFile } from './host-types.js' */
 /** @import { Settings } from './options.js' */
@@ -111,13 +112,15 @@ export async function upload(input, options) {
     most: settings.maxConcurrency ?? CONCURRENCY,
     mostBytes: IN_FLIGHT,
   });
+  const receipt = await openReceipt(core, settings, target);
   /** @type {Promise<FileReport>[]} */
   const sending = [];
   /** @type {Sender | undefined} */
   let sender;
+  let complete = false;
   try {
     sender = settings.dryRun ? undefined : await openSender(core, settings, target, pace);
-    const run = new Run(core, settings, target, sender, jobs.length);
+    const run = new Run({ core, settings, target, sender, receipt }, jobs.length);
     for (const job of jobs) {
       settings.signal?.throwIfAborted();
       const fill = { ...ownFields(core), ...git.fields };
@@ -130,7 +133,10 @@ export async function upload(input, options) {
         done: sending.length + 1,
         total: jobs.length,
       });
-      const shipped = run.ship(whole, report, files);
+      const parts = whole.files.map(({ file }, i) => files[i] ?? made(file));
+      const entry =
+        report.ok && whole.send ? await receipt?.identify(whole, report, parts) : undefined;
+      const shipped = run.ship(whole, report, parts, entry);
       // it may fail while the next file is being judged, long before it is waited for
       shipped.catch(() => {});
       sending.push(shipped);
@@ -138,14 +144,31 @@ export async function upload(input, options) {
       await breathe();
     }
     const files = await Promise.all(sending);
+    complete = true;
+    const unwritten = await receipt?.close(complete);
     const said = [...diagnose(given, jobs, settings), ...ofRun(issues), ...git.issues];
-    return makeReport(core.version(), files, said, begin);
+    return makeReport(core.version(), files, [...said, ...(unwritten ?? [])], begin);
   } finally {
     // after an exception what is still under way is given up, and what waits for its turn does not start
     sender?.close();
     await Promise.allSettled(sending);
+    if (!complete) await receipt?.close(complete);
     git.free();
   }
+}
+
+/**
+ * The receipt of an earlier run, read; and written, unless nothing is going to be sent.
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {Target} target
+ */
+async function openReceipt(core, { receipt: given, dryRun }, { url }) {
+  if (given === undefined) return undefined;
+  const store = typeof given === 'string' ? await receiptStore(given) : given;
+  const receipt = await Receipt.open(store, { version: core.version(), intake: url });
+  if (!dryRun) await receipt.begin();
+  return receipt;
 }
 
 /**
@@ -184,17 +207,16 @@ class Run {
   #done = 0;
 
   /**
-   * @param {Core} core
-   * @param {Settings} settings
-   * @param {Target} target
-   * @param {Sender | undefined} sender missing in a dry run
+   * @param {object} shared
+   * @param {Core} shared.core
+   * @param {Settings} shared.settings
+   * @param {Target} shared.target
+   * @param {Sender} [shared.sender] missing in a dry run
+   * @param {Receipt} [shared.receipt]
    * @param {number} total
    */
-  constructor(core, settings, target, sender, total) {
-    this.core = core;
-    this.settings = settings;
-    this.target = target;
-    this.sender = sender;
+  constructor(shared, total) {
+    this.shared = shared;
     this.total = total;
   }
 
@@ -202,13 +224,16 @@ class Run {
    * Sends a job that may be sent, and says what came of it.
    * @param {Job} job
    * @param {FileReport} report
-   * @param {BodyFile[]} files those of the job that were judged
+   * @param {BodyFile[]} files those of the job
+   * @param {ReceiptEntry} [entry] what the receipt is to say of it
    * @returns {Promise<FileReport>}
    */
-  async ship(job, report, files) {
-    const outcome = await this.#outcome(job, report, files);
+  async ship(job, report, files, entry) {
+    const { settings, receipt, target } = this.shared;
+    const outcome = { ...(await this.#outcome(job, report, files, entry)), url: target.url };
+    if (!settings.dryRun) receipt?.ended(job, outcome);
     this.#done += 1;
-    this.settings.onProgress?.({
+    settings.onProgress?.({
       phase: 'send',
       path: job.path,
       done: this.#done,
@@ -221,22 +246,29 @@ class Run {
   /**
    * @param {Job} job
    * @param {FileReport} report
-   * @param {BodyFile[]} judged
-   * @returns {Promise<Outcome>}
+   * @param {BodyFile[]} files
+   * @param {ReceiptEntry} [entry]
+   * @returns {Promise<Omit<Outcome, 'url'>>}
    */
-  async #outcome(job, report, judged) {
-    const { core, settings, target, sender } = this;
-    const { url } = target;
-    if (!report.ok) return { status: 'skipped', url, reason: 'it would not work; see the errors' };
-    if (!job.send) return { status: 'skipped', url, reason: report.issues[0]?.message };
+  async #outcome(job, report, files, entry) {
+    const { core, settings, target, sender, receipt } = this.shared;
+    if (!report.ok) return { status: 'skipped', reason: 'it would not work; see the errors' };
+    if (!job.send) return { status: 'skipped', reason: report.issues[0]?.message };
+    const before = entry && receipt?.arrived(entry);
+    if (before) {
+      return { status: 'already-sent', id: before.id, reason: `sent before, ${before.endedAt}` };
+    }
     settings.signal?.throwIfAborted();
-    const files = job.files.map(({ file }, i) => judged[i] ?? made(file));
     const parts = job.files.map(({ part, name }, i) => ({ part, name, size: files[i]?.size ?? 0 }));
     const frame = prepare(core, /** @type {Event} */ (report.event), parts);
-    if (sender === undefined) return { status: 'dry-run', url, bytes: frame.contentLength };
+    if (sender === undefined) {
+      settings.onRequest?.(requestOf(target, frame, files, core.version()));
+      return { status: 'dry-run', bytes: frame.contentLength };
+    }
     const tell = (/** @type {Omit<Progress, 'path' | 'done' | 'total'>} */ more) =>
       settings.onProgress?.({ path: job.path, done: this.#done, total: this.total, ...more });
     return sender.send(frame, files, {
+      onStart: () => entry && receipt?.started(job, entry),
       onBytes: (bytes) => tell({ phase: 'bytes', bytes }),
       onRetry: (wait, outcome) =>
         tell({ phase: 'retry', wait, attempts: outcome.attempts, reason: outcome.reason }),

@@ -26,6 +26,11 @@ const KINDS = {
     is: (/** @type {unknown} */ v) => v instanceof AbortSignal,
     words: 'an AbortSignal',
   },
+  store: {
+    is: (/** @type {any} */ v) =>
+      typeof v === 'string' || (typeof v?.read === 'function' && typeof v.write === 'function'),
+    words: 'a path, or a store { name, read(), write(text) }',
+  },
   git: {
     is: (/** @type {unknown} */ v) => typeof v === 'boolean' || KINDS.object.is(v),
     words: 'true, false, or { cwd, repositoryUrl, commitSha }',
@@ -61,6 +66,8 @@ const UPLOAD = {
   timeout: 'count',
   deadline: 'count',
   allowHttp: 'flag',
+  receipt: 'store',
+  onRequest: 'function',
   onPlan: 'function',
 };
 

@@ -41,6 +41,7 @@ function summarise(files, start) {
     sent: having('sent'),
     failed: having('failed'),
     skipped: having('skipped'),
+    alreadySent: having('already-sent'),
     bytes: files.reduce(
       (sum, file) => sum + file.parts.reduce((all, part) => all + part.size, 0),
       0,

@@ -50,6 +50,44 @@ export function prepare(core, event, parts) {
   });
 }
 
+/**
+ * What every request carries besides its body.
+ * @param {Target} target
+ * @param {string} version
+ * @returns {Record<string, string>}
+ */
+function headersFor({ apiKey = '' }, version) {
+  return { Accept: 'application/json', 'DD-API-KEY': apiKey, ...clientHeaders(version) };
+}
+
+/**
+ * A request that is not made; without the key.
+ * @param {Target} target
+ * @param {Frame} frame
+ * @param {BodyFile[]} files
+ * @param {string} version
+ * @returns {import('./index.js').PreparedRequest}
+ */
+export function requestOf(target, { contentType, contentLength, gzip, segments }, files, version) {
+  const { 'DD-API-KEY': _, ...headers } = headersFor(target, version);
+  return {
+    url: target.url,
+    headers: {
+      ...headers,
+      'Content-Type': contentType,
+      ...(gzip ? { 'Content-Encoding': 'gzip' } : {}),
+    },
+    gzip,
+    length: contentLength,
+    body: segments.flatMap((segment) =>
+      typeof segment === 'number' ? (files[segment]?.file ?? []) : segment,
+    ),
+    sizes: Object.fromEntries(
+      files.flatMap(({ file, size }) => (typeof file === 'string' ? [[file, size]] : [])),
+    ),
+  };
+}
+
 /** What the uploads of a run share: where they go, how many at a time, and when it is over for all. */
 export class Sender {
   /** @type {Set<() => void>} what ends the waits of those that wait */
@@ -80,11 +118,7 @@ export class Sender {
     this.run = run;
     this.clock = clock;
     this.until = clock.now() + run.deadline;
-    this.headers = {
-      Accept: 'application/json',
-      'DD-API-KEY': run.target.apiKey ?? '',
-      ...clientHeaders(run.version),
-    };
+    this.headers = headersFor(run.target, run.version);
     this.#stopTimer = clock.after(run.deadline, () => this.#timeIsUp());
     run.signal?.addEventListener('abort', this.#cancelled);
   }
@@ -101,12 +135,13 @@ export class Sender {
    * @param {Frame} frame
    * @param {BodyFile[]} files
    * @param {object} told
+   * @param {() => void} told.onStart the first attempt begins
    * @param {(bytes: number) => void} told.onBytes
    * @param {(wait: number, last: Partial<Outcome>) => void} told.onRetry `wait` in ms
-   * @returns {Promise<Outcome>}
+   * @returns {Promise<Omit<Outcome, 'url'>>}
    */
   async send(frame, files, told) {
-    const { pace, target, signal } = this.run;
+    const { pace, signal } = this.run;
     const ticket = await pace.enter(await memoryOf(frame));
     const start = performance.now();
     try {
@@ -114,7 +149,6 @@ export class Sender {
       signal?.throwIfAborted();
       return {
         status: 'failed',
-        url: target.url,
         bytes: frame.contentLength,
         ...last,
         ms: Math.round(performance.now() - start),
@@ -139,6 +173,7 @@ export class Sender {
     for (let attempts = 1; ; attempts += 1) {
       if (this.#halted) return this.#untried(last);
       ticket.begin();
+      if (attempts === 1) told.onStart();
       const { outcome, ...attempt } = await this.#attempt(frame, files, told.onBytes);
       last = { ...outcome, attempts };
       if (!attempt.again) {

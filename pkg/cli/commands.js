@@ -1,8 +1,8 @@
 /** What the commands do once their flags are read. */
 import { check, inspect, upload, UsageError } from '../index.js';
-import { exitCodeOf } from './exit.js';
+import { EXIT, exitCodeOf } from './exit.js';
 import { readCheckFlags } from './flags.js';
-import { stringify } from './json.js';
+import { stringify } from '../json.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
 import { count, safe, styleFor } from './style.js';
@@ -65,12 +65,14 @@ export async function uploadCommand(paths, given, declared, world) {
     timeout: given.timeout && given.timeout * 1000,
     deadline: given.deadline && given.deadline * 1000,
     allowHttp: given.allowHttp,
+    receipt: given.receipt,
   };
   if (given.disableGit) more.event = options.event;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
-  return report(world, given, 'upload', (onProgress) =>
-    upload(input, { ...options, ...more, onProgress, signal: world.signal }),
-  );
+  return report(world, given, 'upload', async (onProgress) => {
+    const done = await upload(input, { ...options, ...more, onProgress, signal: world.signal });
+    return done;
+  });
 }
 
 /**
@@ -115,6 +117,26 @@ function needInput(input) {
 }
 
 /**
+ * What to say when the user has stopped an upload.
+ * @param {World} world
+ * @param {Record<string, any>} given
+ * @param {{ total: number, sent: number }} tally
+ */
+function stopped({ stdout, stderr, env }, { json, receipt }, { total, sent }) {
+  const message = `stopped: ${sent} of ${count(total, 'upload')} had arrived, what was under way was broken off`;
+  const help = receipt
+    ? `the same command sends the rest: ${receipt} says what has arrived`
+    : 'with --receipt <file>, a later run sends only the rest';
+  if (json) {
+    stdout.write(`${stringify({ ok: false, error: { code: 'stopped', message, help } })}\n`);
+  } else {
+    const style = styleFor(stderr, env);
+    stderr.write(`${style('yellow', message)}\n  ${style('dim', `→ ${safe(help)}`)}\n`);
+  }
+  return EXIT.INTERRUPTED;
+}
+
+/**
  * Runs a command and prints its report.
  * @param {World} world
  * @param {Record<string, any>} given
@@ -122,11 +144,21 @@ function needInput(input) {
  * @param {(onProgress: UploadOptions['onProgress']) => Promise<Report>} work
  * @returns {Promise<number>}
  */
-async function report({ stdout, stderr, env }, given, command, work) {
+async function report(world, given, command, work) {
+  const { stdout, stderr, env, signal } = world;
   const progress = progressLine(given.json || given.quiet ? { write() {} } : stderr);
+  const tally = { total: 0, sent: 0 };
   let result;
   try {
-    result = await work(progress.onProgress);
+    result = await work((now) => {
+      tally.total = now.total;
+      if (now.phase === 'send' && now.outcome?.status === 'sent') tally.sent += 1;
+      progress.onProgress?.(now);
+    });
+  } catch (error) {
+    if (!signal.aborted || command !== 'upload') throw error;
+    progress.clear();
+    return stopped(world, given, tally);
   } finally {
     progress.clear();
   }

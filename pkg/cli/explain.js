@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 
 import { explain, FileError, UsageError } from '../index.js';
 import { EXIT } from './exit.js';
-import { stringify } from './json.js';
+import { stringify } from '../json.js';
 import { count, safe, styleFor } from './style.js';
 
 /** @import { ExplainedFrame, Explanation, Issue } from '../index.js' */

@@ -93,6 +93,8 @@ function outcome(
       ];
       return style('dim', facts.filter(Boolean).join(' · '));
     }
+    case 'already-sent':
+      return style('dim', `${safe(reason ?? '')}${id ? `, id ${safe(id)}` : ''}: not sent again`);
     case 'dry-run':
       return style('dim', `would post ${size(bytes ?? 0)} to ${url}`);
     case 'skipped':
@@ -135,17 +137,18 @@ function placeOf({ at, message }, file) {
 }
 
 /** @param {Report} report @param {Style} style @param {string} command */
-function summary({ ok, summary: sum, issues }, style, command) {
+function summary({ ok, files, summary: sum, issues }, style, command) {
   const findings = [
     sum.errors > 0 && count(sum.errors, 'error'),
     sum.warnings > 0 && count(sum.warnings, 'warning'),
     sum.notes > 0 && count(sum.notes, 'note'),
   ].filter(Boolean);
-  const dry = command === 'upload' && sum.sent + sum.failed === 0 && sum.files > sum.skipped;
+  const prepared = files.filter(({ upload }) => upload?.status === 'dry-run').length;
   const uploads = [
-    dry
-      ? `${count(sum.files - sum.skipped, 'upload')} prepared, nothing sent (dry run)`
+    prepared > 0
+      ? `${count(prepared, 'upload')} prepared, nothing sent (dry run)`
       : `${sum.sent} sent`,
+    sum.alreadySent > 0 && `${sum.alreadySent} sent before`,
     sum.failed > 0 && style('red', `${sum.failed} failed`),
     sum.skipped > 0 && style('yellow', `${sum.skipped} not sent`),
     sum.bytesSent > 0 && `${size(sum.bytesSent)} on the wire`,

@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { FileError, InternalError, MapshipError, types, UsageError, version } from '../index.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addEventFlags } from './flags.js';
-import { stringify } from './json.js';
+import { stringify } from '../json.js';
 import { safe, styleFor } from './style.js';
 
 /**
@@ -208,6 +208,10 @@ function addUpload(program, declared, world, end) {
     )
     .option('--intake-url <url>', 'another intake, base or full URL (DATADOG_SOURCEMAP_INTAKE_URL)')
     .option('--dry-run', 'do everything but send; needs no key and no network')
+    .option(
+      '--receipt <file>',
+      'write down what is sent, as it is; what the file says to have arrived is not sent again',
+    )
     .option('--max-concurrency <n>', 'uploads under way at a time (20)', wholeNumber)
     .option('--max-retries <n>', 'how often an upload is tried again (5)', retries)
     .option(
@@ -227,6 +231,7 @@ Examples:
   mapship upload libapp.so --type elf_symbol_file --arch aarch64 --gnu-build-id 90aef8b4a3cd45d7
   mapship upload mapping.txt --type jvm_mapping_file --service com.example --release-version 1.4.2
   mapship upload --type repository
+  mapship upload dist/ --receipt sent.json …    again after a failure: sends only what has not arrived
 ${EXIT_HELP}`,
     )
     .action(async (paths, given) => {

@@ -1,4 +1,4 @@
-/** JSON as the command line prints it. */
+/** JSON as mapship writes it. */
 
 /**
  * Like `JSON.stringify`, with BigInts as numbers that keep all their digits.

@@ -1,0 +1,280 @@
+/** What was sent, written down, so that a later run need not send it again. */
+import { sha256 } from '#host';
+
+import { FileError, UsageError } from './errors.js';
+import { stringify } from './json.js';
+
+/** @import { BodyFile } from './host-types.js' */
+/** @import { Event, FileReport, Outcome, ReceiptEntry, ReceiptStore, RunIssue } from './index.js' */
+/** @import { Job } from './plan.js' */
+
+/** The version of the document. */
+const FORMAT = 1;
+
+/** The least time between two writings, in ms; and how many times as long as a writing takes comes before the next. */
+const PAUSE = 50;
+const SHARE = 4;
+
+/** Fields that only say which mapship it was: another one need not send everything again. */
+const OWN = new Set(['cli_version', 'origin', 'origin_version']);
+
+export class Receipt {
+  /** @type {Line[]} of earlier runs */
+  #earlier;
+  /** @type {Map<string, ReceiptEntry>} of earlier runs, those that arrived */
+  #arrived = new Map();
+  /** @type {Map<Job, Line>} of this run, in the order in which they came up */
+  #lines = new Map();
+  #dirty = false;
+  /** @type {Promise<void> | undefined} the writing that is under way, with the pause after it */
+  #writing;
+  /** Ends the pause. */
+  #hurry = () => {};
+  #begun = false;
+  #closing = false;
+  /** @type {unknown} why the last writing failed, if it did */
+  #failure;
+
+  /**
+   * @param {ReceiptStore} store
+   * @param {object} run
+   * @param {string} run.version of mapship
+   * @param {string} run.intake
+   * @param {ReceiptEntry[]} earlier
+   */
+  constructor(store, { version, intake }, earlier) {
+    this.store = store;
+    this.version = version;
+    this.intake = intake;
+    this.#earlier = earlier.map(lineOf);
+    for (const entry of earlier) {
+      if (entry.status === 'sent' && entry.digest) this.#arrived.set(entry.digest, entry);
+    }
+  }
+
+  /**
+   * Reads what an earlier run has left, if there was one.
+   * @param {ReceiptStore} store
+   * @param {{ version: string, intake: string }} run
+   */
+  static async open(store, run) {
+    const text = await store.read();
+    return new Receipt(store, run, text === undefined ? [] : readEntries(text, store.name));
+  }
+
+  /**
+   * Writes it for the first time: if it can't be, nothing should be sent.
+   */
+  async begin() {
+    this.#begun = true;
+    try {
+      await this.store.write(this.#text(false));
+    } catch (cause) {
+      throw new UsageError('receipt-unwritable', unwritable(this.store, cause), {
+        cause,
+        help: 'nothing was sent; name a file in a folder that exists and may be written to',
+      });
+    }
+  }
+
+  /**
+   * What makes an upload the same as one of an earlier run: its files, its event, its intake.
+   * @param {Job} job
+   * @param {FileReport} report
+   * @param {BodyFile[]} files
+   * @returns {Promise<ReceiptEntry>}
+   */
+  async identify({ path, type, files: named }, { event = {} }, files) {
+    const parts = [];
+    for (const [i, { part, name }] of named.entries()) {
+      const file = files[i];
+      if (file === undefined) continue;
+      try {
+        parts.push({ part, name, size: file.size, sha256: await sha256(file.file) });
+      } catch (error) {
+        // a file that is gone by now: sending it says so
+        if (!(error instanceof FileError)) throw error;
+        return { path, type, status: 'pending', intake: this.intake, event };
+      }
+    }
+    const what = [this.intake, type, withoutOwn(event), parts];
+    const digest = await sha256(new TextEncoder().encode(stringify(what)));
+    return { path, type, status: 'pending', digest, intake: this.intake, event, parts };
+  }
+
+  /**
+   * What an earlier run has sent that is the same.
+   * @param {ReceiptEntry} entry
+   */
+  arrived({ digest }) {
+    return digest === undefined ? undefined : this.#arrived.get(digest);
+  }
+
+  /**
+   * Notes that an upload begins. Should the run break off, it is not known to have arrived.
+   * @param {Job} job
+   * @param {ReceiptEntry} entry
+   */
+  started(job, entry) {
+    this.#note(job, { ...entry, startedAt: now() });
+  }
+
+  /**
+   * Notes what came of it.
+   * @param {Job} job
+   * @param {Outcome} outcome
+   * @param {ReceiptEntry} [entry]
+   */
+  ended(job, outcome, entry) {
+    const { path, type } = job;
+    const known = this.#lines.get(job)?.entry ?? entry ?? { path, type, intake: this.intake };
+    const { status, httpStatus, id, errors, reason, attempts, bytes, bytesSent, ms } = outcome;
+    if (status !== 'sent' && status !== 'failed' && status !== 'skipped') return;
+    const facts = { httpStatus, id, errors, reason, attempts, bytes, bytesSent, ms };
+    this.#note(job, { ...known, status, ...facts, endedAt: now() });
+  }
+
+  /**
+   * Writes it for the last time, if it was begun.
+   * @param {boolean} complete whether all that was to be done was tried
+   * @returns {Promise<RunIssue[]>}
+   */
+  async close(complete) {
+    if (!this.#begun) return [];
+    this.#closing = true;
+    this.#hurry();
+    await this.#writing;
+    await this.#write(complete);
+    if (this.#failure === undefined) return [];
+    return [
+      {
+        code: 'receipt-unwritten',
+        severity: 'error',
+        message: `${unwritable(this.store, this.#failure)}; it does not tell of all that was sent`,
+        help: 'make room for it; the next run sends again what it does not tell of',
+      },
+    ];
+  }
+
+  /**
+   * @param {Job} job
+   * @param {ReceiptEntry} entry
+   */
+  #note(job, entry) {
+    this.#lines.set(job, lineOf(entry));
+    this.#dirty = true;
+    this.#writing ??= this.#keepWriting();
+  }
+
+  /** Writes as long as there is something new, at a pace that leaves time for sending. */
+  async #keepWriting() {
+    while (this.#dirty && !this.#closing) {
+      const start = performance.now();
+      await this.#write(false);
+      const pause = Math.max(PAUSE, SHARE * (performance.now() - start));
+      await /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, pause);
+          this.#hurry = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+          if (this.#closing) this.#hurry();
+        })
+      );
+    }
+    this.#writing = undefined;
+  }
+
+  /** @param {boolean} complete */
+  async #write(complete) {
+    this.#dirty = false;
+    try {
+      await this.store.write(this.#text(complete));
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  /** @param {boolean} complete */
+  #text(complete) {
+    const own = [...this.#lines.values()];
+    const replaced = new Set(own.map(({ place }) => place));
+    const kept = this.#earlier.filter(({ place }) => !replaced.has(place));
+    const uploads = [...kept, ...own].map(({ text }) => text).join(',\n    ');
+    const head = { receipt: FORMAT, mapship: this.version, writtenAt: now(), complete };
+    return `${stringify(head).slice(0, -2)},\n  "uploads": [${uploads && `\n    ${uploads}\n  `}]\n}\n`;
+  }
+}
+
+/**
+ * An entry, with what is needed of it each time that the receipt is written.
+ * @typedef {{ entry: ReceiptEntry, place: string, text: string }} Line `place`: what it is about; a later one about the same
+ *   takes its place
+ */
+
+/**
+ * @param {ReceiptEntry} entry
+ * @returns {Line}
+ */
+function lineOf(entry) {
+  const { path, type, intake, event = {} } = entry;
+  return {
+    entry,
+    place: stringify([path, type, intake, withoutOwn(event)]),
+    text: stringify(entry).replaceAll('\n', '\n    '),
+  };
+}
+
+/** @param {Event} event */
+function withoutOwn(event) {
+  return Object.entries(event).filter(([name]) => !OWN.has(name));
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ * @returns {ReceiptEntry[]}
+ */
+function readEntries(text, name) {
+  const refuse = (/** @type {string} */ why) =>
+    new UsageError('receipt-invalid', `${name} is no receipt of mapship: ${why}`, {
+      help: 'name another file; or delete it, and everything is sent again',
+    });
+  /** @type {any} */
+  let document;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`it is not JSON (${/** @type {Error} */ (error).message})`);
+  }
+  const { receipt, uploads } = document ?? {};
+  if (typeof receipt !== 'number') throw refuse('it has no member "receipt"');
+  if (receipt !== FORMAT) {
+    throw refuse(`its format is ${receipt}, and this version of mapship knows ${FORMAT}`);
+  }
+  if (!Array.isArray(uploads)) throw refuse('its "uploads" is not a list');
+  for (const [i, entry] of uploads.entries()) {
+    const isEntry =
+      typeof entry === 'object' &&
+      typeof entry?.path === 'string' &&
+      typeof entry.status === 'string' &&
+      typeof (entry.digest ?? '') === 'string' &&
+      typeof (entry.event ?? {}) === 'object';
+    if (!isEntry) throw refuse(`uploads[${i}] is not an upload`);
+  }
+  return uploads;
+}
+
+/**
+ * @param {ReceiptStore} store
+ * @param {unknown} cause
+ */
+function unwritable({ name }, cause) {
+  return `the receipt ${name} can't be written: ${cause instanceof Error ? cause.message : cause}`;
+}
+
+function now() {
+  return new Date().toISOString();
+}
