@@ -1,5 +1,6 @@
 /** What the commands do once their flags are read. */
 import { check, inspect, upload, UsageError } from '../index.js';
+import { curlFile } from './curl-file.js';
 import { EXIT, exitCodeOf } from './exit.js';
 import { readCheckFlags } from './flags.js';
 import { stringify } from '../json.js';
@@ -67,10 +68,13 @@ export async function uploadCommand(paths, given, declared, world) {
     allowHttp: given.allowHttp,
     receipt: given.receipt,
   };
+  const script = given.curl === undefined ? undefined : curlFile(given.curl, given.dryRun);
+  if (script) more.onRequest = script.add;
   if (given.disableGit) more.event = options.event;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
   return report(world, given, 'upload', async (onProgress) => {
     const done = await upload(input, { ...options, ...more, onProgress, signal: world.signal });
+    await script?.write(done.mapship);
     return done;
   });
 }

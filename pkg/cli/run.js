@@ -208,6 +208,7 @@ function addUpload(program, declared, world, end) {
     )
     .option('--intake-url <url>', 'another intake, base or full URL (DATADOG_SOURCEMAP_INTAKE_URL)')
     .option('--dry-run', 'do everything but send; needs no key and no network')
+    .option('--curl <file>', 'with --dry-run: write the requests as a shell script that sends them')
     .option(
       '--receipt <file>',
       'write down what is sent, as it is; what the file says to have arrived is not sent again',

@@ -1,0 +1,41 @@
+/** The shell script of `--dry-run --curl`. */
+import { rename, writeFile } from 'node:fs/promises';
+
+import { curlScript } from '../curl.js';
+import { FileError, UsageError } from '../errors.js';
+
+/** @import { PreparedRequest } from '../index.js' */
+
+/**
+ * @param {string} path
+ * @param {boolean | undefined} dryRun
+ */
+export function curlFile(path, dryRun) {
+  if (!dryRun) {
+    throw new UsageError('curl-without-dry-run', '--curl is given, but not --dry-run', {
+      help: 'add --dry-run: either mapship sends, or the script does',
+    });
+  }
+  /** @type {PreparedRequest[]} */
+  const requests = [];
+  return {
+    add: (/** @type {PreparedRequest} */ request) => void requests.push(request),
+    /** @param {string} version */
+    async write(version) {
+      const text = curlScript(requests, { version, folder: process.cwd() });
+      try {
+        await writeFile(`${path}.tmp`, text, { mode: 0o755 });
+        await rename(`${path}.tmp`, path);
+      } catch (cause) {
+        throw new FileError(
+          path,
+          `${path} can't be written: ${/** @type {Error} */ (cause).message}`,
+          {
+            cause,
+            help: 'name a file in a folder that exists and may be written to',
+          },
+        );
+      }
+    },
+  };
+}
