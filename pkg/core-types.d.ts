@@ -19,6 +19,16 @@ export interface Inspection {
   issues: Issue[];
 }
 
+/** A finding that mapship knows. In its sentences `…` stands for a value. */
+export interface CatalogueEntry {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  help: string;
+  /** The clause or section the rule comes from. */
+  rule: string;
+}
+
 /** The counts of a source map. */
 export interface MapSummary {
   [count: string]: unknown;
@@ -131,6 +141,7 @@ export interface Pair {
 export interface Core {
   version(): string;
   types(): TypeDeclaration[];
+  catalogue(): CatalogueEntry[];
   inspect(source: OpenFile, name: string): Inspection;
   check(input: {
     type?: string;

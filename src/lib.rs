@@ -8,6 +8,7 @@
 //! There is no file, network, clock or randomness in here: bytes are asked for through [`Source`], the
 //! boundary is an argument. A module uses only what stands before it in the flow.
 
+mod catalogue;
 mod check;
 mod codes;
 mod debug_id;
@@ -34,6 +35,7 @@ mod stack;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
+pub use catalogue::{Entry, catalogue};
 pub use check::{CheckOptions, UploadFile, Verdict, check};
 pub use debug_id::read_debug_ids;
 pub use error::{Error, Result};

@@ -89,6 +89,12 @@ pub fn types() -> JsResult {
     to_js(event::TYPES)
 }
 
+/// Every finding mapship knows: `[{ code, severity, message, help, rule }]`.
+#[wasm_bindgen]
+pub fn catalogue() -> JsResult {
+    to_js(&crate::catalogue())
+}
+
 /// What a file is, its identity and what is wrong with it.
 #[wasm_bindgen]
 pub fn inspect(source: JsValue, name: &str) -> JsResult {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use mapship::{Code, Severity};
+use mapship::Severity;
 
 /// The text of `docs/findings.md`.
 pub fn page() -> String {
@@ -12,21 +12,20 @@ pub fn page() -> String {
          from working; a *warning* may; a *note* is good to know. `…` stands for a value.\n\n\
          | code | severity | finding | remedy | rule |\n|---|---|---|---|---|\n",
     );
-    for code in Code::ALL {
-        let severity = match code.severity() {
+    for entry in mapship::catalogue() {
+        let severity = match entry.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        let issue = mapship::Issue::new(*code);
         // writing to a String does not fail
         let _ = writeln!(
             text,
             "| `{}` | {severity} | {} | {} | {} |",
-            code.name(),
-            cell(&issue.message()),
-            cell(&issue.help()),
-            code.rule()
+            entry.code,
+            cell(&entry.message),
+            cell(&entry.help),
+            entry.rule
         );
     }
     text
