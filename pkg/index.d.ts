@@ -190,6 +190,11 @@ export interface Report {
   /** What is to be said of the run as a whole. */
   issues: RunIssue[];
   summary: Summary;
+  /**
+   * The exit code that there would have been without `--warn-only`; only in documents of the command line, and only where
+   * something is wrong.
+   */
+  suppressedExitCode?: number;
 }
 
 /** One upload: the file it is about, with the others that belong to it. */

@@ -1,12 +1,13 @@
 /** What the commands do once their flags are read. */
 import { check, inspect, upload, UsageError } from '../index.js';
 import { curlFile } from './curl-file.js';
-import { EXIT, exitCodeOf } from './exit.js';
+import { EXIT } from './exit.js';
 import { readCheckFlags } from './flags.js';
 import { stringify } from '../json.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
 import { count, safe, styleFor } from './style.js';
+import { prepareTelling } from './telling.js';
 
 /** @import { PlannedUpload, Report, TypeDeclaration, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
@@ -150,6 +151,7 @@ function stopped({ stdout, stderr, env }, { json, receipt }, { total, sent }) {
  */
 async function report(world, given, command, work) {
   const { stdout, stderr, env, signal } = world;
+  const telling = await prepareTelling(world, given, command);
   const progress = progressLine(given.json || given.quiet ? { write() {} } : stderr);
   const tally = { total: 0, sent: 0 };
   let result;
@@ -160,13 +162,15 @@ async function report(world, given, command, work) {
       progress.onProgress?.(now);
     });
   } catch (error) {
+    await telling.discard();
     if (!signal.aborted || command !== 'upload') throw error;
     progress.clear();
     return stopped(world, given, tally);
   } finally {
     progress.clear();
   }
-  if (given.json) stdout.write(`${stringify(result)}\n`);
-  else stdout.write(render(result, { style: styleFor(stdout, env), quiet: given.quiet, command }));
-  return exitCodeOf(result);
+  const { report: told, exitCode } = await telling.tell(result);
+  if (given.json) stdout.write(`${stringify(told)}\n`);
+  else stdout.write(render(told, { style: styleFor(stdout, env), quiet: given.quiet, command }));
+  return exitCode;
 }

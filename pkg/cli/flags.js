@@ -78,6 +78,20 @@ function collect(value, previous) {
 }
 
 /**
+ * The flags about what is told to CI systems, and how.
+ * @param {Command} command
+ */
+export function addReportFlags(command) {
+  command
+    .option(
+      '--report <format=path>',
+      'write a report too: sarif, junit, gitlab or markdown; may be given several times (see docs/ci.md)',
+      collect,
+    )
+    .option('--no-annotations', 'on GitHub Actions, leave out the annotations and the job summary');
+}
+
+/**
  * The event that the flags make, and the files of parts.
  * @param {Record<string, any>} given the options as commander read them
  * @param {TypeDeclaration[]} types

@@ -137,7 +137,7 @@ function placeOf({ at, message }, file) {
 }
 
 /** @param {Report} report @param {Style} style @param {string} command */
-function summary({ ok, files, summary: sum, issues }, style, command) {
+function summary({ ok, files, summary: sum, issues, suppressedExitCode }, style, command) {
   const findings = [
     sum.errors > 0 && count(sum.errors, 'error'),
     sum.warnings > 0 && count(sum.warnings, 'warning'),
@@ -158,6 +158,7 @@ function summary({ ok, files, summary: sum, issues }, style, command) {
     command !== 'upload' && sum.invalid > 0 && style('red', `${sum.invalid} invalid`),
     findings.length > 0 && findings.join(', '),
     duration(sum.ms),
+    suppressedExitCode && `--warn-only: ends with 0, not with ${suppressedExitCode}`,
   ].filter(Boolean);
   const nothing = issues.some(({ code }) => code === 'nothing-found');
   const head = ok ? style('green', nothing ? 'nothing to do' : 'ok') : style('red', 'not ok');

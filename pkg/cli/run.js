@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { FileError, InternalError, MapshipError, types, UsageError, version } from '../index.js';
 import { EXIT, EXIT_HELP } from './exit.js';
-import { addEventFlags } from './flags.js';
+import { addEventFlags, addReportFlags } from './flags.js';
 import { stringify } from '../json.js';
 import { safe, styleFor } from './style.js';
 
@@ -152,6 +152,7 @@ Examples:
   mapship check dist/
   mapship check dist/ --service web --release-version 1.4.2 --minified-path-prefix /static
   mapship check libapp.so --type elf_symbol_file --arch aarch64 --json
+  mapship check dist/ --report sarif=mapship.sarif --report junit=mapship.xml
 ${EXIT_HELP}`,
     )
     .action(async (paths, given) => {
@@ -166,14 +167,16 @@ ${EXIT_HELP}`,
  * @param {{ code: number }} end
  */
 function addInspect(program, world, end) {
-  program
+  const command = program
     .command('inspect')
     .argument('<paths...>', 'files, or folders, in which scripts and maps are found')
     .summary('say what files are, by their bytes, and what ties them to a build')
     .description(
       'Says what files are, by their bytes, what ties them to a build, and what is wrong with them.',
     )
-    .option('--json', 'print one JSON document')
+    .option('--json', 'print one JSON document');
+  addReportFlags(command);
+  command
     .addHelpText(
       'after',
       `\nExamples:\n  mapship inspect dist/app.js.map\n  mapship inspect libapp.so --json\n${EXIT_HELP}`,
@@ -233,6 +236,7 @@ Examples:
   mapship upload mapping.txt --type jvm_mapping_file --service com.example --release-version 1.4.2
   mapship upload --type repository
   mapship upload dist/ --receipt sent.json …    again after a failure: sends only what has not arrived
+  mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix /static --warn-only --report markdown=upload.md
 ${EXIT_HELP}`,
     )
     .action(async (paths, given) => {
@@ -311,7 +315,12 @@ function addCommon(command, declared) {
     .option('--allow-empty', 'be content with finding nothing')
     .option('--scan-sources', 'look for home folders and secrets in the sources that maps hold')
     .option('--quiet', 'print only what needs attention')
-    .option('--json', 'print one JSON document');
+    .option('--json', 'print one JSON document')
+    .option(
+      '--warn-only',
+      'end with 0 although files are bad or uploads failed (instead of 3, 4, 5)',
+    );
+  addReportFlags(command);
   addEventFlags(command, declared);
 }
 

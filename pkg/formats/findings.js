@@ -48,7 +48,11 @@ export function findingsOf(report, context) {
   ];
 }
 
-/** The worst first, otherwise in the order they have. @param {Finding[]} findings */
+/**
+ * The worst first, otherwise in the order they have.
+ * @template {Finding} F
+ * @param {F[]} findings
+ */
 export function worstFirst(findings) {
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
