@@ -134,17 +134,17 @@ function where(finding) {
  * @param {string} text
  */
 function prose(text) {
-  return text.replaceAll(/[\\`*_[\]<>|~&#!:@$]|(?<=www)\./g, '\\$&');
+  return text.replaceAll(/[\\`*_[\]<>~&#!:@$]|(?<=www)\./g, '\\$&').replaceAll('|', '&#124;');
 }
 
 /**
- * A name, in a code span that it can't end.
+ * A name as code. Where it could end a code span or a table cell (renderers differ in which escapes they see in these), it
+ * is spelt in HTML, and each sign of it as a number.
  * @param {string} text
  */
 function code(text) {
-  const shown = safe(text).replaceAll('|', '\\|');
-  const runs = shown.match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
-  const pad = /^[` ]|[` ]$/.test(shown) ? ' ' : '';
-  return `${fence}${pad}${shown}${pad}${fence}`;
+  const shown = safe(text);
+  if (!/[|`]|^ | $/.test(shown)) return `\`${shown}\``;
+  const spelt = shown.replaceAll(/[!-/:-@[-`{-~ ]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<code>${spelt}</code>`;
 }

@@ -78,7 +78,8 @@ function rulesOf(findings, catalogue) {
     name: code.replaceAll(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase()),
     shortDescription: { text: literal(message) },
     fullDescription: { text: literal(`${message}. Rule: ${rule}.`) },
-    help: { text: literal(help) },
+    // of some findings all of the remedy is a value
+    help: { text: help === '…' ? 'each result says what to do' : literal(help) },
     defaultConfiguration: { level: severity },
   }));
 }
