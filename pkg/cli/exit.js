@@ -34,4 +34,5 @@ Exit codes:
   3  a file or its event is invalid
   4  an upload failed
   5  nothing was found to do
+With --warn-only, check and upload end with 0 instead of 3, 4 and 5.
 `;

@@ -1,8 +1,10 @@
 // SARIF: held against the schema of the standard, and against what its readers need.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
 import { sarif } from '../../pkg/formats/sarif.js';
 import { context, HOSTILE, issue, reportOf } from './formats-report.js';
@@ -156,4 +158,16 @@ test('from a file: line, column in UTF-16 units, byte', async (t) => {
     startColumn: line.indexOf('!') + 1,
     byteOffset: Buffer.from(text).indexOf('!'),
   });
+});
+
+test('files outside of the folder have whole addresses', async (t) => {
+  const name = 'an other/%é.map';
+  const [cwd, other] = [await folder(t, {}), await folder(t, { [name]: 'no json' })];
+  const given = path.relative(cwd, path.join(other, name));
+  const end = await mapship(['inspect', given, '--report', 'sarif=out.sarif'], { cwd });
+  assert.equal(end.code, 3, end.stdout + end.stderr);
+  const { artifacts, results } = read(await readFile(`${cwd}/out.sarif`, 'utf8'));
+  const { href } = pathToFileURL(path.join(await realpath(other), name));
+  assert.deepEqual(artifacts[0].location, { uri: href });
+  assert.deepEqual(results[0].locations[0].physicalLocation.artifactLocation, { uri: href });
 });
