@@ -19,6 +19,7 @@ export const EXIT = /** @type {const} */ ({
 
 /** @param {import('../index.js').Report} report */
 export function exitCodeOf(report) {
+  if (report.issues.some(({ code }) => code === 'receipt-unwritten')) return EXIT.USAGE;
   if (report.summary.failed > 0) return EXIT.FAILED;
   if (report.files.some((file) => !file.ok)) return EXIT.INVALID;
   const nothing = report.issues.find((issue) => issue.code === 'nothing-found');
