@@ -86,12 +86,17 @@ function line(cells) {
  * @param {Context} context
  */
 function headline({ summary, suppressedExitCode }, { command, exitCode }) {
-  const { files, invalid, errors, warnings, notes, sent, failed, skipped, bytesSent } = summary;
+  const { files, invalid, errors, warnings, notes, sent, alreadySent, failed, skipped, bytesSent } =
+    summary;
   const facts = [
     count(files, 'file'),
     `${invalid} invalid`,
     [count(errors, 'error'), count(warnings, 'warning'), count(notes, 'note')].join(', '),
-    ...(command === 'upload' ? [`${sent} sent, ${failed} failed, ${skipped} not sent`] : []),
+    ...(command === 'upload'
+      ? [
+          `${sent} sent${alreadySent > 0 ? `, ${alreadySent} sent before` : ''}, ${failed} failed, ${skipped} not sent`,
+        ]
+      : []),
     ...(bytesSent > 0 ? [`${size(bytesSent)} on the wire`] : []),
     suppressedExitCode === undefined
       ? `exit code ${exitCode}`
@@ -109,7 +114,10 @@ function row(file, { command, pathOf = (path) => path }) {
   const errors = file.issues.filter(({ severity }) => severity === 'error').length;
   const { status, id, reason } = file.upload ?? {};
   const why = reason ? `: ${prose(safe(reason))}` : '';
-  const came = status === 'sent' && id ? `sent, id ${code(id)}` : `${status ?? '–'}${why}`;
+  const came =
+    status === 'sent' && id
+      ? `sent, id ${code(id)}`
+      : `${status === 'already-sent' ? 'not sent again' : (status ?? '–')}${why}`;
   return [
     code(pathOf(file.path)),
     file.type ?? file.format ?? '–',

@@ -95,6 +95,7 @@ test('what was sent, and what the exit code would have been', async () => {
   const sent = /** @type {const} */ ({ status: 'sent', url: 'u', id: 'a|b' });
   const report = { ...reportOf(['a.map'], { upload: sent }), suppressedExitCode: 3 };
   const page = html(markdown(report, { ...(await context()), exitCode: 0 }));
+  assert.match(page, /\d+ sent, \d+ failed, \d+ not sent · /);
   assert.match(page, /exit code 0; without <code>--warn-only<\/code> it would have been 3/);
   const [, files = []] = tablesOf(page);
   assert.equal(decoded(files[0]?.at(-1) ?? ''), 'sent, id <code>a|b</code>');

@@ -81,6 +81,7 @@ export function reportOf(names, more = {}) {
       sent: 0,
       failed: names.length,
       skipped: 0,
+      alreadySent: 0,
       bytes: 100 * names.length,
       bytesSent: 0,
       ms: 1234,
