@@ -71,14 +71,15 @@ function onDisk(path) {
       },
     };
   }
-  let isRead = false;
+  /** @type {Buffer | undefined} */
+  let whole;
   return {
     ...common,
     read(offset, length) {
-      if (!isRead) buffer = fill(fd, Buffer.allocUnsafe(size), 0);
-      isRead = true;
-      return buffer.subarray(offset, offset + length);
+      whole ??= fill(fd, Buffer.allocUnsafe(size), 0);
+      return whole.subarray(offset, offset + length);
     },
+    whole: () => (whole?.length === size ? whole : undefined),
   };
 }
 
@@ -152,9 +153,12 @@ export async function openTransport(url) {
  * @param {import('./host-types.js').Frame} frame
  */
 export async function memoryOf(frame) {
-  const body = await import('./wire/body-node.js');
+  body ??= await import('./wire/body-node.js');
   return body.memoryOf(frame);
 }
+
+/** @type {typeof import('./wire/body-node.js') | undefined} an import each time takes its time */
+let body;
 
 let breathed = performance.now();
 

@@ -10,6 +10,8 @@ export interface OpenFile {
   stamp?: Stamp;
   /** The bytes from `offset` (0-based) on; valid until the next call. */
   read(offset: number, length: number): Uint8Array;
+  /** All of a small file, if it was read. */
+  whole?(): Uint8Array | undefined;
   close(): void;
 }
 
@@ -38,6 +40,8 @@ export interface BodyFile {
   size: number;
   /** Only of files on disk. */
   stamp?: Stamp;
+  /** Of small files on disk: all of it, as it was then. */
+  bytes?: Uint8Array;
 }
 
 /** A body, put together but not read: bytes, and files by their index. */

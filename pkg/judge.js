@@ -67,6 +67,7 @@ export async function judge(core, job, settings, fill) {
       file,
       size: source.length,
       stamp: source.stamp,
+      bytes: source.whole?.(),
     }));
     return { report, sources: verdict.sources ?? [], files };
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The body of a request, made from the files anew for each attempt: small ones at once, large ones as they go. */
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { Failure } from './failure.js';
@@ -131,7 +131,10 @@ async function* readBlocks({ segments }, files, onBytes) {
  */
 function openRange(given) {
   if (given === undefined) throw new Failure('changed', 'the body has a file too many');
-  const { file, stamp } = given;
+  const { file, stamp, bytes } = given;
+  if (bytes !== undefined && stamp !== undefined && typeof file === 'string') {
+    return inMemory(file, stamp, bytes);
+  }
   if (file instanceof Uint8Array) {
     return {
       size: file.length,
@@ -151,6 +154,25 @@ function openRange(given) {
       }
     },
     verify() {},
+    close() {},
+  };
+}
+
+/**
+ * What was read when it was checked; whether it still is what is on disk is looked up.
+ * @param {string} path
+ * @param {import('../host-types.js').Stamp} stamp
+ * @param {Uint8Array} bytes
+ * @returns {Range}
+ */
+function inMemory(path, stamp, bytes) {
+  return {
+    size: bytes.length,
+    slice: async (offset, length) => bytes.subarray(offset, offset + length),
+    verify() {
+      const now = statSync(path, { throwIfNoEntry: false });
+      if (now?.size !== stamp.size || now.mtimeMs !== stamp.modified) throw changed();
+    },
     close() {},
   };
 }

@@ -12,6 +12,9 @@ const LEVEL = 5;
 /** Up to here, in bytes, handing the work to another thread takes longer than doing it. */
 const TINY = 16 * 1024;
 
+/** A window for all of them, as a power of two: clearing a larger one takes a quarter of the time. */
+const TINY_WINDOW = 14;
+
 /** How far back deflate looks, in bytes: what the next block gets to know of the one before it. */
 const WINDOW = 32 * 1024;
 
@@ -41,8 +44,9 @@ export const WIDTH = Math.min(4, availableParallelism() + 1);
  * @returns {Promise<Uint8Array>}
  */
 export async function gzipWhole(bytes) {
-  const options = { level: LEVEL, chunkSize: outputRoom(bytes.length) };
-  return bytes.length <= TINY ? gzipSync(bytes, options) : gzipAsync(bytes, options);
+  const chunkSize = outputRoom(bytes.length);
+  if (bytes.length > TINY) return gzipAsync(bytes, { level: LEVEL, chunkSize });
+  return gzipSync(bytes, { level: LEVEL, chunkSize, windowBits: TINY_WINDOW, memLevel: 7 });
 }
 
 /**

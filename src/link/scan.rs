@@ -3,6 +3,8 @@
 //! Only comments and white space may follow the link; anything else unsays it. A line comment with a quote, a backtick
 //! or `*/` in it counts as code: what looks like a comment may stand in a string, a template or a comment.
 
+use std::borrow::Cow;
+
 use super::Language;
 
 /// What was read so far. Texts may be read piece by piece.
@@ -36,9 +38,9 @@ impl Scan {
     }
 
     pub(super) fn read(&mut self, text: &str) {
-        let text: String = text.chars().map(plain).collect();
+        let text = with_plain_space(text);
         let is_script = self.language == Language::JavaScript;
-        let mut rest = text.as_str();
+        let mut rest = text.as_ref();
         while let Some(first) = rest.chars().next() {
             if let Some(after) = rest.strip_prefix("//").filter(|_| is_script) {
                 let (comment, next) = split_line(after);
@@ -46,11 +48,13 @@ impl Scan {
                 rest = next;
             } else if let Some(after) = rest.strip_prefix("/*") {
                 rest = self.take_block(after);
+            } else if is_space(first) {
+                rest = rest.trim_start_matches(is_space);
             } else {
-                if !matches!(first, ' ' | '\n') {
-                    self.take_code();
-                }
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
+                self.take_code();
+                // up to where a comment may begin all is code or white space
+                let next = rest.get(first.len_utf8()..).unwrap_or_default();
+                rest = next.find('/').and_then(|at| next.get(at..)).unwrap_or_default();
             }
         }
     }
@@ -99,9 +103,8 @@ impl Scan {
 /// The URL in a comment that holds nothing but a link: `^[@#]\s*sourceMappingURL=(\S*?)\s*$`.
 fn match_url(comment: &str) -> Option<&str> {
     let link = comment.strip_prefix('#').or_else(|| comment.strip_prefix('@'))?;
-    let url = link.trim_ascii().strip_prefix("sourceMappingURL=")?;
-    let is_whole = |byte| !matches!(byte, b' ' | b'\n');
-    url.bytes().all(is_whole).then_some(url)
+    let url = link.trim_matches(is_space).strip_prefix("sourceMappingURL=")?;
+    (!url.contains(is_space)).then_some(url)
 }
 
 /// Whether the text may be the end of a string, a template or a comment.
@@ -113,7 +116,19 @@ fn split_line(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
 
-/// A character, with one for all line ends and one for all white space of the grammar of JavaScript.
+/// White space that `with_plain_space` leaves as it is.
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\n' | '\t' | '\x0b' | '\x0c')
+}
+
+/// The text with one character for all line ends, and with white space of ASCII only. Most texts have no other.
+fn with_plain_space(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && byte != b'\r') {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(plain).collect()
+}
+
 fn plain(character: char) -> char {
     match character {
         '\r' | '\u{2028}' | '\u{2029}' => '\n',
