@@ -25,10 +25,17 @@ export function memoryOf({ contentLength }) {
 }
 
 /**
+ * @typedef {object} Body
+ * @property {number} [length] in bytes, where it is known
+ * @property {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
+ * @property {boolean} [isOwn] whether nothing else has use for the chunks' memory
+ */
+
+/**
  * @param {Frame} frame
  * @param {BodyFile[]} files
  * @param {(bytes: number) => void} onBytes told how many more bytes were read, before compression
- * @returns {Promise<{ length?: number, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }>} `length` in bytes, where it is known
+ * @returns {Promise<Body>}
  */
 export async function makeBody(frame, files, onBytes) {
   if (frame.contentLength <= SMALL) {
@@ -38,7 +45,7 @@ export async function makeBody(frame, files, onBytes) {
     return { length: bytes.length, chunks: [bytes] };
   }
   const blocks = readBlocks(frame, files, onBytes);
-  if (frame.gzip) return { chunks: gzipBlocks(blocks) };
+  if (frame.gzip) return { chunks: gzipBlocks(blocks), isOwn: true };
   return { length: frame.contentLength, chunks: blocks };
 }
 

@@ -8,11 +8,13 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 
 import { makeBody } from './body-node.js';
+import { giveBack } from './memory-node.js';
 import { Failure, reasonOf } from './failure.js';
 import { proxyFor } from './proxy.js';
 import { authorization, placeOf, TunnelAgent } from './tunnel-node.js';
 
 /** @import { Post, Reply, Transport } from '../host-types.js' */
+/** @import { Body } from './body-node.js' */
 
 /** How much is written at a time, in bytes: each time that it has gone out counts as a move. */
 const PIECE = 64 * 1024;
@@ -89,11 +91,11 @@ export class Connection {
 /**
  * Sends the body and takes the reply, whichever comes first.
  * @param {http.ClientRequest} request
- * @param {{ chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }} body
+ * @param {Body} body
  * @param {{ timeout: number, signal?: AbortSignal }} how
  * @returns {Promise<Reply>}
  */
-async function exchange(request, { chunks }, { timeout, signal }) {
+async function exchange(request, { chunks, isOwn }, { timeout, signal }) {
   let sent = 0;
   // an answer that is no success makes the rest of the body pointless
   let over = false;
@@ -135,7 +137,9 @@ async function exchange(request, { chunks }, { timeout, signal }) {
         const piece = chunk.subarray(at, at + PIECE);
         sent += piece.length;
         const drained = /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
-        if (!request.write(piece) && !over) await drained;
+        const isLast = at + PIECE >= chunk.length;
+        const written = isLast && isOwn ? () => giveBack(chunk.buffer) : undefined;
+        if (!request.write(piece, written) && !over) await drained;
       }
     }
     const isWhole = !over;
