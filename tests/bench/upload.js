@@ -12,14 +12,19 @@ import { compare } from './measure.js';
 
 const MAPSHIP = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 const DATADOG_CI = createRequire(import.meta.url).resolve('@datadog/datadog-ci');
+const SENTRY_CLI = resolved('@sentry/cli-linux-x64/bin/sentry-cli');
 const APP = fileURLToPath(new URL('../apps/shop', import.meta.url));
 const PAIRS = 1000;
 const ROUNDS = 5;
 const ROUNDS_LARGE = 3;
 
-/** Of the large pair: how often the script is in it, and how many more sources as long as the script each section has. */
+/** Of the large pairs: how often the script is in them, and how many more sources as long as the script each section has. */
 const SECTIONS = 4;
+const SECTIONS_HUGE = 12;
 const VENDORED = 3;
+
+/** What the slow server takes, in bytes per second. */
+const SLOW = 10e6;
 
 export async function run() {
   const dir = await mkdtemp(path.join(tmpdir(), 'mapship-bench-'));
@@ -43,21 +48,53 @@ export async function run() {
         'node -e 0': [process.execPath, '-e', '0'],
         'mapship --version': [process.execPath, MAPSHIP, '--version'],
         'datadog-ci version': [process.execPath, DATADOG_CI, 'version'],
+        ...(SENTRY_CLI && { 'sentry-cli --version': [SENTRY_CLI, '--version'] }),
       },
       ROUNDS,
       where,
     );
+    if (SENTRY_CLI === undefined) console.log('\n  sentry-cli: not there for this system');
     const small = await makePairs(path.join(dir, 'small'));
     console.log(`\n  ${PAIRS} pairs, ${megabytes(small)}, to a local server, ${ROUNDS} rounds`);
-    await compare(uploads('small'), ROUNDS, where, sink.taken);
-    const { map, script } = await makeLargePair(path.join(dir, 'large'));
+    await compare(uploads('small', sink.url), ROUNDS, where, sink.taken);
+    const { map, script } = await makeLargePair(path.join(dir, 'large'), SECTIONS);
     console.log(
       `\n  one map of ${megabytes(map)} with its file of ${megabytes(script)}, ${ROUNDS_LARGE} rounds`,
     );
-    await compare(uploads('large'), ROUNDS_LARGE, where, sink.taken);
+    await compare(uploads('large', sink.url), ROUNDS_LARGE, where, sink.taken);
+    const huge = await makeLargePair(path.join(dir, 'huge'), SECTIONS_HUGE);
+    const slow = await startSink(SLOW);
+    console.log(
+      `\n  one map of ${megabytes(huge.map)} with its file of ${megabytes(huge.script)}: memory, once`,
+    );
+    await compare(
+      {
+        'node -e 0': [process.execPath, '-e', '0'],
+        'mapship upload': uploads('huge', sink.url)['mapship upload'] ?? [],
+        [`mapship upload, ${megabytes(SLOW)} a second`]: [
+          ...(uploads('huge', sink.url)['mapship upload'] ?? []),
+          ...['--intake-url', slow.url],
+        ],
+      },
+      1,
+      where,
+    );
+    slow.close();
   } finally {
     sink.close();
     await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Where a file of a package is, if it is installed.
+ * @param {string} name
+ */
+function resolved(name) {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch {
+    return undefined;
   }
 }
 
@@ -65,10 +102,12 @@ export async function run() {
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /**
- * Both clients on a folder, without Git: only one of them would read the maps for it.
+ * The clients on a folder, without Git: only one of them would read the maps for it. sentry-cli, the program itself without its
+ * wrapper, sends all files in one archive to another kind of service.
  * @param {string} folder
+ * @param {string} url
  */
-function uploads(folder) {
+function uploads(folder, url) {
   const flags = ['--service', 's', '--release-version', '1', '--disable-git', '--quiet'];
   const prefix = ['--minified-path-prefix', 'https://example.com'];
   return {
@@ -76,14 +115,34 @@ function uploads(folder) {
     'datadog-ci sourcemaps upload': [
       ...[process.execPath, DATADOG_CI, 'sourcemaps', 'upload', folder, ...flags, ...prefix],
     ],
+    ...(SENTRY_CLI && {
+      'sentry-cli sourcemaps upload': [
+        ...[SENTRY_CLI, '--url', url, '--auth-token', '0'.repeat(32), 'sourcemaps', 'upload'],
+        ...['--org', 'o', '--project', 'p', '--release', '1', folder],
+        ...['--url-prefix', 'https://example.com'],
+      ],
+    }),
   };
 }
 
-/** A server that takes everything and keeps nothing. */
-async function startSink() {
+/**
+ * A server that takes everything and keeps nothing.
+ * @param {number} [pace] in bytes per second
+ */
+async function startSink(pace) {
   let bytes = 0;
+  const sentry = sentrySink();
   const server = createServer((request, response) => {
-    request.on('data', (data) => (bytes += data.length));
+    if (request.url?.startsWith('/api/0/')) {
+      sentry(request, response, (more) => (bytes += more));
+      return;
+    }
+    request.on('data', (data) => {
+      bytes += data.length;
+      if (pace === undefined) return;
+      request.pause();
+      setTimeout(() => request.resume(), (1000 * data.length) / pace);
+    });
     request.on('end', () =>
       response.writeHead(202).end('{"data":{"id":"x","type":"sourcemap_upload"}}'),
     );
@@ -100,6 +159,43 @@ async function startSink() {
       server.closeAllConnections();
       server.close();
     },
+  };
+}
+
+/**
+ * What sentry-cli asks of its service: where to send chunks, and which of them are not there yet; each run's are not.
+ * @returns {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, count: (bytes: number) => void) => void}
+ */
+function sentrySink() {
+  let isThere = false;
+  return (request, response, count) => {
+    let text = '';
+    request.on('data', (data) => {
+      count(data.length);
+      // only the questions are short
+      if (text.length < 64 * 1024) text += data;
+    });
+    request.on('end', () => {
+      const answer = (/** @type {unknown} */ body) =>
+        response
+          .writeHead(200, { 'Content-Type': 'application/json' })
+          .end(body === undefined ? '' : JSON.stringify(body));
+      if (request.method === 'GET') {
+        answer({
+          url: `http://${request.headers.host}${request.url}`,
+          ...{ chunkSize: 8 * 1024 ** 2, chunksPerRequest: 64, maxRequestSize: 32 * 1024 ** 2 },
+          ...{ maxFileSize: 2 * 1024 ** 3, concurrency: 8, hashAlgorithm: 'sha1' },
+          ...{ compression: ['gzip'], accept: ['artifact_bundles', 'artifact_bundles_v2'] },
+        });
+      } else if (request.url?.includes('assemble')) {
+        const missingChunks = isThere ? [] : JSON.parse(text).chunks;
+        answer({ state: isThere ? 'created' : 'not_found', missingChunks });
+        isThere = false;
+      } else {
+        isThere = true;
+        answer(undefined);
+      }
+    });
   };
 }
 
@@ -131,8 +227,9 @@ async function makePairs(dist) {
  * A large real script several times over, and its map in as many sections. What is far apart does not help compression, so
  * repeating it makes it no easier.
  * @param {string} dist
+ * @param {number} sections
  */
-async function makeLargePair(dist) {
+async function makeLargePair(dist, sections) {
   const code = await readFile(DATADOG_CI, 'utf8');
   const script = `${code.replace(/\/\/# sourceMappingURL=.*/, '').trimEnd()}\n`;
   const map = JSON.parse(await readFile(`${DATADOG_CI}.map`, 'utf8'));
@@ -147,7 +244,7 @@ async function makeLargePair(dist) {
   const files = { map: path.join(dist, 'large.js.map'), script: path.join(dist, 'large.js') };
   await writeFile(files.map, '{"version":3,"file":"large.js","sections":[');
   await writeFile(files.script, '');
-  for (let i = 0; i < SECTIONS; i += 1) {
+  for (let i = 0; i < sections; i += 1) {
     const offset = `${i > 0 ? ',' : ''}{"offset":{"line":${i * lines},"column":0},"map":`;
     await appendFile(files.map, `${offset}${section}}`);
     await appendFile(files.script, script);
