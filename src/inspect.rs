@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
+use crate::symbols::{Found, elf};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -92,9 +93,15 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
     match format {
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
         Format::SourceMap | Format::Json => inspect_json(source, name, options, &mut inspection)?,
+        Format::Elf => take(elf::inspect(source)?, &mut inspection),
         _ => {}
     }
     Ok(inspection)
+}
+
+fn take(found: Found, inspection: &mut Inspection) {
+    inspection.identity = found.identity;
+    inspection.issues = found.issues;
 }
 
 /// Inspects a file that was said to be a source map, whatever it looks like.

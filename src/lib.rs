@@ -32,6 +32,7 @@ mod site;
 mod source;
 mod sourcemap;
 mod stack;
+mod symbols;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 

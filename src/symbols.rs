@@ -1,0 +1,122 @@
+//! Symbol files: what they are of, and whether symbols are in them. Each format is read by ranges of its [`Source`].
+
+use crate::error::{Error, Result};
+use crate::issue::{Arg, Code, Issue, passes};
+use crate::source::Source;
+
+pub(crate) mod elf;
+mod fields;
+
+/// What is found out about a symbol file.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The names and values that tie it to a build.
+    pub identity: Vec<(&'static str, String)>,
+    /// What is wrong with it, or lacking.
+    pub issues: Vec<Issue>,
+}
+
+/// A file that is being read.
+///
+/// A range that the host can't read counts as missing until the end, when its error is all that is told: so the
+/// parsers need not ask after each range.
+struct Reading<'a> {
+    source: &'a dyn Source,
+    /// What the host said when it could not read.
+    failed: Option<Error>,
+    found: Found,
+}
+
+/// A value that a finding speaks of.
+enum Said<'a> {
+    Number(u64),
+    Text(&'a str),
+}
+
+impl<'a> Reading<'a> {
+    fn of(source: &'a dyn Source) -> Self {
+        Self { source, failed: None, found: Found::default() }
+    }
+
+    fn finish(self) -> Result<Found> {
+        self.failed.map_or(Ok(self.found), Err)
+    }
+
+    /// The length of the file in bytes.
+    fn size(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// Whether the file has so many bytes at that offset.
+    fn has(&self, offset: u64, length: u64) -> bool {
+        offset.checked_add(length).is_some_and(|end| end <= self.size())
+    }
+
+    /// The bytes from `offset` on, `length` of them.
+    ///
+    /// `None` where the file has no such bytes, or where they are more than `most`: nothing is allocated because a
+    /// file claims it.
+    #[inline(never)]
+    fn bytes(&mut self, offset: u64, length: u64, most: usize) -> Option<Vec<u8>> {
+        let length = usize::try_from(length).ok().filter(|length| *length <= most)?;
+        if !self.has(offset, length as u64) {
+            return None;
+        }
+        match self.source.read_up_to(offset, length) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    // out of line, as the one below: each is called from dozens of places
+    #[inline(never)]
+    fn is(&mut self, name: &'static str, value: String) {
+        self.found.identity.push((name, value));
+    }
+
+    /// A value of the identity.
+    fn value(&self, name: &str) -> Option<&str> {
+        self.found.identity.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a finding about the byte at `offset` (0-based) of the file.
+    #[inline(never)]
+    fn say(&mut self, code: Code, offset: u64, said: &[(&'static str, Said<'_>)]) {
+        let mut issue = Issue::new(code);
+        issue.at.offset = Some(offset);
+        for (name, value) in said {
+            let arg = match value {
+                Said::Number(number) => Arg::from(*number),
+                Said::Text(text) => Arg::from(*text),
+            };
+            issue.args.push((name, arg));
+        }
+        self.found.issues.push(issue);
+    }
+
+    /// Says that a part of the file is not there.
+    #[inline(never)]
+    fn truncated(&mut self, code: Code, what: &str, offset: u64, length: u64) {
+        let said = [
+            ("what", Said::Text(what)),
+            ("offset", Said::Number(offset)),
+            ("length", Said::Number(length)),
+            ("size", Said::Number(self.size())),
+        ];
+        self.say(code, offset, &said);
+    }
+
+    /// Whether nothing was found that keeps the file from being of use.
+    fn passes(&self) -> bool {
+        passes(&self.found.issues)
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

@@ -1,0 +1,149 @@
+//! What an ELF file is of, and what it lacks.
+
+use crate::error::Result;
+use crate::issue::Code;
+use crate::source::Source;
+
+use super::super::fields::Fields;
+use super::super::{Found, Reading, Said, hex};
+use super::header::{DYN, EXEC};
+use super::sections::{self, DYNSYM, PROGBITS, SYMTAB, Section};
+use super::{Elf, file_hash, machine, notes};
+
+/// `sh_flags`: compressed, with a header of its own.
+const COMPRESSED: u64 = 0x800;
+/// The most bytes of a `.gnu_debuglink` that are read: a file name and a checksum.
+const MOST_LINK: usize = 4096;
+
+/// Reads what an ELF file is of, and judges whether it is worth an upload.
+pub(crate) fn inspect(source: &dyn Source) -> Result<Found> {
+    let mut reading = Reading::of(source);
+    if let Some(elf) = sections::read(&mut reading) {
+        identify(&mut reading, &elf);
+        // what can't be read is not found wanting besides
+        if reading.passes() {
+            sections::check_ranges(&mut reading, &elf);
+            judge(&mut reading, &elf);
+        }
+    }
+    reading.finish()
+}
+
+fn identify(reading: &mut Reading<'_>, elf: &Elf) {
+    let machine = elf.header.machine;
+    reading.is("arch", machine::name(machine).map_or_else(|| machine.to_string(), str::to_owned));
+    let ids = notes::build_ids(reading, elf);
+    if let Some(id) = ids.gnu.as_ref().or(ids.gnu_loaded.as_ref()) {
+        reading.is("gnuBuildId", hex(&id.value));
+    }
+    if let (Some(id), Some(loaded)) = (&ids.gnu, &ids.gnu_loaded)
+        && id.value != loaded.value
+    {
+        let (section, segment) = (hex(&id.value), hex(&loaded.value));
+        let said = [("section", Said::Text(&section)), ("segment", Said::Text(&segment))];
+        reading.say(Code::ElfBuildIdDiffers, id.at, &said);
+    }
+    if let Some(id) = &ids.go {
+        reading.is("goBuildId", lossy(&id.value));
+    }
+    // a separate debug file would give another hash than the program that crashes
+    if elf.named(b".text").any(|section| section.kind == PROGBITS)
+        && let Some(hash) = file_hash::of(reading)
+    {
+        reading.is("fileHash", hash);
+    }
+    if !elf.sections.is_empty() {
+        reading.is("symbolSource", symbol_source(elf).to_owned());
+    }
+    if let Some(how) = compression(reading, elf) {
+        reading.is("compression", how.to_owned());
+    }
+    debug_link(reading, elf);
+}
+
+/// Where the symbols come from: the best of what is there.
+fn symbol_source(elf: &Elf) -> &'static str {
+    let has = |fits: &dyn Fn(&Section) -> bool| {
+        elf.sections.iter().any(|section| section.has_bytes() && fits(section))
+    };
+    if has(&|section| matches!(elf.name(section), b".debug_info" | b".zdebug_info")) {
+        "debug_info"
+    } else if has(&|section| section.kind == SYMTAB) {
+        "symbol_table"
+    } else if has(&|section| section.kind == DYNSYM) {
+        "dynamic_symbol_table"
+    } else {
+        "none"
+    }
+}
+
+/// How the debug information is compressed, if it is.
+fn compression(reading: &mut Reading<'_>, elf: &Elf) -> Option<&'static str> {
+    if elf.named(b".zdebug_info").any(Section::has_bytes) {
+        return Some("zlib-gnu");
+    }
+    let mut sections = elf.named(b".debug_info");
+    let section = sections.find(|section| section.flags & COMPRESSED != 0)?;
+    let kind = reading.bytes(section.offset, 4, 4)?;
+    match Fields::of(&kind, elf.layout()).u32() {
+        1 => Some("zlib"),
+        2 => Some("zstd"),
+        _ => None,
+    }
+}
+
+/// The name and the CRC-32 of the separate debug file that the file points to.
+fn debug_link(reading: &mut Reading<'_>, elf: &Elf) -> Option<()> {
+    let section = elf.named(b".gnu_debuglink").find(|section| section.has_bytes())?;
+    let bytes = reading.bytes(section.offset, section.size, MOST_LINK)?;
+    let length = bytes.iter().take_while(|byte| **byte != 0).count();
+    let crc = bytes.get((length + 1).next_multiple_of(4)..)?.get(..4)?;
+    reading.is("debugLink", lossy(bytes.get(..length)?));
+    reading.is("debugLinkCrc", hex(&Fields::of(crc, elf.layout()).u32().to_be_bytes()));
+    Some(())
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether the file is worth an upload.
+fn judge(reading: &mut Reading<'_>, elf: &Elf) {
+    let header = &elf.header;
+    if !matches!(header.kind, EXEC | DYN) {
+        let kind = match header.kind {
+            1 => "an object file, not yet linked",
+            4 => "a core dump",
+            _ => "of another type",
+        };
+        reading.say(Code::ElfType, 16, &[("kind", Said::Text(kind))]);
+        return;
+    }
+    if !machine::is_sent(header.machine) {
+        let arch = reading.value("arch").unwrap_or_default().to_owned();
+        reading.say(Code::ElfMachine, 18, &[("arch", Said::Text(&arch))]);
+    }
+    if header.layout.big {
+        reading.say(Code::ElfBigEndian, 5, &[]);
+    }
+    if reading.value("gnuBuildId").is_none() {
+        let other = reading.value("goBuildId").or(reading.value("fileHash")).map(str::to_owned);
+        match other {
+            Some(other) => {
+                reading.say(Code::ElfNoGnuBuildId, 0, &[("other", Said::Text(&other))]);
+            }
+            None => reading.say(Code::ElfNoIdentity, 0, &[]),
+        }
+    }
+    let at = header.shoff;
+    match reading.value("symbolSource") {
+        Some("debug_info") => {}
+        Some("symbol_table") => reading.say(Code::ElfNoDebugInfo, at, &[]),
+        Some("dynamic_symbol_table") => {
+            let link = reading.value("debugLink").map(|name| format!(", {name}"));
+            let link = link.unwrap_or_default();
+            reading.say(Code::ElfStripped, at, &[("link", Said::Text(&link))]);
+        }
+        _ => reading.say(Code::ElfNoSymbols, at, &[]),
+    }
+}

@@ -1,0 +1,203 @@
+//! The section headers and program headers, and whether what they speak of is in the file.
+
+use std::collections::BinaryHeap;
+
+use crate::issue::Code;
+
+use super::super::fields::{Fields, Layout};
+use super::super::{Reading, Said};
+use super::Elf;
+use super::header::{self, Header};
+
+/// `sh_type` of the table of symbols.
+pub(super) const SYMTAB: u32 = 2;
+/// `sh_type` of notes.
+pub(super) const NOTE: u32 = 7;
+/// `sh_type` of what takes no bytes of the file.
+pub(super) const NOBITS: u32 = 8;
+/// `sh_type` of the table of dynamic symbols.
+pub(super) const DYNSYM: u32 = 11;
+/// `sh_type` of code and data.
+pub(super) const PROGBITS: u32 = 1;
+/// `p_type` of notes.
+pub(super) const PT_NOTE: u32 = 4;
+/// `sh_flags`: takes up memory at run time.
+pub(super) const ALLOC: u64 = 2;
+
+/// The most headers that are read of either kind: a program has some dozens, an object of many functions some 10,000.
+const MOST: u64 = 100_000;
+/// The most bytes of section names that are read.
+const MOST_NAMES: usize = 1 << 23;
+
+/// A section header, its fields named as in the ABI without `sh_`.
+#[derive(Debug, Clone)]
+pub(super) struct Section {
+    /// Offset in the table of names, in bytes.
+    pub name: u32,
+    pub kind: u32,
+    pub flags: u64,
+    pub addr: u64,
+    /// In bytes from the file's start.
+    pub offset: u64,
+    /// In bytes.
+    pub size: u64,
+    pub link: u32,
+    pub info: u32,
+    pub align: u64,
+    pub entsize: u64,
+}
+
+impl Section {
+    /// Whether it has bytes in the file.
+    pub fn has_bytes(&self) -> bool {
+        self.kind != 0 && self.kind != NOBITS && self.size > 0
+    }
+
+    pub fn is_alloc(&self) -> bool {
+        self.flags & ALLOC != 0
+    }
+}
+
+/// A program header, its fields named as in the ABI without `p_`.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub kind: u32,
+    pub flags: u32,
+    /// In bytes from the file's start.
+    pub offset: u64,
+    pub vaddr: u64,
+    pub paddr: u64,
+    /// In bytes.
+    pub filesz: u64,
+    /// In bytes.
+    pub memsz: u64,
+    pub align: u64,
+}
+
+/// Reads the header and both tables; `None` where the header can't be made sense of.
+pub(super) fn read(reading: &mut Reading<'_>) -> Option<Elf> {
+    let mut header = header::read(reading)?;
+    let layout = header.layout;
+    let mut sections = Vec::new();
+    if header.shoff > 0 {
+        let size = Header::section_size(layout);
+        let mut table = Table { what: "section headers", offset: header.shoff, count: 1, size };
+        if let Some(bytes) = table.read(reading) {
+            header.extend(&section(&bytes, layout));
+            table.count = header.shnum;
+            let bytes = table.read(reading).unwrap_or_default();
+            sections = bytes.chunks_exact(size).map(|one| section(one, layout)).collect();
+        }
+    }
+    let mut segments = Vec::new();
+    if header.phoff > 0 {
+        let (offset, count) = (header.phoff, header.phnum.into());
+        let size = Header::segment_size(layout);
+        let table = Table { what: "program headers", offset, count, size };
+        let bytes = table.read(reading).unwrap_or_default();
+        segments = bytes.chunks_exact(size).map(|one| segment(one, layout)).collect();
+    }
+    let names = names(reading, &header, &sections).unwrap_or_default();
+    Some(Elf { header, segments, sections, names })
+}
+
+/// A table of so many entries of that size in bytes.
+struct Table {
+    what: &'static str,
+    offset: u64,
+    count: u64,
+    size: usize,
+}
+
+impl Table {
+    /// Its bytes; a table that is not in the file is said.
+    #[inline(never)]
+    fn read(&self, reading: &mut Reading<'_>) -> Option<Vec<u8>> {
+        if self.count > MOST {
+            let what = ["number of ", self.what].concat();
+            header::wrong(reading, self.offset, &what, self.count, "100000 at most");
+            return None;
+        }
+        let length = self.count.saturating_mul(self.size as u64);
+        let bytes = reading.bytes(self.offset, length, usize::MAX);
+        if bytes.is_none() {
+            reading.truncated(Code::ElfTruncated, self.what, self.offset, length);
+        }
+        bytes
+    }
+}
+
+fn section(bytes: &[u8], layout: Layout) -> Section {
+    let mut fields = Fields::of(bytes, layout);
+    Section {
+        name: fields.u32(),
+        kind: fields.u32(),
+        flags: fields.word(),
+        addr: fields.word(),
+        offset: fields.word(),
+        size: fields.word(),
+        link: fields.u32(),
+        info: fields.u32(),
+        align: fields.word(),
+        entsize: fields.word(),
+    }
+}
+
+fn segment(bytes: &[u8], layout: Layout) -> Segment {
+    let mut fields = Fields::of(bytes, layout);
+    let kind = fields.u32();
+    // 8-byte words are aligned: there the flags come early
+    let early = if layout.wide { fields.u32() } else { 0 };
+    let (offset, vaddr, paddr) = (fields.word(), fields.word(), fields.word());
+    let (filesz, memsz) = (fields.word(), fields.word());
+    let flags = if layout.wide { early } else { fields.u32() };
+    Segment { kind, flags, offset, vaddr, paddr, filesz, memsz, align: fields.word() }
+}
+
+fn names(reading: &mut Reading<'_>, header: &Header, sections: &[Section]) -> Option<Vec<u8>> {
+    if sections.is_empty() {
+        return None;
+    }
+    let table = sections.get(header.shstrndx as usize).filter(|section| section.has_bytes());
+    let Some(table) = table else {
+        let at = Header::size(header.layout) as u64 - 2;
+        let expected = "that of a section with bytes";
+        let what = "index of the section that holds names";
+        header::wrong(reading, at, what, header.shstrndx.into(), expected);
+        return None;
+    };
+    let bytes = reading.bytes(table.offset, table.size, MOST_NAMES);
+    if bytes.is_none() {
+        reading.truncated(Code::ElfTruncated, "section names", table.offset, table.size);
+    }
+    bytes
+}
+
+/// What the headers say of the file, held against it: every section inside, and no two over each other.
+pub(super) fn check_ranges(reading: &mut Reading<'_>, elf: &Elf) {
+    let mut ranges = BinaryHeap::new();
+    for (index, section) in elf.sections.iter().enumerate() {
+        if !section.has_bytes() {
+            continue;
+        }
+        if !reading.has(section.offset, section.size) {
+            let what = ["section ", &elf.shown(index)].concat();
+            reading.truncated(Code::ElfTruncated, &what, section.offset, section.size);
+            return;
+        }
+        ranges.push((section.offset, section.offset.saturating_add(section.size), index));
+    }
+    let (mut covered, mut last) = (0, 0);
+    for (start, end, index) in ranges.into_sorted_vec() {
+        if start < covered {
+            let said = [
+                ("first", Said::Text(&elf.shown(last))),
+                ("second", Said::Text(&elf.shown(index))),
+                ("bytes", Said::Number(covered.min(end) - start)),
+            ];
+            reading.say(Code::ElfOverlap, start, &said);
+            return;
+        }
+        (covered, last) = (end, index);
+    }
+}
