@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{Found, elf};
+use crate::symbols::{Found, Slice, elf, macho, pe};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -57,6 +57,9 @@ pub struct Inspection {
     /// Its identity: the names and values that tie it to a build.
     #[serde(serialize_with = "as_map")]
     pub identity: Vec<(&'static str, String)>,
+    /// The parts of a Mach-O file, one for each processor.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<Slice>,
     /// The counts of a source map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSummary>,
@@ -87,6 +90,7 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
         size: source.len(),
         upload_type: upload_type_of(format),
         identity: Vec::new(),
+        slices: Vec::new(),
         map: None,
         issues: Vec::new(),
     };
@@ -94,6 +98,8 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
         Format::SourceMap | Format::Json => inspect_json(source, name, options, &mut inspection)?,
         Format::Elf => take(elf::inspect(source)?, &mut inspection),
+        Format::Pe => take(pe::inspect(source)?, &mut inspection),
+        Format::MachO => take(macho::inspect(source)?, &mut inspection),
         _ => {}
     }
     Ok(inspection)
@@ -101,6 +107,7 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
 
 fn take(found: Found, inspection: &mut Inspection) {
     inspection.identity = found.identity;
+    inspection.slices = found.slices;
     inspection.issues = found.issues;
 }
 

@@ -6,12 +6,18 @@ use crate::source::Source;
 
 pub(crate) mod elf;
 mod fields;
+pub(crate) mod macho;
+pub(crate) mod pe;
+
+pub use macho::Slice;
 
 /// What is found out about a symbol file.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// The names and values that tie it to a build.
     pub identity: Vec<(&'static str, String)>,
+    /// The parts of a Mach-O file, one for each processor.
+    pub slices: Vec<Slice>,
     /// What is wrong with it, or lacking.
     pub issues: Vec<Issue>,
 }
@@ -119,4 +125,26 @@ impl<'a> Reading<'a> {
 fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Bytes as a text, what is not UTF-8 replaced.
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// 16 bytes in the order in which they stand, as 01234567-89AB-CDEF-0123-456789ABCDEF.
+fn guid_big(bytes: &[u8]) -> String {
+    let mut text = hex(bytes).to_ascii_uppercase();
+    for at in [8, 13, 18, 23] {
+        if text.len() > at {
+            text.insert(at, '-');
+        }
+    }
+    text
+}
+
+/// 16 bytes as Microsoft writes them: the first three fields are little-endian.
+fn guid(bytes: &[u8]) -> String {
+    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    guid_big(&order.map(|at: usize| bytes.get(at).copied().unwrap_or_default()))
 }

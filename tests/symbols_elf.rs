@@ -1,36 +1,16 @@
 //! ELF files of real tool chains (tests/fixtures/symbols/make.sh), judged by what `readelf` and Datadog's client say of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod symbols;
+
 use std::fs;
 
-use mapship::{Format, Inspection, inspect};
-
-const FOLDER: &str = "tests/fixtures/symbols";
-
-fn bytes(name: &str) -> Vec<u8> {
-    fs::read(format!("{FOLDER}/elf/{name}")).unwrap()
-}
-
-fn inspected(bytes: &[u8]) -> Inspection {
-    inspect(&bytes, "library.so").unwrap()
-}
-
-fn value<'a>(inspection: &'a Inspection, name: &str) -> &'a str {
-    let pair = inspection.identity.iter().find(|(key, _)| *key == name);
-    pair.map_or("", |(_, value)| value.as_str())
-}
-
-/// The codes of what was found, errors marked with `!`.
-fn codes(inspection: &Inspection) -> Vec<String> {
-    let code = |issue: &mapship::Issue| {
-        let mark = if issue.severity == mapship::Severity::Error { "!" } else { "" };
-        format!("{}{mark}", issue.code.name())
-    };
-    inspection.issues.iter().map(code).collect()
-}
+use mapship::Format;
+use symbols::{FOLDER, bytes, changed, codes, cut_short, golden, inspected, value};
 
 /// What `readelf -n` prints behind a label.
-fn golden<'a>(text: &'a str, label: &str) -> &'a str {
+fn said<'a>(text: &'a str, label: &str) -> &'a str {
     text.lines().find_map(|line| Some(line.split_once(label)?.1.trim())).unwrap_or_default()
 }
 
@@ -39,11 +19,11 @@ fn ids_are_those_that_readelf_prints() {
     let mut with_id = 0;
     for entry in fs::read_dir(format!("{FOLDER}/elf")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let notes = fs::read_to_string(format!("{FOLDER}/golden/{name}.notes")).unwrap();
-        let inspection = inspected(&bytes(&name));
+        let notes = golden(&format!("{name}.notes"));
+        let inspection = inspected(&bytes(&format!("elf/{name}")));
         assert_eq!(inspection.format, Format::Elf);
-        assert_eq!(value(&inspection, "gnuBuildId"), golden(&notes, "Build ID:"), "{name}");
-        let go: String = golden(&notes, "description data:")
+        assert_eq!(value(&inspection, "gnuBuildId"), said(&notes, "Build ID:"), "{name}");
+        let go: String = said(&notes, "description data:")
             .split_whitespace()
             .map(|byte| char::from(u8::from_str_radix(byte, 16).unwrap()))
             .collect();
@@ -71,10 +51,10 @@ fn identities_are_as_other_tools_have_them() {
         ("zlib.so", "x86_64", "debug_info", true),
         ("zlib-gnu.so", "x86_64", "debug_info", true),
     ] {
-        let inspection = inspected(&bytes(name));
+        let inspection = inspected(&bytes(&format!("elf/{name}")));
         assert_eq!(value(&inspection, "arch"), arch, "{name}");
         assert_eq!(value(&inspection, "symbolSource"), source, "{name}");
-        let hash = fs::read_to_string(format!("{FOLDER}/golden/{name}.hash")).unwrap();
+        let hash = golden(&format!("{name}.hash"));
         let hash = if has_hash { hash.trim() } else { "" };
         assert_eq!(value(&inspection, "fileHash"), hash, "{name}");
         assert_eq!(inspection.upload_type, Some("elf_symbol_file"));
@@ -99,17 +79,83 @@ fn what_is_wrong_or_lacking_is_said() {
         ("object.o", &["elf-type!"]),
     ];
     for (name, codes_of) in expected {
-        assert_eq!(codes(&inspected(&bytes(name))), *codes_of, "{name}");
+        assert_eq!(codes(&inspected(&bytes(&format!("elf/{name}"))).issues), *codes_of, "{name}");
     }
 }
 
 #[test]
 fn the_separate_debug_file_is_named() {
-    let inspection = inspected(&bytes("stripped.so"));
+    let inspection = inspected(&bytes("elf/stripped.so"));
     assert_eq!(value(&inspection, "debugLink"), "split.debug");
     assert_eq!(value(&inspection, "debugLinkCrc").len(), 8);
     let help = inspection.issues.first().unwrap().help();
     assert!(help.ends_with("the separate debug file, split.debug"), "{help}");
-    assert_eq!(value(&inspected(&bytes("zlib.so")), "compression"), "zlib");
-    assert_eq!(value(&inspected(&bytes("zlib-gnu.so")), "compression"), "zlib-gnu");
+    assert_eq!(value(&inspected(&bytes("elf/zlib.so")), "compression"), "zlib");
+    assert_eq!(value(&inspected(&bytes("elf/zlib-gnu.so")), "compression"), "zlib-gnu");
+}
+
+#[test]
+fn lying_headers_are_errors() {
+    let of = |at: usize, new: &[u8]| codes(&inspected(&changed("elf/x86_64.so", at, new)).issues);
+    // class, data encoding, versions, the header's own size, those of the tables' entries
+    for (at, new) in [(4, [3]), (5, [0]), (6, [2]), (20, [2]), (52, [63]), (54, [57]), (58, [63])] {
+        assert_eq!(of(at, &new), ["elf-header!"], "{at}");
+    }
+    // where the tables are, and how many entries they have
+    for (at, new) in [(39, [0x7f]), (47, [0x7f]), (57, [0xf0]), (61, [0xf0])] {
+        assert_eq!(of(at, &new), ["elf-truncated!"], "{at}");
+    }
+    // the section of names: one that is not there
+    assert_eq!(of(62, &[0xf0]), ["elf-header!"]);
+    assert_eq!(of(16, &[4]), ["elf-type!"]);
+    assert_eq!(of(18, &[0xfe, 0xfe]), ["elf-machine"]);
+}
+
+#[test]
+fn sections_that_lie_are_found() {
+    let whole = bytes("elf/x86_64.so");
+    let table = usize::from(u16::from_le_bytes(whole[40..42].try_into().unwrap()));
+    let header = |section: usize| table + 64 * section;
+    let of = |at: usize, new: &[u8]| codes(&inspected(&changed("elf/x86_64.so", at, new)).issues);
+    // section 1, the build ID: its size past the end of the file, then over its neighbour
+    assert_eq!(of(header(1) + 39, &[1]), ["elf-truncated!"]);
+    assert_eq!(of(header(2) + 32, &[0xff]), ["elf-overlap"]);
+}
+
+/// As after `objcopy --update-section`, which changes one place only: the section's note is now another one, at the end.
+#[test]
+fn build_ids_that_differ_are_an_error() {
+    let mut two = bytes("elf/x86_64.so");
+    let table = usize::from(u16::from_le_bytes(two[40..42].try_into().unwrap()));
+    let at = two.len();
+    two.extend(b"\x04\0\0\0\x04\0\0\0\x03\0\0\0GNU\0\x01\x02\x03\x04");
+    two[table + 64 + 24..table + 64 + 28].copy_from_slice(&(at as u32).to_le_bytes());
+    two[table + 64 + 32] = 20;
+    let inspection = inspected(&two);
+    assert_eq!(codes(&inspection.issues), ["elf-build-id-differs!"]);
+    assert_eq!(value(&inspection, "gnuBuildId"), "01020304");
+    assert_eq!(inspection.issues.first().unwrap().at.offset, Some(at as u64));
+}
+
+/// More sections than the header can count: their number stands in section 0.
+#[test]
+fn extended_numbers_are_read_from_section_0() {
+    let mut extended = bytes("elf/x86_64.so");
+    let table = usize::from(u16::from_le_bytes(extended[40..42].try_into().unwrap()));
+    let (count, names) = (extended[60], extended[62]);
+    extended[60] = 0;
+    extended[table + 32] = count;
+    extended[62..64].copy_from_slice(&[0xff, 0xff]);
+    extended[table + 40] = names;
+    let inspection = inspected(&extended);
+    assert_eq!(codes(&inspection.issues), [""; 0]);
+    assert_eq!(value(&inspection, "symbolSource"), "debug_info");
+}
+
+#[test]
+fn files_cut_short_are_errors() {
+    // the section headers are the last thing in the file
+    for name in ["x86_64.so", "arm.so", "ppc64.so", "split.debug"] {
+        cut_short(&format!("elf/{name}"), 4..usize::MAX);
+    }
 }

@@ -5,7 +5,7 @@ use crate::issue::Code;
 use crate::source::Source;
 
 use super::super::fields::Fields;
-use super::super::{Found, Reading, Said, hex};
+use super::super::{Found, Reading, Said, hex, lossy};
 use super::header::{DYN, EXEC};
 use super::sections::{self, DYNSYM, PROGBITS, SYMTAB, Section};
 use super::{Elf, file_hash, machine, notes};
@@ -101,10 +101,6 @@ fn debug_link(reading: &mut Reading<'_>, elf: &Elf) -> Option<()> {
     reading.is("debugLink", lossy(bytes.get(..length)?));
     reading.is("debugLinkCrc", hex(&Fields::of(crc, elf.layout()).u32().to_be_bytes()));
     Some(())
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Whether the file is worth an upload.
