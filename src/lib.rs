@@ -66,4 +66,4 @@ pub use sourcemap::{
     ReadOptions, read_map, read_map_with,
 };
 pub use stack::{Place, StackFrame, StackLine, parse_stack};
-pub use symbols::Slice;
+pub use symbols::{DebugOnlyOptions, Piece, Slice, debug_only};

@@ -9,7 +9,22 @@ mod fields;
 pub(crate) mod macho;
 pub(crate) mod pe;
 
+pub use elf::{DebugOnlyOptions, debug_only};
 pub use macho::Slice;
+
+/// A piece of a file that is made out of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// Bytes of the other file.
+    Range {
+        /// Where they begin, in bytes.
+        offset: u64,
+        /// How many they are.
+        length: u64,
+    },
+}
 
 /// What is found out about a symbol file.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::{
-    BuildFile, CheckOptions, FramedFile, Issue, Language, Link, Obstacle, Prefix, Segment,
+    BuildFile, CheckOptions, FramedFile, Issue, Language, Link, Obstacle, Piece, Prefix, Segment,
     ServedFile, Source, UploadFile,
 };
 
@@ -99,6 +99,35 @@ pub fn catalogue() -> JsResult {
 #[wasm_bindgen]
 pub fn inspect(source: JsValue, name: &str) -> JsResult {
     to_js(&crate::inspect(&JsSource::new(source)?, name)?)
+}
+
+/// An ELF file without its code: `{ length, pieces }`, a piece a `Uint8Array` or `{ offset, length }` of the file.
+/// `undefined` where the file is to be sent as it is.
+#[wasm_bindgen(js_name = debugOnly)]
+pub fn debug_only(source: JsValue, keep_unwind: bool) -> JsResult {
+    let options = crate::DebugOnlyOptions { keep_unwind };
+    let Some(pieces) = crate::debug_only(&JsSource::new(source)?, options)? else {
+        return Ok(JsValue::UNDEFINED);
+    };
+    let list = Array::new();
+    let mut total = 0_u64;
+    for piece in pieces {
+        match piece {
+            Piece::Bytes(bytes) => {
+                total += bytes.len() as u64;
+                list.push(&Uint8Array::from(bytes.as_slice()));
+            }
+            Piece::Range { offset, length } => {
+                total += length;
+                let range = object("offset", &(offset as f64).into())?;
+                Reflect::set(&range, &"length".into(), &(length as f64).into())?;
+                list.push(&range);
+            }
+        }
+    }
+    let result = object("length", &(total as f64).into())?;
+    Reflect::set(&result, &"pieces".into(), &list)?;
+    Ok(result)
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,

@@ -2,6 +2,7 @@
 //!
 //! The structures are those of the System V ABI (gABI), chapters 4 and 5; notes as in "Note Section".
 
+mod debug_only;
 mod file_hash;
 mod header;
 mod identity;
@@ -9,6 +10,7 @@ mod machine;
 mod notes;
 mod sections;
 
+pub use debug_only::{DebugOnlyOptions, debug_only};
 pub(crate) use identity::inspect;
 
 use super::fields::Layout;

@@ -49,11 +49,6 @@ impl<'a> Fields<'a> {
         self.integer(4) as u32
     }
 
-    /// The next 8 bytes.
-    pub fn u64(&mut self) -> u64 {
-        self.integer(8)
-    }
-
     /// The next 4 or 8 bytes, by the layout.
     pub fn word(&mut self) -> u64 {
         self.integer(if self.layout.wide { 8 } else { 4 })

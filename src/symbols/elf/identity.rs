@@ -62,7 +62,7 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
 }
 
 /// Where the symbols come from: the best of what is there.
-fn symbol_source(elf: &Elf) -> &'static str {
+pub(super) fn symbol_source(elf: &Elf) -> &'static str {
     let has = |fits: &dyn Fn(&Section) -> bool| {
         elf.sections.iter().any(|section| section.has_bytes() && fits(section))
     };

@@ -36,7 +36,6 @@ pub(super) struct Section {
     pub name: u32,
     pub kind: u32,
     pub flags: u64,
-    pub addr: u64,
     /// In bytes from the file's start.
     pub offset: u64,
     /// In bytes.
@@ -44,7 +43,6 @@ pub(super) struct Section {
     pub link: u32,
     pub info: u32,
     pub align: u64,
-    pub entsize: u64,
 }
 
 impl Section {
@@ -62,15 +60,11 @@ impl Section {
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
     pub kind: u32,
-    pub flags: u32,
     /// In bytes from the file's start.
     pub offset: u64,
     pub vaddr: u64,
-    pub paddr: u64,
     /// In bytes.
     pub filesz: u64,
-    /// In bytes.
-    pub memsz: u64,
     pub align: u64,
 }
 
@@ -129,29 +123,25 @@ impl Table {
 
 fn section(bytes: &[u8], layout: Layout) -> Section {
     let mut fields = Fields::of(bytes, layout);
-    Section {
-        name: fields.u32(),
-        kind: fields.u32(),
-        flags: fields.word(),
-        addr: fields.word(),
-        offset: fields.word(),
-        size: fields.word(),
-        link: fields.u32(),
-        info: fields.u32(),
-        align: fields.word(),
-        entsize: fields.word(),
-    }
+    let (name, kind, flags) = (fields.u32(), fields.u32(), fields.word());
+    let (_addr, offset, size) = (fields.word(), fields.word(), fields.word());
+    let (link, info, align) = (fields.u32(), fields.u32(), fields.word());
+    Section { name, kind, flags, offset, size, link, info, align }
 }
 
 fn segment(bytes: &[u8], layout: Layout) -> Segment {
     let mut fields = Fields::of(bytes, layout);
     let kind = fields.u32();
-    // 8-byte words are aligned: there the flags come early
-    let early = if layout.wide { fields.u32() } else { 0 };
-    let (offset, vaddr, paddr) = (fields.word(), fields.word(), fields.word());
-    let (filesz, memsz) = (fields.word(), fields.word());
-    let flags = if layout.wide { early } else { fields.u32() };
-    Segment { kind, flags, offset, vaddr, paddr, filesz, memsz, align: fields.word() }
+    // 8-byte words are aligned: there the flags come before them, else after
+    if layout.wide {
+        fields.u32();
+    }
+    let (offset, vaddr, _paddr) = (fields.word(), fields.word(), fields.word());
+    let (filesz, _memsz) = (fields.word(), fields.word());
+    if !layout.wide {
+        fields.u32();
+    }
+    Segment { kind, offset, vaddr, filesz, align: fields.word() }
 }
 
 fn names(reading: &mut Reading<'_>, header: &Header, sections: &[Section]) -> Option<Vec<u8>> {
@@ -173,30 +163,32 @@ fn names(reading: &mut Reading<'_>, header: &Header, sections: &[Section]) -> Op
     bytes
 }
 
+/// The sections in the order in which they stand in the file: each one's start and end in bytes, and its index.
+pub(super) fn by_offset(elf: &Elf) -> Vec<(u64, u64, usize)> {
+    let range = |(index, section): (usize, &Section)| {
+        (section.offset, section.offset.saturating_add(section.size), index)
+    };
+    elf.sections.iter().enumerate().map(range).collect::<BinaryHeap<_>>().into_sorted_vec()
+}
+
 /// What the headers say of the file, held against it: every section inside, and no two over each other.
 pub(super) fn check_ranges(reading: &mut Reading<'_>, elf: &Elf) {
-    let mut ranges = BinaryHeap::new();
-    for (index, section) in elf.sections.iter().enumerate() {
-        if !section.has_bytes() {
+    let (mut covered, mut last) = (0, 0);
+    for (start, end, index) in by_offset(elf) {
+        if !elf.sections.get(index).is_some_and(Section::has_bytes) {
             continue;
         }
-        if !reading.has(section.offset, section.size) {
+        if end > reading.size() {
             let what = ["section ", &elf.shown(index)].concat();
-            reading.truncated(Code::ElfTruncated, &what, section.offset, section.size);
-            return;
+            return reading.truncated(Code::ElfTruncated, &what, start, end - start);
         }
-        ranges.push((section.offset, section.offset.saturating_add(section.size), index));
-    }
-    let (mut covered, mut last) = (0, 0);
-    for (start, end, index) in ranges.into_sorted_vec() {
         if start < covered {
             let said = [
                 ("first", Said::Text(&elf.shown(last))),
                 ("second", Said::Text(&elf.shown(index))),
                 ("bytes", Said::Number(covered.min(end) - start)),
             ];
-            reading.say(Code::ElfOverlap, start, &said);
-            return;
+            return reading.say(Code::ElfOverlap, start, &said);
         }
         (covered, last) = (end, index);
     }

@@ -1,0 +1,238 @@
+//! An ELF file without its code: what `objcopy --only-keep-debug` makes of it.
+//!
+//! All headers stay, so that addresses mean what they meant; the contents of what is loaded into memory go, but for notes.
+
+use crate::error::Result;
+use crate::source::Source;
+
+use super::super::fields::Layout;
+use super::super::{Piece, Reading};
+use super::Elf;
+use super::header::Header;
+use super::identity::symbol_source;
+use super::sections::{self, DYNSYM, NOBITS, NOTE, Section, Segment};
+
+/// The most bytes between the contents of two sections; more is not alignment, but a lie.
+const MOST_ALIGN: u64 = 64;
+/// The most bytes that are filled so that notes stay at the distance from each other that they had.
+const MOST_FILL: u64 = 4096;
+/// How often that is done.
+const MOST_FILLS: u32 = 64;
+
+/// Which contents to keep besides symbols and debug information.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DebugOnlyOptions {
+    /// Whether to keep `.eh_frame`, by which a stack can be unwound.
+    pub keep_unwind: bool,
+}
+
+/// The debug-only version of an ELF file, as bytes and as ranges of the file.
+///
+/// `None` where the file can't be taken apart, or already is without code: then it is to be sent as it is.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn debug_only(source: &dyn Source, options: DebugOnlyOptions) -> Result<Option<Vec<Piece>>> {
+    let mut reading = Reading::of(source);
+    let pieces = sections::read(&mut reading).and_then(|elf| {
+        sections::check_ranges(&mut reading, &elf);
+        let whole = reading.found.issues.is_empty();
+        let split = whole && !elf.sections.is_empty() && !elf.is_debug_only();
+        if split { Layouter::new(&elf, options).run(&mut reading) } else { None }
+    });
+    reading.finish().map(|_| pieces)
+}
+
+/// Where contents go.
+struct Layouter<'a> {
+    elf: &'a Elf,
+    options: DebugOnlyOptions,
+    /// Whether dynamic symbols are all there is.
+    dynamic: bool,
+    pieces: Vec<Piece>,
+    /// How long the file is so far, in bytes.
+    length: u64,
+    /// How far notes have moved to the front, in bytes.
+    shift: u64,
+    fills: u32,
+}
+
+impl<'a> Layouter<'a> {
+    fn new(elf: &'a Elf, options: DebugOnlyOptions) -> Self {
+        let dynamic = symbol_source(elf) == "dynamic_symbol_table";
+        Self { elf, options, dynamic, pieces: Vec::new(), length: 0, shift: 0, fills: 0 }
+    }
+
+    fn run(mut self, reading: &mut Reading<'_>) -> Option<Vec<Piece>> {
+        let Header { layout, phoff, shoff, .. } = self.elf.header;
+        let wide = layout.wide;
+        let mut header = read(reading, 0, Header::size(layout) as u64)?;
+        let mut segments =
+            read(reading, phoff, self.size(Header::segment_size, self.elf.segments.len()))?;
+        let mut sections =
+            read(reading, shoff, self.size(Header::section_size, self.elf.sections.len()))?;
+        self.length = (header.len() + segments.len()) as u64;
+        let placed = self.place(&mut sections);
+        self.align(8);
+        let table = self.length;
+        for (segment, bytes) in
+            self.elf.segments.iter().zip(segments.chunks_exact_mut(Header::segment_size(layout)))
+        {
+            let (offset, size) = range(segment, &placed, header.len() as u64, table);
+            put(bytes, if wide { 8 } else { 4 }, offset, layout);
+            put(bytes, if wide { 32 } else { 16 }, size, layout);
+        }
+        let start = if segments.is_empty() { 0 } else { header.len() as u64 };
+        put(&mut header, if wide { 32 } else { 28 }, start, layout);
+        put(&mut header, if wide { 40 } else { 32 }, table, layout);
+        header.extend(segments);
+        self.pieces.insert(0, Piece::Bytes(header));
+        self.pieces.push(Piece::Bytes(sections));
+        Some(self.pieces)
+    }
+
+    fn size(&self, of: fn(Layout) -> usize, count: usize) -> u64 {
+        of(self.elf.layout()).saturating_mul(count) as u64
+    }
+
+    /// Places each section's contents, and notes it down in the section headers. Returns the sections in memory that
+    /// have kept theirs, and where these are now.
+    fn place(&mut self, headers: &mut [u8]) -> Vec<(&'a Section, u64)> {
+        let elf = self.elf;
+        let layout = elf.layout();
+        let mut placed = Vec::new();
+        for (_, _, index) in sections::by_offset(elf) {
+            let (Some(section), Some(header)) = (
+                elf.sections.get(index).filter(|section| section.kind != 0),
+                headers.chunks_exact_mut(Header::section_size(layout)).nth(index),
+            ) else {
+                continue;
+            };
+            if elf.name(section) == b".gdb_index" {
+                // it speaks of the whole file, and would be large; its number stays taken
+                put32(header, 4, 0, layout);
+                continue;
+            }
+            if self.keeps(section) {
+                if section.is_alloc() {
+                    self.follow(section);
+                    placed.push((section, self.length));
+                } else {
+                    self.align(section.align);
+                }
+            } else if section.is_alloc() {
+                put32(header, 4, NOBITS, layout);
+            }
+            put(header, if layout.wide { 24 } else { 16 }, self.length, layout);
+            if self.keeps(section) {
+                self.range(section.offset, section.size);
+            }
+        }
+        placed
+    }
+
+    /// Whether a section keeps its contents.
+    fn keeps(&self, section: &Section) -> bool {
+        let elf = self.elf;
+        let dynamic = || {
+            let symbols = elf.sections.iter().find(|section| section.kind == DYNSYM);
+            let names = symbols.and_then(|symbols| elf.sections.get(symbols.link as usize));
+            section.kind == DYNSYM || names.is_some_and(|names| names.offset == section.offset)
+        };
+        section.has_bytes()
+            && (!section.is_alloc()
+                || section.kind == NOTE
+                || self.options.keep_unwind && elf.name(section) == b".eh_frame"
+                || self.dynamic && dynamic())
+    }
+
+    /// Goes on to where a section in memory belongs: at its old distance from the one before, if that is small.
+    fn follow(&mut self, section: &Section) {
+        let wanted = section.offset.saturating_sub(self.shift);
+        match wanted.checked_sub(self.length) {
+            Some(gap) if gap <= MOST_FILL && self.fills < MOST_FILLS => {
+                self.fills += 1;
+                self.fill(gap);
+            }
+            _ => {
+                self.align(section.align);
+                self.shift = section.offset.saturating_sub(self.length);
+            }
+        }
+    }
+
+    fn align(&mut self, align: u64) {
+        if (2..=MOST_ALIGN).contains(&align) {
+            self.fill(self.length.next_multiple_of(align) - self.length);
+        }
+    }
+
+    fn fill(&mut self, length: u64) {
+        if length > 0 {
+            self.pieces.push(Piece::Bytes(vec![0; length as usize]));
+            self.length += length;
+        }
+    }
+
+    fn range(&mut self, offset: u64, length: u64) {
+        self.length += length;
+        if let Some(Piece::Range { offset: start, length: before }) = self.pieces.last_mut()
+            && *start + *before == offset
+        {
+            *before += length;
+            return;
+        }
+        self.pieces.push(Piece::Range { offset, length });
+    }
+}
+
+/// Where a segment's bytes are now, and how many there are; an emptied one keeps its place within a page.
+fn range(segment: &Segment, placed: &[(&Section, u64)], headers: u64, length: u64) -> (u64, u64) {
+    /// `p_type` of the table of program headers.
+    const PHDR: u32 = 6;
+    if segment.kind == PHDR {
+        return (headers, segment.filesz);
+    }
+    let end = segment.offset.saturating_add(segment.filesz);
+    let inside = placed.iter().filter(|(section, _)| {
+        section.offset >= segment.offset && section.offset.saturating_add(section.size) <= end
+    });
+    let mut new: Option<(u64, u64)> = None;
+    for (section, at) in inside {
+        let Some(start) = at.checked_sub(section.offset - segment.offset) else {
+            new = None;
+            break;
+        };
+        if new.is_some_and(|(other, _)| other != start) {
+            new = None;
+            break;
+        }
+        new = Some((start, at + section.size - start));
+    }
+    new.unwrap_or_else(|| {
+        let within = segment.vaddr.checked_rem(segment.align).unwrap_or_default();
+        (if within <= length { within } else { 0 }, 0)
+    })
+}
+
+fn read(reading: &mut Reading<'_>, offset: u64, length: u64) -> Option<Vec<u8>> {
+    reading.bytes(offset, length, usize::MAX)
+}
+
+/// Puts a word of 4 or 8 bytes into a structure.
+fn put(bytes: &mut [u8], at: usize, value: u64, layout: Layout) {
+    if !layout.wide {
+        return put32(bytes, at, value as u32, layout);
+    }
+    let value = if layout.big { value.to_be_bytes() } else { value.to_le_bytes() };
+    if let Some(place) = bytes.get_mut(at..at.saturating_add(8)) {
+        place.copy_from_slice(&value);
+    }
+}
+
+fn put32(bytes: &mut [u8], at: usize, value: u32, layout: Layout) {
+    let value = if layout.big { value.to_be_bytes() } else { value.to_le_bytes() };
+    if let Some(place) = bytes.get_mut(at..at.saturating_add(4)) {
+        place.copy_from_slice(&value);
+    }
+}

@@ -1,0 +1,167 @@
+//! ELF files without their code, judged by another reader of ELF (the `object` crate), and held against what objcopy makes
+//! where that is at hand.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod symbols;
+
+use std::collections::BTreeSet;
+
+use mapship::{DebugOnlyOptions, Piece, debug_only};
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
+use symbols::{bytes, codes, inspected, value};
+
+fn made(whole: &[u8], options: DebugOnlyOptions) -> Option<Vec<u8>> {
+    let mut made = Vec::new();
+    for piece in debug_only(&whole, options).unwrap()? {
+        match piece {
+            Piece::Bytes(bytes) => made.extend(bytes),
+            Piece::Range { offset, length } => {
+                made.extend(&whole[offset as usize..(offset + length) as usize]);
+            }
+        }
+    }
+    Some(made)
+}
+
+const LINKED: &[&str] = &["x86_64.so", "aarch64.so", "arm.so", "i386.so", "mips.so", "ppc64.so"];
+
+#[test]
+fn everything_but_code_is_as_it_was() {
+    for name in LINKED.iter().chain(&["zlib.so", "zlib-gnu.so", "no-id.so", "symbols.so"]) {
+        let whole = bytes(&format!("elf/{name}"));
+        let small = made(&whole, DebugOnlyOptions::default()).unwrap();
+        assert!(small.len() < whole.len(), "{name}");
+        let before = object::File::parse(whole.as_slice()).unwrap();
+        let after = object::File::parse(small.as_slice()).unwrap();
+        assert_eq!(after.build_id().unwrap(), before.build_id().unwrap(), "{name}");
+        assert_eq!(after.architecture(), before.architecture());
+        let mut emptied = 0;
+        for (old, new) in before.sections().zip(after.sections()) {
+            let place = (old.name().unwrap(), old.address(), old.size());
+            assert_eq!((new.name().unwrap(), new.address(), new.size()), place);
+            let is_kept = old.address() == 0 || old.kind() == SectionKind::Note;
+            if is_kept {
+                assert_eq!(new.data().unwrap(), old.data().unwrap(), "{name} {place:?}");
+            } else {
+                assert_eq!(new.file_range(), None, "{name} {place:?}");
+                emptied += 1;
+            }
+        }
+        assert_eq!(before.sections().count(), after.sections().count());
+        assert!(emptied > 5);
+        let symbols = |file: &object::File<'_>| {
+            let symbol = |symbol: object::Symbol<'_, '_>| {
+                (symbol.name_bytes().unwrap().to_vec(), symbol.address(), symbol.section_index())
+            };
+            file.symbols().map(symbol).collect::<Vec<_>>()
+        };
+        assert_eq!(symbols(&before), symbols(&after));
+    }
+}
+
+#[test]
+fn identities_stay_and_nothing_is_found_wanting() {
+    for name in LINKED {
+        let whole = bytes(&format!("elf/{name}"));
+        let before = inspected(&whole);
+        let small = made(&whole, DebugOnlyOptions::default()).unwrap();
+        let after = inspected(&small);
+        for member in ["gnuBuildId", "arch", "symbolSource"] {
+            assert_eq!(value(&after, member), value(&before, member), "{name}");
+        }
+        assert_eq!(codes(&after.issues), codes(&before.issues));
+        // nothing is left to take away
+        assert_eq!(made(&small, DebugOnlyOptions::default()), None);
+    }
+}
+
+#[test]
+fn unwind_tables_stay_where_they_are_asked_for() {
+    let whole = bytes("elf/x86_64.so");
+    let small = made(&whole, DebugOnlyOptions { keep_unwind: true }).unwrap();
+    let data = |bytes: &[u8]| {
+        let file = object::File::parse(bytes).unwrap();
+        file.section_by_name(".eh_frame").unwrap().data().unwrap().to_vec()
+    };
+    assert!(!data(&whole).is_empty());
+    assert_eq!(data(&small), data(&whole));
+}
+
+/// Of a stripped library the names of dynamic symbols are all there is to send.
+#[test]
+fn dynamic_symbols_stay_where_there_are_no_others() {
+    let whole = bytes("elf/stripped.so");
+    let small = made(&whole, DebugOnlyOptions::default()).unwrap();
+    let names = |bytes: &[u8]| -> BTreeSet<Vec<u8>> {
+        let file = object::File::parse(bytes).unwrap();
+        file.dynamic_symbols().map(|symbol| symbol.name_bytes().unwrap().to_vec()).collect()
+    };
+    assert!(names(&whole).contains(b"total".as_slice()));
+    assert_eq!(names(&small), names(&whole));
+    assert_eq!(value(&inspected(&small), "symbolSource"), "dynamic_symbol_table");
+}
+
+#[test]
+fn what_can_not_be_taken_apart_is_left_whole() {
+    let whole = bytes("elf/x86_64.so");
+    let options = DebugOnlyOptions::default();
+    assert_eq!(made(&bytes("elf/split.debug"), options), None);
+    assert_eq!(made(&whole[..whole.len() - 1], options), None);
+    // two sections over each other: ranges that could be copied for ever
+    let table = usize::from(u16::from_le_bytes(whole[40..42].try_into().unwrap()));
+    let mut twice = whole.clone();
+    twice[table + 2 * 64 + 32] = 0xff;
+    assert_eq!(made(&twice, options), None);
+}
+
+/// The output of a tool; `None` where it is not on this machine.
+#[cfg(target_os = "linux")]
+fn run(program: &str, args: &[&str]) -> Option<String> {
+    let output = std::process::Command::new(program).args(args).output().ok()?;
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// This test itself, with all its debug information: its size is within 3 % of objcopy's, and over a thousand
+/// addresses lead to the same functions, files and lines.
+#[test]
+#[cfg(target_os = "linux")]
+fn it_is_read_as_what_objcopy_makes() {
+    use std::fs;
+
+    let program = std::env::current_exe().unwrap();
+    let folder = std::env::temp_dir().join(format!("mapship-debug-only-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (theirs, ours) = (path("theirs"), path("ours"));
+    if run("objcopy", &["--only-keep-debug", program.to_str().unwrap(), &theirs]).is_none() {
+        eprintln!("objcopy is not here: not compared");
+        return;
+    }
+    let whole = fs::read(&program).unwrap();
+    fs::write(&ours, made(&whole, DebugOnlyOptions::default()).unwrap()).unwrap();
+    let size = |path: &str| fs::metadata(path).unwrap().len() as f64;
+    let ratio = size(&ours) / size(&theirs);
+    assert!((0.97..=1.03).contains(&ratio), "{ratio}");
+    for what in ["-nW", "-sW"] {
+        let print = |path: &str| run("readelf", &[what, path]).unwrap().replace(path, "");
+        assert!(print(&theirs) == print(&ours), "readelf {what} differs");
+    }
+    let file = object::File::parse(whole.as_slice()).unwrap();
+    let text = file.section_by_name(".text").unwrap();
+    let step = text.size() / 1500;
+    let addresses: Vec<String> =
+        (0..1500).map(|nth| format!("{:#x}", text.address() + nth * step)).collect();
+    for tool in ["addr2line", "llvm-addr2line"] {
+        let look_up = |path: &str| {
+            let mut args = vec!["-f", "-i", "-e", path];
+            args.extend(addresses.iter().map(String::as_str));
+            run(tool, &args)
+        };
+        let Some(expected) = look_up(&theirs) else { continue };
+        assert!(expected.lines().filter(|line| line.contains(".rs:")).count() > 1000, "{tool}");
+        assert!(look_up(&ours).unwrap() == expected, "{tool} differs");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
