@@ -15,6 +15,8 @@ export interface Inspection {
   size: number;
   type?: UploadType;
   identity: Record<string, string>;
+  /** The parts of a Mach-O file, one for each processor. */
+  slices?: Slice[];
   map?: MapSummary;
   issues: Issue[];
 }
@@ -27,6 +29,21 @@ export interface CatalogueEntry {
   help: string;
   /** The clause or section the rule comes from. */
   rule: string;
+}
+
+/** The part of a Mach-O file that is for one processor. */
+export interface Slice {
+  /** Where it begins, in bytes. */
+  offset: number;
+  /** In bytes. */
+  size: number;
+  /** As `dwarfdump --uuid` names it. */
+  arch: string;
+  uuid?: string;
+  /** `dsym`, `execute`, `dylib`, … */
+  kind: string;
+  /** Whether DWARF debug information is in it. */
+  dwarf: boolean;
 }
 
 /** The counts of a source map. */
@@ -143,6 +160,11 @@ export interface Core {
   types(): TypeDeclaration[];
   catalogue(): CatalogueEntry[];
   inspect(source: OpenFile, name: string): Inspection;
+  /** An ELF file without its code; `undefined` where the file is to be sent as it is. */
+  debugOnly(
+    source: OpenFile,
+    keepUnwind: boolean,
+  ): { length: number; pieces: (Uint8Array | { offset: number; length: number })[] } | undefined;
   check(input: {
     type?: string;
     event?: Event;

@@ -1,9 +1,10 @@
 //! One upload, judged: its event, its files, and what both are together.
 
+use crate::complete::complete;
 use crate::error::Result;
 use crate::event::{Event, UploadType};
 use crate::fit::{Fit, check_fit, check_usefulness};
-use crate::inspect::{Inspection, inspect, inspect_map};
+use crate::inspect::{Format, Inspection, inspect, inspect_map};
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 use crate::source::Source;
@@ -53,33 +54,46 @@ const MEGABYTES_500: u64 = 500_000_000;
 /// … or this many, and past these there is no doubt.
 const MEBIBYTES_500: u64 = 524_288_000;
 
-/// Judges an upload. Without an event, only its files are judged.
+/// Judges an upload. Without an event, only its files are judged; what nobody has given in the event is filled in
+/// from the files.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read a file.
 pub fn check(
     upload_type: &UploadType,
-    event: Option<&Event>,
+    event: Option<&mut Event>,
     files: &[UploadFile<'_>],
     options: CheckOptions,
 ) -> Result<Verdict> {
-    let mut issues = event.map(|event| event.validate(options.allow_unknown)).unwrap_or_default();
-    issues.extend(check_parts(upload_type, files));
+    let mut event = event;
+    let mut issues = check_parts(upload_type, files);
     issues.extend(check_size(files));
+    let mut contradictions = Vec::new();
     let main_part = upload_type.parts.first().map(|part| part.name);
     let mut main = None;
     for file in files {
-        if Some(file.part) == main_part && main.is_none() {
+        let is_main = Some(file.part) == main_part && main.is_none();
+        if is_main || file.part == "pe_binary_file" {
             let inspection = if file.part == "source_map" {
                 inspect_map(file.source, &options.read())?
             } else {
                 inspect(file.source, file.name)?
             };
             issues.extend(inspection.issues.iter().cloned().map(|issue| issue.in_part(file.part)));
-            main = Some(inspection);
+            if let Some(event) = event.as_deref_mut() {
+                contradictions.extend(complete(event, &inspection));
+            }
+            if is_main {
+                issues.extend(check_format(upload_type, &inspection));
+                main = Some(inspection);
+            }
         } else if file.source.is_empty() {
             issues.push(Issue::new(Code::FileEmpty).in_part(file.part));
         }
+    }
+    if let Some(event) = event {
+        let event_issues = event.validate(options.allow_unknown);
+        issues.splice(0..0, event_issues.into_iter().chain(contradictions));
     }
     let map =
         main.as_ref().filter(|main| main.issues.is_empty()).and_then(|main| main.map.as_ref());
@@ -104,6 +118,24 @@ fn check_map(
         issues.extend(found);
     }
     Ok(issues.into_iter().map(|issue| issue.in_part("source_map")).collect())
+}
+
+/// A file that is of another format than the upload type takes.
+fn check_format(upload_type: &UploadType, main: &Inspection) -> Option<Issue> {
+    let part = upload_type.parts.first()?.name;
+    let code = match (upload_type.name, main.format) {
+        (_, Format::Empty) => return None,
+        ("pe_symbol_file", Format::Pe) => Code::PeNotPdb,
+        ("elf_symbol_file" | "ndk_symbol_file" | "flutter_symbol_file", format)
+            if format != Format::Elf =>
+        {
+            Code::ElfFormat
+        }
+        _ => return None,
+    };
+    let pdb = main.identity.iter().find(|(name, _)| *name == "pdb_path");
+    let pdb = pdb.map_or("a PDB", |(_, path)| path.as_str());
+    Some(Issue::new(code).in_part(part).with("type", upload_type.name).with("pdb", pdb))
 }
 
 fn check_parts(upload_type: &UploadType, files: &[UploadFile<'_>]) -> Vec<Issue> {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{Found, Slice, elf, macho, pe};
+use crate::symbols::{Slice, Symbols, elf, macho, pe};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -105,10 +105,10 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
     Ok(inspection)
 }
 
-fn take(found: Found, inspection: &mut Inspection) {
-    inspection.identity = found.identity;
-    inspection.slices = found.slices;
-    inspection.issues = found.issues;
+fn take(symbols: Symbols, inspection: &mut Inspection) {
+    inspection.identity = symbols.identity;
+    inspection.slices = symbols.slices;
+    inspection.issues = symbols.issues;
 }
 
 /// Inspects a file that was said to be a source map, whatever it looks like.

@@ -11,6 +11,7 @@
 mod catalogue;
 mod check;
 mod codes;
+mod complete;
 mod debug_id;
 mod error;
 mod event;
@@ -66,4 +67,4 @@ pub use sourcemap::{
     ReadOptions, read_map, read_map_with,
 };
 pub use stack::{Place, StackFrame, StackLine, parse_stack};
-pub use symbols::{DebugOnlyOptions, Piece, Slice, debug_only};
+pub use symbols::{DebugOnlyOptions, Piece, Slice, Symbols, debug_only};

@@ -26,10 +26,10 @@ pub enum Piece {
     },
 }
 
-/// What is found out about a symbol file.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    /// The names and values that tie it to a build.
+/// What a reader has to say of a file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Symbols {
+    /// The names and values that tie it to a build. Those that bear the name of a field of the upload are its value.
     pub identity: Vec<(&'static str, String)>,
     /// The parts of a Mach-O file, one for each processor.
     pub slices: Vec<Slice>,
@@ -45,7 +45,7 @@ struct Reading<'a> {
     source: &'a dyn Source,
     /// What the host said when it could not read.
     failed: Option<Error>,
-    found: Found,
+    symbols: Symbols,
 }
 
 /// A value that a finding speaks of.
@@ -56,11 +56,11 @@ enum Said<'a> {
 
 impl<'a> Reading<'a> {
     fn of(source: &'a dyn Source) -> Self {
-        Self { source, failed: None, found: Found::default() }
+        Self { source, failed: None, symbols: Symbols::default() }
     }
 
-    fn finish(self) -> Result<Found> {
-        self.failed.map_or(Ok(self.found), Err)
+    fn finish(self) -> Result<Symbols> {
+        self.failed.map_or(Ok(self.symbols), Err)
     }
 
     /// The length of the file in bytes.
@@ -95,12 +95,12 @@ impl<'a> Reading<'a> {
     // out of line, as the one below: each is called from dozens of places
     #[inline(never)]
     fn is(&mut self, name: &'static str, value: String) {
-        self.found.identity.push((name, value));
+        self.symbols.identity.push((name, value));
     }
 
     /// A value of the identity.
     fn value(&self, name: &str) -> Option<&str> {
-        self.found.identity.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+        self.symbols.identity.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 
     /// Adds a finding about the byte at `offset` (0-based) of the file.
@@ -115,7 +115,7 @@ impl<'a> Reading<'a> {
             };
             issue.args.push((name, arg));
         }
-        self.found.issues.push(issue);
+        self.symbols.issues.push(issue);
     }
 
     /// Says that a part of the file is not there.
@@ -132,7 +132,7 @@ impl<'a> Reading<'a> {
 
     /// Whether nothing was found that keeps the file from being of use.
     fn passes(&self) -> bool {
-        passes(&self.found.issues)
+        passes(&self.symbols.issues)
     }
 }
 

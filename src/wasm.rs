@@ -161,7 +161,7 @@ pub fn check(input: JsValue) -> JsResult {
         .iter()
         .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
         .collect();
-    let verdict = crate::check(upload_type, event.as_ref(), &sources, options)?;
+    let verdict = crate::check(upload_type, event.as_mut(), &sources, options)?;
     let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
     let names = names.filter(|_| options.keep_sources).map(to_js).transpose()?;
     let checked = to_js(&Checked {

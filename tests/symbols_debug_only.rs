@@ -67,7 +67,7 @@ fn identities_stay_and_nothing_is_found_wanting() {
         let before = inspected(&whole);
         let small = made(&whole, DebugOnlyOptions::default()).unwrap();
         let after = inspected(&small);
-        for member in ["gnuBuildId", "arch", "symbolSource"] {
+        for member in ["gnu_build_id", "arch", "symbol_source"] {
             assert_eq!(value(&after, member), value(&before, member), "{name}");
         }
         assert_eq!(codes(&after.issues), codes(&before.issues));
@@ -99,7 +99,7 @@ fn dynamic_symbols_stay_where_there_are_no_others() {
     };
     assert!(names(&whole).contains(b"total".as_slice()));
     assert_eq!(names(&small), names(&whole));
-    assert_eq!(value(&inspected(&small), "symbolSource"), "dynamic_symbol_table");
+    assert_eq!(value(&inspected(&small), "symbol_source"), "dynamic_symbol_table");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! ELF files of real tool chains (tests/fixtures/symbols/make.sh), judged by what `readelf` and Datadog's client say of them.
+//! ELF files of real tool chains (tests/fixtures/symbols/make-objects.sh), judged by what `readelf` and Datadog's client say of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
@@ -22,12 +22,12 @@ fn ids_are_those_that_readelf_prints() {
         let notes = golden(&format!("{name}.notes"));
         let inspection = inspected(&bytes(&format!("elf/{name}")));
         assert_eq!(inspection.format, Format::Elf);
-        assert_eq!(value(&inspection, "gnuBuildId"), said(&notes, "Build ID:"), "{name}");
+        assert_eq!(value(&inspection, "gnu_build_id"), said(&notes, "Build ID:"), "{name}");
         let go: String = said(&notes, "description data:")
             .split_whitespace()
             .map(|byte| char::from(u8::from_str_radix(byte, 16).unwrap()))
             .collect();
-        assert_eq!(value(&inspection, "goBuildId"), go, "{name}");
+        assert_eq!(value(&inspection, "go_build_id"), go, "{name}");
         with_id += usize::from(!go.is_empty() || notes.contains("Build ID:"));
     }
     assert_eq!(with_id, 12);
@@ -53,10 +53,10 @@ fn identities_are_as_other_tools_have_them() {
     ] {
         let inspection = inspected(&bytes(&format!("elf/{name}")));
         assert_eq!(value(&inspection, "arch"), arch, "{name}");
-        assert_eq!(value(&inspection, "symbolSource"), source, "{name}");
+        assert_eq!(value(&inspection, "symbol_source"), source, "{name}");
         let hash = golden(&format!("{name}.hash"));
         let hash = if has_hash { hash.trim() } else { "" };
-        assert_eq!(value(&inspection, "fileHash"), hash, "{name}");
+        assert_eq!(value(&inspection, "file_hash"), hash, "{name}");
         assert_eq!(inspection.upload_type, Some("elf_symbol_file"));
     }
 }
@@ -86,8 +86,8 @@ fn what_is_wrong_or_lacking_is_said() {
 #[test]
 fn the_separate_debug_file_is_named() {
     let inspection = inspected(&bytes("elf/stripped.so"));
-    assert_eq!(value(&inspection, "debugLink"), "split.debug");
-    assert_eq!(value(&inspection, "debugLinkCrc").len(), 8);
+    assert_eq!(value(&inspection, "debug_link"), "split.debug");
+    assert_eq!(value(&inspection, "debug_link_crc").len(), 8);
     let help = inspection.issues.first().unwrap().help();
     assert!(help.ends_with("the separate debug file, split.debug"), "{help}");
     assert_eq!(value(&inspected(&bytes("elf/zlib.so")), "compression"), "zlib");
@@ -133,7 +133,7 @@ fn build_ids_that_differ_are_an_error() {
     two[table + 64 + 32] = 20;
     let inspection = inspected(&two);
     assert_eq!(codes(&inspection.issues), ["elf-build-id-differs!"]);
-    assert_eq!(value(&inspection, "gnuBuildId"), "01020304");
+    assert_eq!(value(&inspection, "gnu_build_id"), "01020304");
     assert_eq!(inspection.issues.first().unwrap().at.offset, Some(at as u64));
 }
 
@@ -149,7 +149,7 @@ fn extended_numbers_are_read_from_section_0() {
     extended[table + 40] = names;
     let inspection = inspected(&extended);
     assert_eq!(codes(&inspection.issues), [""; 0]);
-    assert_eq!(value(&inspection, "symbolSource"), "debug_info");
+    assert_eq!(value(&inspection, "symbol_source"), "debug_info");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Mach-O files of real tool chains (tests/fixtures/symbols/make.sh), judged by what `dwarfdump --uuid` says of them.
+//! Mach-O files of real tool chains (tests/fixtures/symbols/make-objects.sh), judged by what `dwarfdump --uuid` says of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[allow(dead_code, reason = "each test takes what it needs")]

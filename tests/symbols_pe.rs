@@ -1,4 +1,4 @@
-//! Portable Executables of a real tool chain (tests/fixtures/symbols/make.sh), judged by what `llvm-readobj` says of them.
+//! Portable Executables of a real tool chain (tests/fixtures/symbols/make-objects.sh), judged by what `llvm-readobj` says of them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
@@ -30,9 +30,9 @@ fn guids_are_those_that_readobj_prints() {
         assert_eq!(inspection.format, Format::Pe);
         assert_eq!(codes(&inspection.issues), [""; 0], "{name}");
         assert_eq!(value(&inspection, "arch"), arch);
-        assert_eq!(value(&inspection, "guid"), guid(said(&golden, "PDBGUID:")));
-        assert_eq!(value(&inspection, "age"), said(&golden, "PDBAge:"));
-        assert_eq!(value(&inspection, "pdb"), said(&golden, "PDBFileName:"));
+        assert_eq!(value(&inspection, "pdb_sig"), guid(said(&golden, "PDBGUID:")));
+        assert_eq!(value(&inspection, "pdb_age"), said(&golden, "PDBAge:"));
+        assert_eq!(value(&inspection, "pdb_path"), said(&golden, "PDBFileName:"));
     }
 }
 

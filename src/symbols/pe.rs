@@ -8,7 +8,7 @@ use crate::issue::Code;
 use crate::source::Source;
 
 use super::fields::{Fields, LITTLE};
-use super::{Found, Reading, Said, guid, lossy};
+use super::{Reading, Said, Symbols, guid, lossy};
 
 /// `IMAGE_DIRECTORY_ENTRY_DEBUG`.
 const DEBUG: u32 = 6;
@@ -28,7 +28,7 @@ const MACHINES: &[(u16, &str)] =
     &[(0x8664, "x64"), (0xaa64, "arm64"), (0x14c, "x86"), (0x1c0, "arm32"), (0x1c4, "arm32")];
 
 /// Reads which PDB belongs to a program or a library.
-pub(crate) fn inspect(source: &dyn Source) -> Result<Found> {
+pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
     let mut reading = Reading::of(source);
     if let Some(headers) = headers(&mut reading) {
         codeview(&mut reading, &headers);
@@ -140,9 +140,9 @@ fn codeview(reading: &mut Reading<'_>, headers: &Headers) -> Option<()> {
         reading.say(code, at, &[("signature", Said::Text(&lossy(signature)))]);
         return None;
     }
-    reading.is("guid", guid(fields.bytes(16)));
-    reading.is("age", fields.u32().to_string());
+    reading.is("pdb_sig", guid(fields.bytes(16)));
+    reading.is("pdb_age", fields.u32().to_string());
     let path = fields.bytes(record.len());
-    reading.is("pdb", lossy(path.split(|byte| *byte == 0).next()?));
+    reading.is("pdb_path", lossy(path.split(|byte| *byte == 0).next()?));
     Some(())
 }

@@ -36,7 +36,7 @@ pub fn debug_only(source: &dyn Source, options: DebugOnlyOptions) -> Result<Opti
     let mut reading = Reading::of(source);
     let pieces = sections::read(&mut reading).and_then(|elf| {
         sections::check_ranges(&mut reading, &elf);
-        let whole = reading.found.issues.is_empty();
+        let whole = reading.symbols.issues.is_empty();
         let split = whole && !elf.sections.is_empty() && !elf.is_debug_only();
         if split { Layouter::new(&elf, options).run(&mut reading) } else { None }
     });

@@ -5,7 +5,7 @@ use crate::issue::Code;
 use crate::source::Source;
 
 use super::super::fields::Fields;
-use super::super::{Found, Reading, Said, hex, lossy};
+use super::super::{Reading, Said, Symbols, hex, lossy};
 use super::header::{DYN, EXEC};
 use super::sections::{self, DYNSYM, PROGBITS, SYMTAB, Section};
 use super::{Elf, file_hash, machine, notes};
@@ -16,7 +16,7 @@ const COMPRESSED: u64 = 0x800;
 const MOST_LINK: usize = 4096;
 
 /// Reads what an ELF file is of, and judges whether it is worth an upload.
-pub(crate) fn inspect(source: &dyn Source) -> Result<Found> {
+pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
     let mut reading = Reading::of(source);
     if let Some(elf) = sections::read(&mut reading) {
         identify(&mut reading, &elf);
@@ -34,7 +34,7 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
     reading.is("arch", machine::name(machine).map_or_else(|| machine.to_string(), str::to_owned));
     let ids = notes::build_ids(reading, elf);
     if let Some(id) = ids.gnu.as_ref().or(ids.gnu_loaded.as_ref()) {
-        reading.is("gnuBuildId", hex(&id.value));
+        reading.is("gnu_build_id", hex(&id.value));
     }
     if let (Some(id), Some(loaded)) = (&ids.gnu, &ids.gnu_loaded)
         && id.value != loaded.value
@@ -44,16 +44,16 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
         reading.say(Code::ElfBuildIdDiffers, id.at, &said);
     }
     if let Some(id) = &ids.go {
-        reading.is("goBuildId", lossy(&id.value));
+        reading.is("go_build_id", lossy(&id.value));
     }
     // a separate debug file would give another hash than the program that crashes
     if elf.named(b".text").any(|section| section.kind == PROGBITS)
         && let Some(hash) = file_hash::of(reading)
     {
-        reading.is("fileHash", hash);
+        reading.is("file_hash", hash);
     }
     if !elf.sections.is_empty() {
-        reading.is("symbolSource", symbol_source(elf).to_owned());
+        reading.is("symbol_source", symbol_source(elf).to_owned());
     }
     if let Some(how) = compression(reading, elf) {
         reading.is("compression", how.to_owned());
@@ -98,8 +98,8 @@ fn debug_link(reading: &mut Reading<'_>, elf: &Elf) -> Option<()> {
     let bytes = reading.bytes(section.offset, section.size, MOST_LINK)?;
     let length = bytes.iter().take_while(|byte| **byte != 0).count();
     let crc = bytes.get((length + 1).next_multiple_of(4)..)?.get(..4)?;
-    reading.is("debugLink", lossy(bytes.get(..length)?));
-    reading.is("debugLinkCrc", hex(&Fields::of(crc, elf.layout()).u32().to_be_bytes()));
+    reading.is("debug_link", lossy(bytes.get(..length)?));
+    reading.is("debug_link_crc", hex(&Fields::of(crc, elf.layout()).u32().to_be_bytes()));
     Some(())
 }
 
@@ -122,8 +122,8 @@ fn judge(reading: &mut Reading<'_>, elf: &Elf) {
     if header.layout.big {
         reading.say(Code::ElfBigEndian, 5, &[]);
     }
-    if reading.value("gnuBuildId").is_none() {
-        let other = reading.value("goBuildId").or(reading.value("fileHash")).map(str::to_owned);
+    if reading.value("gnu_build_id").is_none() {
+        let other = reading.value("go_build_id").or(reading.value("file_hash")).map(str::to_owned);
         match other {
             Some(other) => {
                 reading.say(Code::ElfNoGnuBuildId, 0, &[("other", Said::Text(&other))]);
@@ -132,11 +132,11 @@ fn judge(reading: &mut Reading<'_>, elf: &Elf) {
         }
     }
     let at = header.shoff;
-    match reading.value("symbolSource") {
+    match reading.value("symbol_source") {
         Some("debug_info") => {}
         Some("symbol_table") => reading.say(Code::ElfNoDebugInfo, at, &[]),
         Some("dynamic_symbol_table") => {
-            let link = reading.value("debugLink").map(|name| format!(", {name}"));
+            let link = reading.value("debug_link").map(|name| format!(", {name}"));
             let link = link.unwrap_or_default();
             reading.say(Code::ElfStripped, at, &[("link", Said::Text(&link))]);
         }

@@ -70,7 +70,7 @@ pub(super) fn slice(reading: &mut Reading<'_>, offset: u64, size: u64) -> Option
     } else {
         judge(reading, &slice);
     }
-    reading.found.slices.push(slice);
+    reading.symbols.slices.push(slice);
     Some(())
 }
 

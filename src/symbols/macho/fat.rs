@@ -5,7 +5,7 @@ use crate::issue::Code;
 use crate::source::Source;
 
 use super::super::fields::{Fields, Layout};
-use super::super::{Found, Reading, Said};
+use super::super::{Reading, Said, Symbols};
 use super::commands;
 
 /// The most slices of a fat file; Apple's systems know fewer processors.
@@ -16,7 +16,7 @@ const FAT: u32 = 0xcafe_babe;
 const FAT_64: u32 = 0xcafe_babf;
 
 /// Reads each slice's UUID and processor, and judges whether DWARF is in it.
-pub(crate) fn inspect(source: &dyn Source) -> Result<Found> {
+pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
     let mut reading = Reading::of(source);
     let size = reading.size();
     let start = reading.bytes(0, size.min(8), 8).unwrap_or_default();
@@ -27,14 +27,14 @@ pub(crate) fn inspect(source: &dyn Source) -> Result<Found> {
     } else {
         commands::slice(&mut reading, 0, size);
     }
-    let slices = &reading.found.slices;
+    let slices = &reading.symbols.slices;
     let list = |of: &dyn Fn(&super::Slice) -> &str| {
         let values: Vec<&str> = slices.iter().map(of).filter(|value| !value.is_empty()).collect();
         values.join(",")
     };
     let uuids = list(&|slice| slice.uuid.as_deref().unwrap_or_default());
     let archs = list(&|slice| &slice.arch);
-    for (name, value) in [("uuid", uuids), ("arch", archs)] {
+    for (name, value) in [("uuids", uuids), ("arch", archs)] {
         if !value.is_empty() {
             reading.is(name, value);
         }
