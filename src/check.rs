@@ -92,8 +92,10 @@ pub fn check(
         }
     }
     if let Some(event) = event {
-        let event_issues = event.validate(options.allow_unknown);
-        issues.splice(0..0, event_issues.into_iter().chain(contradictions));
+        let mut all = event.validate(options.allow_unknown);
+        all.append(&mut contradictions);
+        all.append(&mut issues);
+        issues = all;
     }
     let map =
         main.as_ref().filter(|main| main.issues.is_empty()).and_then(|main| main.map.as_ref());

@@ -138,8 +138,22 @@ impl<'a> Reading<'a> {
 
 /// Bytes as lower-case hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    digits(bytes, b"0123456789abcdef", &[])
+}
+
+/// Bytes as hexadecimal digits, with dashes before the bytes of those indexes.
+#[inline(never)]
+fn digits(bytes: &[u8], digits: &[u8; 16], dashes: &[usize]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len() + dashes.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        if dashes.contains(&index) {
+            text.push('-');
+        }
+        for half in [byte >> 4, byte & 15] {
+            text.extend(digits.get(usize::from(half)).map(|digit| char::from(*digit)));
+        }
+    }
+    text
 }
 
 /// Bytes as a text, what is not UTF-8 replaced.
@@ -149,13 +163,7 @@ fn lossy(bytes: &[u8]) -> String {
 
 /// 16 bytes in the order in which they stand, as 01234567-89AB-CDEF-0123-456789ABCDEF.
 fn guid_big(bytes: &[u8]) -> String {
-    let mut text = hex(bytes).to_ascii_uppercase();
-    for at in [8, 13, 18, 23] {
-        if text.len() > at {
-            text.insert(at, '-');
-        }
-    }
-    text
+    digits(bytes, b"0123456789ABCDEF", &[4, 6, 8, 10])
 }
 
 /// 16 bytes as Microsoft writes them: the first three fields are little-endian.

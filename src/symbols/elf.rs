@@ -41,13 +41,15 @@ impl Elf {
         String::from_utf8_lossy(name.unwrap_or_default()).into_owned()
     }
 
-    /// The sections of that name.
-    fn named(&self, name: &[u8]) -> impl Iterator<Item = &sections::Section> {
-        self.sections.iter().filter(move |section| self.name(section) == name)
+    /// The first section of that name.
+    // out of line: it is asked for in many places
+    #[inline(never)]
+    fn section(&self, name: &[u8]) -> Option<&sections::Section> {
+        self.sections.iter().find(|section| self.name(section) == name)
     }
 
     /// Whether it is a separate debug file: its code takes up memory, but no bytes of the file.
     fn is_debug_only(&self) -> bool {
-        self.named(b".text").any(|section| section.kind == sections::NOBITS)
+        self.section(b".text").is_some_and(|section| section.kind == sections::NOBITS)
     }
 }

@@ -3,7 +3,7 @@
 use crate::run::{Outcome, heading, program, root};
 
 /// The targets in `tests/fuzz`.
-const TARGETS: &[&str] = &["source_map", "mappings", "pair"];
+const TARGETS: &[&str] = &["source_map", "mappings", "pair", "elf", "pe", "macho"];
 
 /// Fuzzes one target, or each in turn, for so many seconds each (60 where nothing is said).
 pub fn fuzz(args: &[&str]) -> Outcome {

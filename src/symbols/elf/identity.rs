@@ -7,7 +7,7 @@ use crate::source::Source;
 use super::super::fields::Fields;
 use super::super::{Reading, Said, Symbols, hex, lossy};
 use super::header::{DYN, EXEC};
-use super::sections::{self, DYNSYM, PROGBITS, SYMTAB, Section};
+use super::sections::{self, DYNSYM, PROGBITS, SYMTAB};
 use super::{Elf, file_hash, machine, notes};
 
 /// `sh_flags`: compressed, with a header of its own.
@@ -47,7 +47,7 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
         reading.is("go_build_id", lossy(&id.value));
     }
     // a separate debug file would give another hash than the program that crashes
-    if elf.named(b".text").any(|section| section.kind == PROGBITS)
+    if elf.section(b".text").is_some_and(|text| text.kind == PROGBITS)
         && let Some(hash) = file_hash::of(reading)
     {
         reading.is("file_hash", hash);
@@ -61,29 +61,30 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
     debug_link(reading, elf);
 }
 
+/// Where symbols can come from, the best last.
+const SOURCES: [&str; 4] = ["none", "dynamic_symbol_table", "symbol_table", "debug_info"];
+
 /// Where the symbols come from: the best of what is there.
 pub(super) fn symbol_source(elf: &Elf) -> &'static str {
-    let has = |fits: &dyn Fn(&Section) -> bool| {
-        elf.sections.iter().any(|section| section.has_bytes() && fits(section))
-    };
-    if has(&|section| matches!(elf.name(section), b".debug_info" | b".zdebug_info")) {
-        "debug_info"
-    } else if has(&|section| section.kind == SYMTAB) {
-        "symbol_table"
-    } else if has(&|section| section.kind == DYNSYM) {
-        "dynamic_symbol_table"
-    } else {
-        "none"
+    let mut best = 0;
+    for section in elf.sections.iter().filter(|section| section.has_bytes()) {
+        let rank = match section.kind {
+            SYMTAB => 2,
+            DYNSYM => 1,
+            _ if matches!(elf.name(section), b".debug_info" | b".zdebug_info") => 3,
+            _ => 0,
+        };
+        best = best.max(rank);
     }
+    SOURCES.get(best).copied().unwrap_or_default()
 }
 
 /// How the debug information is compressed, if it is.
 fn compression(reading: &mut Reading<'_>, elf: &Elf) -> Option<&'static str> {
-    if elf.named(b".zdebug_info").any(Section::has_bytes) {
+    if elf.section(b".zdebug_info").is_some() {
         return Some("zlib-gnu");
     }
-    let mut sections = elf.named(b".debug_info");
-    let section = sections.find(|section| section.flags & COMPRESSED != 0)?;
+    let section = elf.section(b".debug_info").filter(|section| section.flags & COMPRESSED != 0)?;
     let kind = reading.bytes(section.offset, 4, 4)?;
     match Fields::of(&kind, elf.layout()).u32() {
         1 => Some("zlib"),
@@ -94,7 +95,7 @@ fn compression(reading: &mut Reading<'_>, elf: &Elf) -> Option<&'static str> {
 
 /// The name and the CRC-32 of the separate debug file that the file points to.
 fn debug_link(reading: &mut Reading<'_>, elf: &Elf) -> Option<()> {
-    let section = elf.named(b".gnu_debuglink").find(|section| section.has_bytes())?;
+    let section = elf.section(b".gnu_debuglink").filter(|section| section.has_bytes())?;
     let bytes = reading.bytes(section.offset, section.size, MOST_LINK)?;
     let length = bytes.iter().take_while(|byte| **byte != 0).count();
     let crc = bytes.get((length + 1).next_multiple_of(4)..)?.get(..4)?;

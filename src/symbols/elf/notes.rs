@@ -33,11 +33,15 @@ pub(super) struct BuildId {
 /// Finds the build IDs, the first of each kind.
 pub(super) fn build_ids(reading: &mut Reading<'_>, elf: &Elf) -> BuildIds {
     let mut ids = BuildIds::default();
-    let sections = elf.sections.iter().filter(|section| section.kind == NOTE);
-    let sections = sections.map(|section| (section.offset, section.size, section.align, false));
-    let segments = elf.segments.iter().filter(|segment| segment.kind == PT_NOTE);
-    let segments = segments.map(|segment| (segment.offset, segment.filesz, segment.align, true));
-    for (offset, size, align, loaded) in sections.chain(segments).take(MOST_PLACES) {
+    let mut places = Vec::new();
+    for section in elf.sections.iter().filter(|section| section.kind == NOTE) {
+        places.push((section.offset, section.size, section.align, false));
+    }
+    for segment in elf.segments.iter().filter(|segment| segment.kind == PT_NOTE) {
+        places.push((segment.offset, segment.filesz, segment.align, true));
+    }
+    places.truncate(MOST_PLACES);
+    for (offset, size, align, loaded) in places {
         let bytes = reading.bytes(offset, size, MOST).unwrap_or_default();
         each_id(&bytes, elf.layout(), align, &mut |kind, at, value| {
             let slot = match kind {

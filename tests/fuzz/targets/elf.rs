@@ -1,0 +1,30 @@
+//! Any bytes are read as an ELF file, and split from their code, without a panic and without growing.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mapship::{DebugOnlyOptions, Piece, debug_only, inspect};
+
+fuzz_target!(|data: &[u8]| {
+    let mut file = data.to_vec();
+    for (at, byte) in b"\x7fELF".iter().enumerate().take(file.len()) {
+        file[at] = *byte;
+    }
+    let source = file.as_slice();
+    for issue in inspect(&source, "x").unwrap().issues {
+        assert!(!issue.message().is_empty());
+    }
+    let Some(pieces) = debug_only(&source, DebugOnlyOptions { keep_unwind: true }).unwrap() else {
+        return;
+    };
+    let mut made = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Bytes(bytes) => made.extend(bytes),
+            Piece::Range { offset, length } => {
+                made.extend(&file[offset as usize..(offset + length) as usize]);
+            }
+        }
+    }
+    assert!(made.len() < file.len() + (1 << 19));
+    inspect(&made.as_slice(), "x").unwrap();
+});
