@@ -1,5 +1,10 @@
 //! Events held against the symbol files that they are about.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod symbols;

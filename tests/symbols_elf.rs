@@ -1,5 +1,10 @@
 //! ELF files of real tool chains (tests/fixtures/symbols/make-objects.sh), judged by what `readelf` and Datadog's client say of them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod symbols;

@@ -1,5 +1,10 @@
 //! Mach-O files of real tool chains (tests/fixtures/symbols/make-objects.sh), judged by what `dwarfdump --uuid` says of them.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod symbols;

@@ -1,5 +1,10 @@
 //! Symbol files with random bytes in them: nothing panics, no more is read than the tables, and what is made is bounded.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod symbols;
