@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { check, inspect, upload, UsageError } from 'mapship';
 
-import { BUILD, MAP, SCRIPT, folder, intake } from './world.js';
+import { BUILD, ELF, MAP, SCRIPT, folder, intake } from './world.js';
 
 const map = new TextEncoder().encode(MAP);
 const script = new TextEncoder().encode(SCRIPT);
@@ -82,11 +82,11 @@ test('an unknown option is refused with the nearest name', async () => {
 
 test('members that are undefined are not there', async () => {
   const report = await check(
-    map,
+    ELF,
     any({
       type: 'elf_symbol_file',
       service: undefined,
-      event: { arch: 'x', origin: undefined },
+      event: { arch: 'aarch64', origin: undefined },
       parts: { repository: undefined },
     }),
   );

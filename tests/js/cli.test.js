@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { BUILD, MAP, SCRIPT, folder, intake, mapship } from './world.js';
+import { BUILD, ELF, MAP, SCRIPT, folder, intake, mapship } from './world.js';
 
 const METADATA = [
   '--service',
@@ -279,7 +279,7 @@ test('a map that does not fit its minified file', async (t) => {
 });
 
 test('inspect says what files are', async (t) => {
-  const cwd = await folder(t, { 'a.map': MAP, 'lib.so': '\u007fELF', 'x.bin': 'x', empty: '' });
+  const cwd = await folder(t, { 'a.map': MAP, 'lib.so': ELF, 'x.bin': 'x', empty: '' });
   const end = await mapship(['inspect', 'a.map', 'lib.so', 'x.bin', 'empty', '--json'], { cwd });
   assert.equal(end.code, 3, 'an empty file is invalid');
   assert.deepEqual(

@@ -6,18 +6,27 @@ import { test } from 'node:test';
 
 import { types, upload } from 'mapship';
 
-import { CLEAN, MAP, folder, intake, mapship } from './world.js';
+import { CLEAN, ELF, MAP, folder, intake, mapship } from './world.js';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const url = 'https://github.com/acme/shop.git';
 const sig = '3E3A3E3A-1C05-4E67-B9B7-99D781E5FB5C';
+
+/** What `readelf` and `sha256sum` say of the library. */
+const elf = {
+  arch: 'aarch64',
+  gnu_build_id: 'd858bfc7d30d145e5f0c298cb49a25469f1fb28a',
+  file_hash: '155c4679d736cca409dbd88b3e4af91e',
+  symbol_source: 'debug_info',
+};
 
 /** What the fields that only real clients send would be. */
 const git = { git_commit_sha: sha, git_repository_url: url };
 
 /**
  * Transcribed from the API page, and from what the official clients send; not taken from the declarations.
- * @type {Record<string, { main: string, least: Record<string, unknown>, more: Record<string, unknown>, parts?: string[] }>}
+ * `filled` is read from the file.
+ * @type {Record<string, { main: string, least: Record<string, unknown>, more: Record<string, unknown>, filled?: Record<string, unknown>, parts?: string[] }>}
  */
 const TYPES = {
   js_sourcemap: {
@@ -70,16 +79,14 @@ const TYPES = {
   elf_symbol_file: {
     main: 'elf_symbol_file',
     least: {},
+    filled: { ...elf, go_build_id: '' },
     more: {
-      arch: 'x86_64',
-      gnu_build_id: '90aef8b4a3cd45d758501e49d1d9844736c872cd',
+      ...elf,
       go_build_id: 'redacted',
-      file_hash: '40a0f8378cf61c89c325a397edaa0dd2',
       filename: 'lib.so',
       origin: 'me',
       origin_version: '2',
       overwrite: true,
-      symbol_source: 'debug_info',
       generate_cfi_cache: false,
       ...git,
     },
@@ -143,8 +150,13 @@ function flags(fields) {
   });
 }
 
+const LIBRARIES = ['elf_symbol_file', 'flutter_symbol_file', 'ndk_symbol_file'];
+
 /** @param {string} part */
-const content = (part) => (part === 'source_map' ? MAP : `the bytes of ${part}`);
+function content(part) {
+  if (LIBRARIES.includes(part)) return ELF;
+  return Buffer.from(part === 'source_map' ? MAP : `the bytes of ${part}`);
+}
 
 /**
  * What the intake has got, as it was meant.
@@ -163,7 +175,7 @@ async function assertGot(got, type, fields, parts) {
   const files = got.parts.filter(({ name }) => name !== 'event');
   assert.deepEqual(files.map(({ name }) => name).sort(), [...parts].sort());
   for (const { name, path: at } of files) {
-    assert.equal(await readFile(path.join(got.dir, String(at)), 'utf8'), content(name), name);
+    assert.deepEqual(await readFile(path.join(got.dir, String(at))), content(name), name);
   }
   const notes = got.notes.filter((note) => !note.startsWith('The published contract has no type'));
   assert.deepEqual(notes, [], 'the intake knows every field and part');
@@ -173,7 +185,7 @@ test('the table names every type', async () => {
   assert.deepEqual((await types()).map(({ name }) => name).sort(), Object.keys(TYPES).sort());
 });
 
-for (const [type, { main, least, more, parts = [] }] of Object.entries(TYPES)) {
+for (const [type, { main, least, more, filled, parts = [] }] of Object.entries(TYPES)) {
   const needed = type === 'js_sourcemap' ? [main, 'minified_file'] : [main];
   const variants = /** @type {[string, Record<string, unknown>, string[]][]} */ ([
     ['the fewest fields', least, needed],
@@ -184,7 +196,7 @@ for (const [type, { main, least, more, parts = [] }] of Object.entries(TYPES)) {
 
     test(`${type} with ${name}, by the API`, async (t) => {
       const { url: intakeUrl, uploads } = await intake(t, { strict: true });
-      const report = await upload(new TextEncoder().encode(content(main)), {
+      const report = await upload(content(main), {
         type: /** @type {any} */ (type),
         event: fields,
         parts: Object.fromEntries(others.map((part) => [part, new Blob([content(part)])])),
@@ -193,7 +205,7 @@ for (const [type, { main, least, more, parts = [] }] of Object.entries(TYPES)) {
         git: false,
       });
       assert.equal(report.ok, true, JSON.stringify(report, null, 1));
-      await assertGot((await uploads())[0], type, fields, carried);
+      await assertGot((await uploads())[0], type, { ...filled, ...fields }, carried);
     });
 
     test(`${type} with ${name}, by the command line`, async (t) => {
@@ -216,7 +228,7 @@ for (const [type, { main, least, more, parts = [] }] of Object.entries(TYPES)) {
       const sent = Object.fromEntries(
         Object.entries(fields).filter(([, value]) => value !== false),
       );
-      await assertGot((await uploads())[0], type, sent, carried);
+      await assertGot((await uploads())[0], type, { ...filled, ...sent }, carried);
     });
   }
 }

@@ -1,6 +1,6 @@
 // What the tests share: temporary folders, the command line, the local intake.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,9 @@ import { startIntake } from 'mapship/intake';
 /** @import { TestContext } from 'node:test' */
 
 const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
+
+/** A library for Android's 64-bit ARM, with debug information. */
+export const ELF = await readFile(new URL('../fixtures/symbols/elf/aarch64.so', import.meta.url));
 
 /** An environment without anything that mapship or Git would act on. */
 export const CLEAN = {
