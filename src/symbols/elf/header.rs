@@ -87,23 +87,30 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Header> {
     let (_flags, ehsize) = (fields.u32(), fields.u16());
     let (phentsize, phnum) = (fields.u16(), fields.u16());
     let (shentsize, shnum, shstrndx) = (fields.u16(), fields.u16(), fields.u16());
-    let sizes = [Header::size(layout), Header::segment_size(layout), Header::section_size(layout)];
-    let [size, segment_size, section_size] = sizes.map(|size| size as u32);
-    for (at, what, value, least, most) in [
-        (4, "class", ident(4).into(), 1, 2),
-        (5, "data encoding", ident(5).into(), 1, 2),
-        (6, "version", ident(6).into(), 1, 1),
-        (20, "version", version, 1, 1),
-        (end - 12, "size of the ELF header", ehsize.into(), size, size),
-        (end - 10, "size of a program header", phentsize.into(), segment_size, segment_size),
-        (end - 6, "size of a section header", shentsize.into(), section_size, section_size),
-    ] {
-        let counts = at < end - 10 || if at == end - 10 { phnum > 0 } else { shoff > 0 };
-        if counts && !(least..=most).contains(&value) {
-            let expected = if least < most { "1 or 2".to_owned() } else { least.to_string() };
-            wrong(reading, at, what, value.into(), &expected);
+    let [size, segment_size, section_size] =
+        [Header::size(layout), Header::segment_size(layout), Header::section_size(layout)];
+    for (at, what) in [(4, "class"), (5, "data encoding")] {
+        if !matches!(ident(at), 1 | 2) {
+            wrong(reading, at as u64, what, ident(at).into(), "1 or 2");
             return None;
         }
+    }
+    let mut fits = |at: u64, what: &str, value: u32, expected: usize| {
+        let fits = value as usize == expected;
+        if !fits {
+            wrong(reading, at, what, value.into(), &expected.to_string());
+        }
+        fits
+    };
+    let sound = fits(6, "version", ident(6).into(), 1)
+        && fits(20, "version", version, 1)
+        && fits(end - 12, "size of the ELF header", ehsize.into(), size)
+        && (phnum == 0
+            || fits(end - 10, "size of a program header", phentsize.into(), segment_size))
+        && (shoff == 0
+            || fits(end - 6, "size of a section header", shentsize.into(), section_size));
+    if !sound {
+        return None;
     }
     let extended = Extended {
         phnum: phnum == XNUM,

@@ -7,7 +7,7 @@ use crate::source::Source;
 use super::super::fields::Fields;
 use super::super::{Reading, Said, Symbols, hex, lossy};
 use super::header::{DYN, EXEC};
-use super::sections::{self, DYNSYM, PROGBITS, SYMTAB};
+use super::sections::{self, DYNSYM, PROGBITS, SYMTAB, Section};
 use super::{Elf, file_hash, machine, notes};
 
 /// `sh_flags`: compressed, with a header of its own.
@@ -30,8 +30,7 @@ pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
 }
 
 fn identify(reading: &mut Reading<'_>, elf: &Elf) {
-    let machine = elf.header.machine;
-    reading.is("arch", machine::name(machine).map_or_else(|| machine.to_string(), str::to_owned));
+    reading.is("arch", machine::name(elf.header.machine).unwrap_or("unknown").to_owned());
     let ids = notes::build_ids(reading, elf);
     if let Some(id) = ids.gnu.as_ref().or(ids.gnu_loaded.as_ref()) {
         reading.is("gnu_build_id", hex(&id.value));
@@ -61,22 +60,19 @@ fn identify(reading: &mut Reading<'_>, elf: &Elf) {
     debug_link(reading, elf);
 }
 
-/// Where symbols can come from, the best last.
-const SOURCES: [&str; 4] = ["none", "dynamic_symbol_table", "symbol_table", "debug_info"];
-
 /// Where the symbols come from: the best of what is there.
 pub(super) fn symbol_source(elf: &Elf) -> &'static str {
-    let mut best = 0;
-    for section in elf.sections.iter().filter(|section| section.has_bytes()) {
-        let rank = match section.kind {
-            SYMTAB => 2,
-            DYNSYM => 1,
-            _ if matches!(elf.name(section), b".debug_info" | b".zdebug_info") => 3,
-            _ => 0,
-        };
-        best = best.max(rank);
+    let named = |name| elf.section(name).is_some_and(Section::has_bytes);
+    let has = |kind| elf.sections.iter().any(|section| section.kind == kind && section.size > 0);
+    if named(b".debug_info") || named(b".zdebug_info") {
+        "debug_info"
+    } else if has(SYMTAB) {
+        "symbol_table"
+    } else if has(DYNSYM) {
+        "dynamic_symbol_table"
+    } else {
+        "none"
     }
-    SOURCES.get(best).copied().unwrap_or_default()
 }
 
 /// How the debug information is compressed, if it is.
@@ -117,8 +113,9 @@ fn judge(reading: &mut Reading<'_>, elf: &Elf) {
         return;
     }
     if !machine::is_sent(header.machine) {
-        let arch = reading.value("arch").unwrap_or_default().to_owned();
-        reading.say(Code::ElfMachine, 18, &[("arch", Said::Text(&arch))]);
+        let number = Said::Number(header.machine.into());
+        let arch = machine::name(header.machine).map_or(number, Said::Text);
+        reading.say(Code::ElfMachine, 18, &[("arch", arch)]);
     }
     if header.layout.big {
         reading.say(Code::ElfBigEndian, 5, &[]);

@@ -9,7 +9,7 @@ use super::sections::{NOTE, PT_NOTE};
 const HEAD: usize = 12;
 /// The most bytes of notes that are read at one place.
 const MOST: usize = 1 << 16;
-/// The most places that notes are read at.
+/// The most places of each kind that notes are read at.
 const MOST_PLACES: usize = 64;
 
 /// The IDs that the notes hold.
@@ -33,27 +33,38 @@ pub(super) struct BuildId {
 /// Finds the build IDs, the first of each kind.
 pub(super) fn build_ids(reading: &mut Reading<'_>, elf: &Elf) -> BuildIds {
     let mut ids = BuildIds::default();
-    let mut places = Vec::new();
-    for section in elf.sections.iter().filter(|section| section.kind == NOTE) {
-        places.push((section.offset, section.size, section.align, false));
+    for section in elf.sections.iter().filter(|section| section.kind == NOTE).take(MOST_PLACES) {
+        let place = (section.offset, section.size, section.align);
+        ids.add(reading, elf.layout(), place, false);
     }
-    for segment in elf.segments.iter().filter(|segment| segment.kind == PT_NOTE) {
-        places.push((segment.offset, segment.filesz, segment.align, true));
+    for segment in elf.segments.iter().filter(|segment| segment.kind == PT_NOTE).take(MOST_PLACES) {
+        let place = (segment.offset, segment.filesz, segment.align);
+        ids.add(reading, elf.layout(), place, true);
     }
-    places.truncate(MOST_PLACES);
-    for (offset, size, align, loaded) in places {
+    ids
+}
+
+impl BuildIds {
+    /// Adds what the notes at a place hold: offset and size in bytes, alignment.
+    #[inline(never)]
+    fn add(
+        &mut self,
+        reading: &mut Reading<'_>,
+        layout: Layout,
+        (offset, size, align): (u64, u64, u64),
+        loaded: bool,
+    ) {
         let bytes = reading.bytes(offset, size, MOST).unwrap_or_default();
-        each_id(&bytes, elf.layout(), align, &mut |kind, at, value| {
+        each_id(&bytes, layout, align, &mut |kind, at, value| {
             let slot = match kind {
-                Kind::Go => &mut ids.go,
-                Kind::Gnu if loaded => &mut ids.gnu_loaded,
-                Kind::Gnu => &mut ids.gnu,
+                Kind::Go => &mut self.go,
+                Kind::Gnu if loaded => &mut self.gnu_loaded,
+                Kind::Gnu => &mut self.gnu,
             };
             let at = offset.saturating_add(at as u64);
             slot.get_or_insert_with(|| BuildId { at, value: value.to_vec() });
         });
     }
-    ids
 }
 
 enum Kind {

@@ -27,19 +27,26 @@ pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
     } else {
         commands::slice(&mut reading, 0, size);
     }
-    let slices = &reading.symbols.slices;
-    let list = |of: &dyn Fn(&super::Slice) -> &str| {
-        let values: Vec<&str> = slices.iter().map(of).filter(|value| !value.is_empty()).collect();
-        values.join(",")
-    };
-    let uuids = list(&|slice| slice.uuid.as_deref().unwrap_or_default());
-    let archs = list(&|slice| &slice.arch);
-    for (name, value) in [("uuids", uuids), ("arch", archs)] {
-        if !value.is_empty() {
-            reading.is(name, value);
-        }
+    let (mut uuids, mut archs) = (String::new(), String::new());
+    for slice in &reading.symbols.slices {
+        join(&mut uuids, slice.uuid.as_deref().unwrap_or_default());
+        join(&mut archs, &slice.arch);
+    }
+    if !uuids.is_empty() {
+        reading.is("uuids", uuids);
+    }
+    if !archs.is_empty() {
+        reading.is("arch", archs);
     }
     reading.finish()
+}
+
+/// Adds a value to a list with commas.
+fn join(list: &mut String, value: &str) {
+    if !list.is_empty() && !value.is_empty() {
+        list.push(',');
+    }
+    list.push_str(value);
 }
 
 fn fat(reading: &mut Reading<'_>, count: u32, wide: bool) {
