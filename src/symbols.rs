@@ -7,6 +7,7 @@ use crate::source::Source;
 pub(crate) mod elf;
 mod fields;
 pub(crate) mod macho;
+mod order;
 pub(crate) mod pe;
 
 pub use elf::{DebugOnlyOptions, debug_only};

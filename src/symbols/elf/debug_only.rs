@@ -101,7 +101,7 @@ impl<'a> Layouter<'a> {
         let elf = self.elf;
         let layout = elf.layout();
         let mut placed = Vec::new();
-        for (_, _, index) in sections::by_offset(elf) {
+        for index in sections::by_offset(elf) {
             let (Some(section), Some(header)) = (
                 elf.sections.get(index).filter(|section| section.kind != 0),
                 headers.chunks_exact_mut(Header::section_size(layout)).nth(index),

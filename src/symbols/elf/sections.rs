@@ -1,10 +1,9 @@
 //! The section headers and program headers, and whether what they speak of is in the file.
 
-use std::collections::BinaryHeap;
-
 use crate::issue::Code;
 
 use super::super::fields::{Fields, Layout};
+use super::super::order::order;
 use super::super::{Reading, Said};
 use super::Elf;
 use super::header::{self, Header};
@@ -163,25 +162,27 @@ fn names(reading: &mut Reading<'_>, header: &Header, sections: &[Section]) -> Op
     bytes
 }
 
-/// The sections in the order in which they stand in the file: each one's start and end in bytes, and its index.
-pub(super) fn by_offset(elf: &Elf) -> Vec<(u64, u64, usize)> {
-    let range = |(index, section): (usize, &Section)| {
-        (section.offset, section.offset.saturating_add(section.size), index)
+/// The sections, in the order in which they stand in the file: each one's index.
+pub(super) fn by_offset(elf: &Elf) -> Vec<usize> {
+    let key = |index: usize| {
+        elf.sections.get(index).map_or((0, 0), |section| (section.offset, section.size))
     };
-    elf.sections.iter().enumerate().map(range).collect::<BinaryHeap<_>>().into_sorted_vec()
+    order(elf.sections.len(), &|one, other| (key(one), one) < (key(other), other))
 }
 
 /// What the headers say of the file, held against it: every section inside, and no two over each other.
 pub(super) fn check_ranges(reading: &mut Reading<'_>, elf: &Elf) {
     let (mut covered, mut last) = (0, 0);
-    for (start, end, index) in by_offset(elf) {
-        if !elf.sections.get(index).is_some_and(Section::has_bytes) {
+    for index in by_offset(elf) {
+        let Some(section) = elf.sections.get(index).filter(|section| section.has_bytes()) else {
             continue;
-        }
-        if end > reading.size() {
+        };
+        let (start, size) = (section.offset, section.size);
+        if !reading.has(start, size) {
             let what = ["section ", &elf.shown(index)].concat();
-            return reading.truncated(Code::ElfTruncated, &what, start, end - start);
+            return reading.truncated(Code::ElfTruncated, &what, start, size);
         }
+        let end = start.saturating_add(size);
         if start < covered {
             let said = [
                 ("first", Said::Text(&elf.shown(last))),
