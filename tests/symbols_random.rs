@@ -50,7 +50,8 @@ fn read(file: &[u8]) {
     let inspection = inspect(&file, "x").unwrap();
     for issue in &inspection.issues {
         assert!(!issue.message().is_empty());
-        assert!(issue.at.offset.is_some(), "{}", issue.code.name());
+        // an empty file has no places
+        assert!(issue.at.offset.is_some() || file.is_empty(), "{}", issue.code.name());
     }
     for slice in &inspection.slices {
         assert!(slice.offset + slice.size <= file.len() as u64);
@@ -69,7 +70,7 @@ fn read(file: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_bytes(
