@@ -79,9 +79,10 @@ export async function check(input, options) {
   const given = await filesOf(input);
   const { jobs, issues } = await plan(core, given, settings);
   const files = [];
+  const fill = ownFields(core);
   for (const job of jobs) {
     settings.signal?.throwIfAborted();
-    const { report } = await judge(core, job, settings, ownFields(core));
+    const { report } = await judge(core, job, settings, fill);
     files.push(report);
     settings.onProgress?.({
       phase: 'check',
@@ -121,9 +122,9 @@ export async function upload(input, options) {
   try {
     sender = settings.dryRun ? undefined : await openSender(core, settings, target, pace);
     const run = new Run({ core, settings, target, sender, receipt }, jobs.length);
+    const fill = { ...ownFields(core), ...git.fields };
     for (const job of jobs) {
       settings.signal?.throwIfAborted();
-      const fill = { ...ownFields(core), ...git.fields };
       const full = withPart(job, git.partFor(job));
       const { report, sources, files } = await judge(core, full, settings, fill);
       const whole = withPart(full, git.partFor(full, sources));

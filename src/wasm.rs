@@ -2,6 +2,8 @@
 //!
 //! Bad files and bad events come back as issues; what is thrown is an `Error` with a `code`.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, BigInt, Function, Number, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -171,10 +173,10 @@ pub fn check(input: JsValue) -> JsResult {
         main: verdict.main,
     })?;
     if let Some(event) = &event {
-        Reflect::set(&checked, &"event".into(), &event_to_js(event)?)?;
+        Reflect::set(&checked, &key("event"), &event_to_js(event)?)?;
     }
     if let Some(names) = names {
-        Reflect::set(&checked, &"sources".into(), &names)?;
+        Reflect::set(&checked, &key("sources"), &names)?;
     }
     Ok(checked)
 }
@@ -215,10 +217,10 @@ pub fn frame(input: JsValue) -> JsResult {
         })
         .collect();
     let result = Object::new();
-    Reflect::set(&result, &"contentType".into(), &frame.content_type.into())?;
-    Reflect::set(&result, &"contentLength".into(), &(frame.content_length as f64).into())?;
-    Reflect::set(&result, &"gzip".into(), &event.upload_type.gzip.into())?;
-    Reflect::set(&result, &"segments".into(), &segments)?;
+    Reflect::set(&result, &key("contentType"), &frame.content_type.into())?;
+    Reflect::set(&result, &key("contentLength"), &(frame.content_length as f64).into())?;
+    Reflect::set(&result, &key("gzip"), &event.upload_type.gzip.into())?;
+    Reflect::set(&result, &key("segments"), &segments)?;
     Ok(result.into())
 }
 
@@ -535,7 +537,7 @@ fn value_of(value: &JsValue) -> Value {
 
 /// The event as it is sent; an integer that a number would not hold exactly is a BigInt.
 fn event_to_js(event: &Event) -> JsResult {
-    let result = Object::new();
+    let entries = Array::new();
     for (name, value) in event.members() {
         let value = match value {
             Value::Null | Value::Other(_) => JsValue::NULL,
@@ -548,27 +550,39 @@ fn event_to_js(event: &Event) -> JsResult {
             Value::Number(number) => number.into(),
             Value::Text(text) => text.into(),
         };
-        // `__proto__` must become a member, not the prototype
-        let property = object("value", &value)?;
-        for flag in ["enumerable", "writable", "configurable"] {
-            Reflect::set(&property, &flag.into(), &JsValue::TRUE)?;
-        }
-        Object::define_property(&result, &name.into(), property.unchecked_ref());
+        entries.push(&Array::of2(&name.into(), &value));
     }
-    Ok(result.into())
+    // this way `__proto__` becomes a member, not the prototype
+    Ok(Object::from_entries(&entries)?.into())
 }
 
-fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+fn get(object: &JsValue, name: &'static str) -> JsValue {
+    Reflect::get(object, &key(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+thread_local! {
+    static KEYS: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The name of a member, as JavaScript has it: kept, as making it anew takes longer than reading the member.
+fn key(name: &'static str) -> JsValue {
+    KEYS.with_borrow_mut(|keys| {
+        if let Some((_, key)) = keys.iter().find(|(known, _)| std::ptr::eq(*known, name)) {
+            return key.clone();
+        }
+        let key = JsValue::from_str(name);
+        keys.push((name, key.clone()));
+        key
+    })
 }
 
 /// A member that is a text; other values count as missing.
-fn text(object: &JsValue, name: &str) -> Option<String> {
+fn text(object: &JsValue, name: &'static str) -> Option<String> {
     get(object, name).as_string()
 }
 
 /// A member that is a list; other values count as an empty one.
-fn list(object: &JsValue, name: &str) -> Array {
+fn list(object: &JsValue, name: &'static str) -> Array {
     get(object, name).dyn_into().unwrap_or_default()
 }
 
@@ -577,9 +591,9 @@ fn texts(list: &Array) -> Vec<Option<String>> {
     list.iter().map(|value| value.as_string()).collect()
 }
 
-fn object(name: &str, value: &JsValue) -> JsResult {
+fn object(name: &'static str, value: &JsValue) -> JsResult {
     let object = Object::new();
-    Reflect::set(&object, &name.into(), value)?;
+    Reflect::set(&object, &key(name), value)?;
     Ok(object.into())
 }
 

@@ -3,7 +3,6 @@
  *
  * Its `fetch` keeps whole bodies in memory, and takes four times the CPU for each small one.
  */
-import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 
@@ -38,6 +37,10 @@ export class Connection {
   #place;
   /** @type {Record<string, string>} for who it goes to, where that is not the intake */
   #headers;
+  /** @type {Set<(failure: Failure) => void>} what gives up each request that is under way */
+  #stops = new Set();
+  /** @type {AbortSignal | undefined} that is listened to: one for all requests of a run */
+  #signal;
 
   /**
    * @param {string} target
@@ -69,7 +72,20 @@ export class Connection {
   }
 
   close() {
+    this.#signal?.removeEventListener('abort', this.#stop);
     this.#agent.destroy();
+  }
+
+  #stop = () => {
+    for (const stop of this.#stops) stop(new Failure('network', 'cancelled'));
+  };
+
+  /** @param {AbortSignal | undefined} signal */
+  #listen(signal) {
+    if (signal === this.#signal) return;
+    this.#signal?.removeEventListener('abort', this.#stop);
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#stop);
   }
 
   /**
@@ -83,8 +99,14 @@ export class Connection {
     const all = { ...this.#headers, ...headers };
     if (frame.gzip) all['Content-Encoding'] = 'gzip';
     if (body.length !== undefined) all['Content-Length'] = body.length;
+    this.#listen(signal);
     const request = this.#request({ ...this.#place, headers: all });
-    return exchange(request, body, { timeout, signal });
+    try {
+      return await exchange(request, body, { timeout, stops: this.#stops });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
   }
 }
 
@@ -92,10 +114,10 @@ export class Connection {
  * Sends the body and takes the reply, whichever comes first.
  * @param {http.ClientRequest} request
  * @param {Body} body
- * @param {{ timeout: number, signal?: AbortSignal }} how
+ * @param {{ timeout: number, stops: Set<(failure: Failure) => void> }} how `stops` gets what gives it up
  * @returns {Promise<Reply>}
  */
-async function exchange(request, { chunks, isOwn }, { timeout, signal }) {
+async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
   let sent = 0;
   // an answer that is no success makes the rest of the body pointless
   let over = false;
@@ -104,59 +126,53 @@ async function exchange(request, { chunks, isOwn }, { timeout, signal }) {
     over = true;
     wake();
   };
-  /** @type {(failure: Failure) => void} */
-  let fail = () => {};
-  const failed = new Promise((_, reject) => (fail = reject));
+  const { reply, fail } = takeReply(request, {
+    onMove: () => idle.refresh(),
+    onRefusal: end,
+  });
   const stop = (/** @type {Failure} */ failure) => {
     request.destroy(failure);
     // Node says nothing of a request that has no connection yet
     if (request.socket === null) fail(failure);
     end();
   };
+  stops.add(stop);
   const idle = setTimeout(
     () => stop(new Failure('idle', `nothing moved for ${timeout / 1000} s`)),
     Math.min(timeout, LONGEST_TIMER),
   );
-  const abort = () => stop(new Failure('network', 'cancelled'));
-  // one signal for all of a run, which is more listeners than Node takes for sound
-  if (signal) setMaxListeners(0, signal);
-  signal?.addEventListener('abort', abort, { once: true });
   request.on('drain', () => {
     idle.refresh();
     wake();
   });
   request.on('close', end);
-  const reply = takeReply(request, { onMove: () => idle.refresh(), onRefusal: end });
-  const replied = /** @type {typeof reply} */ (Promise.race([reply, failed]));
   // it is waited for only after the body; once it is there, Node sends no more of that
-  replied.then(end, end);
+  reply.then(end, end);
   try {
     for await (const chunk of chunks) {
       if (over) break;
       for (let at = 0; at < chunk.length && !over; at += PIECE) {
         const piece = chunk.subarray(at, at + PIECE);
         sent += piece.length;
-        const drained = /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
         const isLast = at + PIECE >= chunk.length;
         const written = isLast && isOwn ? () => giveBack(chunk.buffer) : undefined;
-        if (!request.write(piece, written) && !over) await drained;
+        if (request.write(piece, written) || over) continue;
+        await /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
       }
     }
     const isWhole = !over;
     if (isWhole) request.end();
-    const said = await replied;
+    const said = await reply;
     if (!isWhole && said.status < 300) {
       throw new Failure('network', `HTTP ${said.status} came before all of the body was sent`);
     }
     return { ...said, sent };
   } catch (error) {
-    signal?.throwIfAborted();
-    if (!(error instanceof Failure)) throw error;
-    error.sent = sent;
+    if (error instanceof Failure) error.sent = sent;
     throw error;
   } finally {
     clearTimeout(idle);
-    signal?.removeEventListener('abort', abort);
+    stops.delete(stop);
     // what is not at its end can't carry another request
     if (!request.writableFinished) request.destroy();
   }
@@ -165,12 +181,16 @@ async function exchange(request, { chunks, isOwn }, { timeout, signal }) {
 /**
  * @param {http.ClientRequest} request
  * @param {{ onMove: () => void, onRefusal: () => void }} told
- * @returns {Promise<Omit<Reply, 'sent'>>} rejects with a `Failure`
+ * @returns {{ reply: Promise<Omit<Reply, 'sent'>>, fail: (failure: Failure) => void }} `reply` rejects with a `Failure`, `fail` has it do so
  */
 function takeReply(request, { onMove, onRefusal }) {
-  return new Promise((resolve, reject) => {
-    request.on('error', (error) => reject(asFailure(error)));
+  /** @type {(failure: Failure) => void} */
+  let fail = () => {};
+  /** @type {Promise<Omit<Reply, 'sent'>>} */
+  const reply = new Promise((resolve, reject) => {
+    fail = reject;
     let replied = false;
+    request.on('error', (error) => reject(asFailure(error)));
     request.on('response', (response) => {
       replied = true;
       onMove();
@@ -200,6 +220,7 @@ function takeReply(request, { onMove, onRefusal }) {
       if (!replied) reject(new Failure('network', 'the connection was closed'));
     });
   });
+  return { reply, fail };
 }
 
 /** @param {NodeJS.ErrnoException} error */
