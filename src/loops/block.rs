@@ -1,6 +1,6 @@
 //! [`Block`]: a stretch of `mappings`, turned into digits and bit sets.
 
-use crate::{lanes::Lanes, line_end::LineEnd, names::Names};
+use crate::{lanes::Lanes, line_end::LineEnd, names::Names, shapes::Masks};
 
 /// How many bytes are taken at once at most.
 pub const BLOCK: usize = 2048;
@@ -116,10 +116,12 @@ impl Block {
         digits.map_or(Lanes::bytes(0), Lanes::from_bytes)
     }
 
-    /// The 4 digits before a place.
-    #[inline(always)]
-    pub(crate) fn four_before(&self, place: usize) -> u32 {
-        let digits = self.digits.get(place % BLOCK + LEAD - 4..).and_then(<[u8]>::first_chunk);
-        digits.map_or(0, |digits| u32::from_le_bytes(*digits))
+    /// Adds up the names that were put aside.
+    pub(crate) fn add_up_names(&mut self, count: usize, masks: &Masks) {
+        let Self { digits, names, .. } = self;
+        names.add_up(count, masks, |place| {
+            let four = digits.get(place % BLOCK + LEAD - 4..).and_then(<[u8]>::first_chunk);
+            four.map_or(0, |four| u32::from_le_bytes(*four))
+        });
     }
 }

@@ -57,7 +57,10 @@ mod tests {
             sums[i / 2] += i32::from(*half as i16) * [1, 1024][i % 2];
         }
         assert_eq!(a.dot(Lanes::numbers([1 | 1024 << 16; 4])).all(), sums);
-        assert_eq!(Lanes::numbers([7, 6, 1, 0]).unsign().all(), [-3, 3, 0, 0]);
         assert_eq!(numbers.equal_numbers(Lanes::numbers([5, 7, 0, 3])).all(), [-1, 0, 0, -1]);
+        assert_eq!(numbers.halved().all(), [2, i32::MAX - 3, i32::MAX / 2, 1]);
+        let others = [1, i32::MAX, -1, 0];
+        assert_eq!(numbers.xor(Lanes::numbers(others)).all(), [4, -2_147_483_642, i32::MIN, 3]);
+        assert_eq!(numbers.subtract(Lanes::numbers(others)).all(), [4, i32::MAX - 5, i32::MIN, 3]);
     }
 }

@@ -40,10 +40,11 @@ impl Traits {
         (self.0 & 1) as usize
     }
 
-    /// By how many bits the last four digits are to be shifted to be those of the fifth field.
+    /// All of it but its lowest bits: by how many bits the last four digits are to be shifted to be those of the fifth
+    /// field, from bit 8 on.
     #[inline(always)]
-    pub fn name_shift(self) -> u32 {
-        self.0 >> 8
+    pub fn bits(self) -> u32 {
+        self.0
     }
 }
 
@@ -53,12 +54,14 @@ pub(crate) struct Shapes {
     pub places: Box<[Lanes; SHAPES]>,
     pub traits: Box<[Traits; SHAPES]>,
     pub masks: Masks,
+    /// By the length of a segment, the bits of the digits beyond its end. Reading them takes less than making them.
+    pub beyond: [u32; LONGEST + 1],
 }
 
 /// The index of the shape of a segment.
 #[inline(always)]
-pub(crate) fn index(continued: u32, length: usize) -> usize {
-    (continued | u32::MAX << length) as usize % SHAPES
+pub(crate) fn index(continued: u32, beyond: u32) -> usize {
+    (continued | beyond) as usize % SHAPES
 }
 
 /// Constants of the inner loop. Engines build a vector constant anew wherever it stands; what is read from memory,
@@ -88,12 +91,35 @@ impl Masks {
         }
     }
 
-    /// The values of four fields of four digits each, the sign still in the lowest bit.
+    /// Four fields of four digits each.
     #[inline(always)]
-    pub fn values(&self, digits: Lanes) -> Lanes {
+    pub fn values(&self, digits: Lanes) -> Values {
         let odd = digits.shift_right::<3>().and(self.odd);
-        digits.and(self.even).or(odd).dot(self.pairs)
+        let unsigned = digits.and(self.even).or(odd).dot(self.pairs);
+        let sign = unsigned.and(self.one).equal_numbers(self.one);
+        Values { inverted: unsigned.halved().xor(sign), sign }
     }
+}
+
+/// The values of four fields (ECMA-426 9.2.1.5: the lowest bit is the sign).
+pub(crate) struct Values {
+    /// Negative ones with all bits inverted, so that only minus zero has them all set.
+    pub inverted: Lanes,
+    /// All bits where one is negative.
+    sign: Lanes,
+}
+
+impl Values {
+    /// As signed numbers.
+    #[inline(always)]
+    pub fn numbers(&self) -> Lanes {
+        self.inverted.subtract(self.sign)
+    }
+}
+
+/// Whether minus zero is among the values whose greatest inverted ones, taken without sign, these are.
+pub(crate) fn has_minus_zero(greatest: Lanes) -> bool {
+    greatest.all().contains(&-1)
 }
 
 /// The table of shapes, made when it is first needed: it would weigh more than all of the reader.
@@ -102,18 +128,19 @@ pub(crate) fn shapes() -> &'static Shapes {
     TABLE.get_or_init(|| {
         let mut places = Box::new([Lanes::bytes(NONE); SHAPES]);
         let mut traits = Box::new([Traits::default(); SHAPES]);
-        for length in 1..=LONGEST {
+        let beyond = std::array::from_fn(|length| u32::MAX << length);
+        for (length, beyond) in beyond.iter().enumerate().skip(1) {
             // the last digit always ends its field
             for continued in 0..1_u32 << (length - 1) {
                 let Some((shape, trait_)) = shape(continued, length) else { continue };
-                let index = index(continued, length);
+                let index = index(continued, *beyond);
                 if let (Some(places), Some(traits)) = (places.get_mut(index), traits.get_mut(index))
                 {
                     (*places, *traits) = (shape, trait_);
                 }
             }
         }
-        Shapes { places, traits, masks: Masks::new() }
+        Shapes { places, traits, masks: Masks::new(), beyond }
     })
 }
 

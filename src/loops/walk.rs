@@ -11,7 +11,7 @@ use crate::{
     line_end::LineEnd,
     names::Names,
     segment::{Running, one},
-    shapes::{LONGEST, Shapes, index, shapes},
+    shapes::{LONGEST, Shapes, has_minus_zero, index, shapes},
 };
 
 /// Where a walk starts.
@@ -62,7 +62,7 @@ struct Way {
     greatest: Lanes,
     /// Whether a number was negative.
     is_negative: bool,
-    /// Whether minus zero, which is another number altogether, was among the numbers.
+    /// The greatest of the fields' inverted values: by them minus zero is told, which is another number altogether.
     odd: Lanes,
     /// What no segment of a source covers; see [`Walked::gaps`].
     gaps: i64,
@@ -88,7 +88,7 @@ struct Way {
 /// Walks through a block. Out of line, so that its few variables stay in registers.
 #[inline(never)]
 fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
-    let Shapes { places, traits, masks } = table;
+    let Shapes { places, traits, masks, beyond } = table;
     let masks = *masks;
     let Way { mut state, mut greatest, mut odd, mut gap, mut is_empty, mut start, .. } = *way;
     let mut negative = Lanes::bytes(0);
@@ -118,7 +118,8 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
                         break;
                     }
                     let digits = block.digits(start);
-                    let index = index(digits.shift_left::<2>().signs_of_bytes(), length);
+                    let beyond = beyond.get(length).copied().unwrap_or_default();
+                    let index = index(digits.shift_left::<2>().signs_of_bytes(), beyond);
                     let (Some(places), Some(traits)) = (places.get(index), traits.get(index))
                     else {
                         break;
@@ -127,10 +128,10 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
                         break;
                     }
                     let values = masks.values(digits.pick(*places));
-                    odd = odd.or(values.equal_numbers(masks.one));
-                    state = state.add(values.unsign());
+                    odd = odd.max(values.inverted);
+                    state = state.add(values.numbers());
                     greatest = greatest.max(state);
-                    block.names.put(names, block.four_before(end) >> traits.name_shift());
+                    block.names.put(names, end, *traits);
                     names += traits.names();
                     start = end + 1;
                     part &= part.wrapping_sub(1);
@@ -157,7 +158,7 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
                     }
                     way.without_segment += 1;
                 } else {
-                    block.names.add_up(names, &masks);
+                    block.add_up_names(names, &masks);
                     names = 0;
                     let segment = bytes.get(start..=end).unwrap_or_default();
                     let Some((next, fields)) = unusual(state, &mut block.names, segment) else {
@@ -189,7 +190,7 @@ fn walk(block: &mut Block, bytes: &[u8], table: &Shapes, way: &mut Way) {
             (gap, is_empty) = (true, true);
         }
     }
-    block.names.add_up(names, &masks);
+    block.add_up_names(names, &masks);
     (way.state, way.greatest, way.odd) = (state, greatest, odd);
     way.is_negative = negative.or(greatest).signs_of_numbers() != 0;
     (way.gap, way.is_empty, way.start, way.lines) = (gap, is_empty, start, lines);
@@ -253,7 +254,7 @@ impl Block {
         walk(self, bytes, shapes(), &mut way);
         let Names { greatest, count: with_name, odd, running: name, .. } = self.names;
         let greatest_name = i64::from(greatest.cast_signed());
-        let is_odd = odd || way.odd.signs_of_bytes() != 0;
+        let is_odd = odd || has_minus_zero(way.odd);
         if is_odd || greatest_name < 0 || way.is_negative {
             return None;
         }

@@ -32,18 +32,24 @@ impl Lines {
         self.0.iter().flatten().copied()
     }
 
-    fn push(&mut self, end: LineEnd) {
-        let is_full = self.0.len() >= MOST_LINES / PIECE;
-        match self.0.last_mut() {
-            Some(piece) if piece.len() < PIECE => piece.push(end),
-            Some(_) if !is_full => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(end);
-                self.0.push(piece);
+    /// Adds lines, as far as there is room.
+    fn extend(&mut self, mut ends: &[LineEnd]) {
+        while !ends.is_empty() {
+            let room = self.0.last().map_or(0, |piece| PIECE.saturating_sub(piece.len()));
+            if room == 0 {
+                if self.0.len() >= MOST_LINES / PIECE {
+                    return;
+                }
+                // few maps have many lines
+                let length = if self.0.is_empty() { 0 } else { PIECE };
+                self.0.push(Vec::with_capacity(length));
+                continue;
             }
-            Some(_) => {}
-            // few maps have many lines
-            None => self.0.push(vec![end]),
+            let (fitting, rest) = ends.split_at_checked(room).unwrap_or((ends, &[]));
+            if let Some(piece) = self.0.last_mut() {
+                piece.extend_from_slice(fitting);
+            }
+            ends = rest;
         }
     }
 
@@ -53,7 +59,7 @@ impl Lines {
             return;
         }
         while self.len() <= index {
-            self.push(LineEnd::default());
+            self.extend(&[LineEnd::default()]);
         }
         let line = self.0.get_mut(index / PIECE).and_then(|piece| piece.get_mut(index % PIECE));
         if let Some(line) = line {
@@ -98,14 +104,12 @@ impl Coverage {
     /// A line is at its end; `furthest` is -1 where it has no segment.
     #[inline]
     pub(super) fn end_line(&mut self, furthest: i64, mapped: bool) {
-        self.lines.push(LineEnd::new(furthest, mapped));
+        self.lines.extend(&[LineEnd::new(furthest, mapped)]);
     }
 
     /// Several lines are at their end.
     pub(super) fn extend(&mut self, ends: &[LineEnd]) {
-        for end in ends {
-            self.lines.push(*end);
-        }
+        self.lines.extend(ends);
     }
 
     /// From which byte of `mappings` on the next sample is taken.

@@ -118,11 +118,16 @@ impl Lanes {
         self.each_number(other, |a, b| if a == b { -1 } else { 0 })
     }
 
-    pub fn unsign(self) -> Self {
-        self.each_number(self, |number, _| {
-            let sign = (number & 1).wrapping_neg();
-            ((number.cast_unsigned() >> 1).cast_signed() ^ sign).wrapping_sub(sign)
-        })
+    pub fn halved(self) -> Self {
+        self.each_number(self, |number, _| (number.cast_unsigned() >> 1).cast_signed())
+    }
+
+    pub fn xor(self, other: Self) -> Self {
+        self.each_number(other, |a, b| a ^ b)
+    }
+
+    pub fn subtract(self, other: Self) -> Self {
+        self.each_number(other, i32::wrapping_sub)
     }
 
     pub fn add(self, other: Self) -> Self {

@@ -2,9 +2,8 @@
 
 use core::arch::wasm32::{
     i8x16_add, i8x16_bitmask, i8x16_eq, i8x16_swizzle, i32x4, i32x4_add, i32x4_bitmask,
-    i32x4_dot_i16x8, i32x4_eq, i32x4_extract_lane, i32x4_shl, i32x4_shr, i32x4_sub, u8x16_lt,
-    u8x16_splat, u16x8_shl, u16x8_shr, u32x4_max, u32x4_shr, u64x2, u64x2_extract_lane, v128,
-    v128_and, v128_or, v128_xor,
+    i32x4_dot_i16x8, i32x4_eq, i32x4_extract_lane, i32x4_sub, u8x16_lt, u8x16_splat, u16x8_shl,
+    u16x8_shr, u32x4_max, u32x4_shr, u64x2, u64x2_extract_lane, v128, v128_and, v128_or, v128_xor,
 };
 
 /// 16 bytes that are worked on at once.
@@ -122,11 +121,22 @@ impl Lanes {
         Self(i32x4_eq(self.0, other.0))
     }
 
-    /// Numbers whose lowest bit is their sign, as signed ones.
+    /// Halves of numbers without sign, rounded down.
     #[inline(always)]
-    pub fn unsign(self) -> Self {
-        let sign = i32x4_shr(i32x4_shl(self.0, 31), 31);
-        Self(i32x4_sub(v128_xor(u32x4_shr(self.0, 1), sign), sign))
+    pub fn halved(self) -> Self {
+        Self(u32x4_shr(self.0, 1))
+    }
+
+    /// Bit by bit.
+    #[inline(always)]
+    pub fn xor(self, other: Self) -> Self {
+        Self(v128_xor(self.0, other.0))
+    }
+
+    /// Differences of numbers, wrapping.
+    #[inline(always)]
+    pub fn subtract(self, other: Self) -> Self {
+        Self(i32x4_sub(self.0, other.0))
     }
 
     /// Sums of numbers, wrapping.
