@@ -17,6 +17,8 @@ export interface Inspection {
   identity: Record<string, string>;
   /** The parts of a Mach-O file, one for each processor. */
   slices?: Slice[];
+  /** How much there is in a symbol or mapping file, and of what. */
+  counts?: Record<string, number>;
   map?: MapSummary;
   issues: Issue[];
 }

@@ -4,7 +4,7 @@ use crate::complete::complete;
 use crate::error::Result;
 use crate::event::{Event, UploadType};
 use crate::fit::{Fit, check_fit, check_usefulness};
-use crate::inspect::{Format, Inspection, inspect, inspect_map};
+use crate::inspect::{Format, Inspection, inspect_as, inspect_map};
 use crate::issue::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 use crate::source::Source;
@@ -77,7 +77,7 @@ pub fn check(
             let inspection = if file.part == "source_map" {
                 inspect_map(file.source, &options.read())?
             } else {
-                inspect(file.source, file.name)?
+                inspect_as(file.source, file.name, upload_type.name)?
             };
             issues.extend(inspection.issues.iter().cloned().map(|issue| issue.in_part(file.part)));
             if let Some(event) = event.as_deref_mut() {
@@ -125,19 +125,27 @@ fn check_map(
 /// A file that is of another format than the upload type takes.
 fn check_format(upload_type: &UploadType, main: &Inspection) -> Option<Issue> {
     let part = upload_type.parts.first()?.name;
-    let code = match (upload_type.name, main.format) {
-        (_, Format::Empty) => return None,
-        ("pe_symbol_file", Format::Pe) => Code::PeNotPdb,
-        ("elf_symbol_file" | "ndk_symbol_file" | "flutter_symbol_file", format)
-            if format != Format::Elf =>
-        {
-            Code::ElfFormat
-        }
+    let (formats, expected): (&[Format], _) = match upload_type.name {
+        "elf_symbol_file" | "ndk_symbol_file" | "flutter_symbol_file" => (&[Format::Elf], ""),
+        "pe_symbol_file" => (&[Format::Pdb, Format::Breakpad], "a PDB or a Breakpad .sym file"),
+        "ios_symbols" => (&[Format::Zip, Format::MachO], "a zip archive of dSYM bundles"),
+        "wasm_symbol_file" => (&[Format::Wasm], "a WebAssembly module with DWARF"),
+        "dotnet_portable_pdb" => (&[Format::PortablePdb], "a portable PDB"),
+        "jvm_mapping_file" => (&[Format::JvmMapping], "a ProGuard/R8 mapping file (mapping.txt)"),
         _ => return None,
     };
-    let pdb = main.identity.iter().find(|(name, _)| *name == "pdb_path");
-    let pdb = pdb.map_or("a PDB", |(_, path)| path.as_str());
-    Some(Issue::new(code).in_part(part).with("type", upload_type.name).with("pdb", pdb))
+    let said = |code| Some(Issue::new(code).in_part(part).with("type", upload_type.name));
+    match main.format {
+        Format::Empty => None,
+        Format::Pe if upload_type.name == "pe_symbol_file" => {
+            let pdb = main.identity.iter().find(|(name, _)| *name == "pdb_path");
+            let pdb = pdb.map_or("a PDB", |(_, path)| path.as_str());
+            said(Code::PeNotPdb).map(|issue| issue.with("pdb", pdb))
+        }
+        format if formats.contains(&format) => None,
+        _ if expected.is_empty() => said(Code::ElfFormat),
+        _ => said(Code::FileFormat).map(|issue| issue.with("expected", expected)),
+    }
 }
 
 fn check_parts(upload_type: &UploadType, files: &[UploadFile<'_>]) -> Vec<Issue> {

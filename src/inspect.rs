@@ -6,11 +6,10 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{Slice, Symbols, elf, macho, pe};
+use crate::symbols::{Slice, Symbols, elf, jvm_mapping, macho, pe};
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
     /// No bytes at all.
@@ -43,6 +42,35 @@ pub enum Format {
     Unknown,
 }
 
+impl Format {
+    /// A stable, kebab-case name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::SourceMap => "source-map",
+            Self::Json => "json",
+            Self::JavaScript => "java-script",
+            Self::Elf => "elf",
+            Self::Pe => "pe",
+            Self::Pdb => "pdb",
+            Self::PortablePdb => "portable-pdb",
+            Self::MachO => "mach-o",
+            Self::Wasm => "wasm",
+            Self::Zip => "zip",
+            Self::Breakpad => "breakpad",
+            Self::JvmMapping => "jvm-mapping",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Serialize for Format {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// What there is to say about a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,11 +88,50 @@ pub struct Inspection {
     /// The parts of a Mach-O file, one for each processor.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub slices: Vec<Slice>,
+    /// How much there is in a symbol or mapping file, and of what.
+    #[serde(serialize_with = "as_map", skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<(&'static str, u64)>,
     /// The counts of a source map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSummary>,
     /// What was found.
     pub issues: Vec<Issue>,
+}
+
+impl Inspection {
+    fn of(format: Format, source: &dyn Source) -> Self {
+        Self {
+            format,
+            size: source.len(),
+            upload_type: upload_type_of(format),
+            identity: Vec::new(),
+            slices: Vec::new(),
+            counts: Vec::new(),
+            map: None,
+            issues: Vec::new(),
+        }
+    }
+
+    /// Has the reader of the format read the file, where there is one.
+    fn read(&mut self, source: &dyn Source) -> Result<()> {
+        let read = match self.format {
+            Format::Elf => elf::inspect,
+            Format::Pe => pe::inspect,
+            Format::MachO => macho::inspect,
+            Format::JvmMapping => jvm_mapping::inspect,
+            _ => return Ok(()),
+        };
+        self.take(read(source)?);
+        Ok(())
+    }
+
+    fn take(&mut self, symbols: Symbols) {
+        let Symbols { identity, counts, slices, issues } = symbols;
+        self.identity = identity;
+        self.slices = slices;
+        self.counts = counts;
+        self.issues.extend(issues);
+    }
 }
 
 /// How much of a file's beginning tells its format, in bytes.
@@ -85,30 +152,39 @@ pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
 pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> Result<Inspection> {
     let head = source.read_up_to(0, HEAD)?;
     let format = format_of(&head, name);
-    let mut inspection = Inspection {
-        format,
-        size: source.len(),
-        upload_type: upload_type_of(format),
-        identity: Vec::new(),
-        slices: Vec::new(),
-        map: None,
-        issues: Vec::new(),
-    };
+    let mut inspection = Inspection::of(format, source);
     match format {
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
         Format::SourceMap | Format::Json => inspect_json(source, name, options, &mut inspection)?,
-        Format::Elf => take(elf::inspect(source)?, &mut inspection),
-        Format::Pe => take(pe::inspect(source)?, &mut inspection),
-        Format::MachO => take(macho::inspect(source)?, &mut inspection),
-        _ => {}
+        _ => inspection.read(source)?,
     }
     Ok(inspection)
 }
 
-fn take(symbols: Symbols, inspection: &mut Inspection) {
-    inspection.identity = symbols.identity;
-    inspection.slices = symbols.slices;
-    inspection.issues = symbols.issues;
+/// Inspects a file that was said to be for an upload type. A text that its bytes don't tell is read as what the type takes.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn inspect_as(source: &dyn Source, name: &str, upload_type: &str) -> Result<Inspection> {
+    let said = match upload_type {
+        "jvm_mapping_file" => Format::JvmMapping,
+        _ => return inspect(source, name),
+    };
+    let head = source.read_up_to(0, HEAD)?;
+    let is_text = matches!(
+        format_of(&head, name),
+        Format::Unknown
+            | Format::Json
+            | Format::JavaScript
+            | Format::SourceMap
+            | Format::JvmMapping
+    );
+    if !is_text {
+        return inspect(source, name);
+    }
+    let mut inspection = Inspection::of(said, source);
+    inspection.read(source)?;
+    Ok(inspection)
 }
 
 /// Inspects a file that was said to be a source map, whatever it looks like.
@@ -150,8 +226,8 @@ fn looks_like_a_map(summary: &MapSummary) -> bool {
     summary.kind == MapKind::Index || mappings_bytes > 0 || source_count > 0
 }
 
-fn as_map<S: Serializer>(
-    pairs: &[(&'static str, String)],
+fn as_map<S: Serializer, V: Serialize>(
+    pairs: &[(&'static str, V)],
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))

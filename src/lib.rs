@@ -33,7 +33,7 @@ mod site;
 mod source;
 mod sourcemap;
 mod stack;
-mod symbols;
+pub mod symbols;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
@@ -48,7 +48,7 @@ pub use explain::{Obstacle, check_found, check_init, check_places};
 pub use fit::Fit;
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
-pub use inspect::{Format, Inspection, inspect, inspect_map, inspect_with};
+pub use inspect::{Format, Inspection, inspect, inspect_as, inspect_map, inspect_with};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Language, Link, LinkReading, read_link};
 pub use locate::{ServedFile, locate};

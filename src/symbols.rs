@@ -6,6 +6,8 @@ use crate::source::Source;
 
 pub(crate) mod elf;
 mod fields;
+pub mod jvm_mapping;
+mod lines;
 pub(crate) mod macho;
 mod order;
 pub(crate) mod pe;
@@ -32,6 +34,8 @@ pub enum Piece {
 pub struct Symbols {
     /// The names and values that tie it to a build. Those that bear the name of a field of the upload are its value.
     pub identity: Vec<(&'static str, String)>,
+    /// How much there is of what.
+    pub counts: Vec<(&'static str, u64)>,
     /// The parts of a Mach-O file, one for each processor.
     pub slices: Vec<Slice>,
     /// What is wrong with it, or lacking.
