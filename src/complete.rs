@@ -57,8 +57,8 @@ fn text_of(value: &Value) -> Option<String> {
 
 fn contradicts(name: &str, given: &str, actual: &str) -> bool {
     match name {
-        // says what the sender thinks best in it
-        "symbol_source" => false,
+        // what the sender thinks best in it, and what the sender calls it
+        "symbol_source" | "filename" => false,
         "arch" => {
             let same = |list: &&&[&str]| list.contains(&given) && list.contains(&actual);
             given != actual && !ARCHS.iter().any(|list| same(&list))

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{Slice, Symbols, elf, jvm_mapping, macho, pe};
+use crate::symbols::{Slice, Symbols, breakpad, elf, jvm_mapping, macho, pdb, pe, portable_pdb};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,9 @@ impl Inspection {
             Format::Elf => elf::inspect,
             Format::Pe => pe::inspect,
             Format::MachO => macho::inspect,
+            Format::Pdb => pdb::inspect,
+            Format::PortablePdb => portable_pdb::inspect,
+            Format::Breakpad => breakpad::inspect,
             Format::JvmMapping => jvm_mapping::inspect,
             _ => return Ok(()),
         };
@@ -248,8 +251,8 @@ fn format_of(head: &[u8], name: &str) -> Format {
         [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..] | [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..] => Format::MachO,
         // a Java class begins alike; it has its version (45 and up) where a fat file counts its architectures
         [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, 0, count, ..] if *count < 45 => Format::MachO,
-        _ if head.starts_with(b"Microsoft C/C++ MSF 7.00\r\n\x1aDS") => Format::Pdb,
-        _ if head.starts_with(b"MODULE ") => Format::Breakpad,
+        _ if head.starts_with(b"Microsoft C/C++ ") => Format::Pdb,
+        _ if head.trim_ascii_start().starts_with(b"MODULE ") => Format::Breakpad,
         _ if is_map_name(name) => Format::SourceMap,
         _ if head.trim_ascii_start().starts_with(b"{") => Format::Json,
         _ if crate::pair::is_script(name) => Format::JavaScript,
@@ -297,6 +300,7 @@ mod tests {
             (b"\xca\xfe\xba\xbe\0\0\0\x41", "A.class", Format::Unknown),
             (b"Microsoft C/C++ MSF 7.00\r\n\x1aDS\0\0\0", "a.pdb", Format::Pdb),
             (b"MODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
+            (b"\r\n\r\nMODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
             (b"# compiler: R8\na.b -> c:\n", "mapping.txt", Format::JvmMapping),
             (b"a();", "a.js", Format::JavaScript),
             (b"{}", "a.json", Format::Json),

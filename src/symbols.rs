@@ -4,13 +4,17 @@ use crate::error::{Error, Result};
 use crate::issue::{Arg, Code, Issue, passes};
 use crate::source::Source;
 
+pub(crate) mod breakpad;
+mod bytes;
 pub(crate) mod elf;
 mod fields;
 pub mod jvm_mapping;
 mod lines;
 pub(crate) mod macho;
 mod order;
+pub(crate) mod pdb;
 pub(crate) mod pe;
+pub(crate) mod portable_pdb;
 
 pub use elf::{DebugOnlyOptions, debug_only};
 pub use macho::Slice;

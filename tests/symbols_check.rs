@@ -109,23 +109,25 @@ fn files_of_other_formats_are_errors() {
 /// The program itself, sent along for unwinding, must be the one that the PDB is of.
 #[test]
 fn the_program_beside_a_pdb_is_held_against_the_event() {
-    let (dll, symbols) = (bytes("pe/x64.dll"), b"anything".as_slice());
+    let dll = bytes("pe/x64.dll");
     let members = |guid: &str| {
         vec![
             ("type".to_owned(), Value::from("pe_symbol_file")),
             ("pdb_sig".to_owned(), Value::from(guid)),
         ]
     };
-    let files = [
-        UploadFile { part: "pe_symbol_file", name: "x64.sym", source: &symbols },
-        UploadFile { part: "pe_binary_file", name: "x64.dll", source: &dll.as_slice() },
-    ];
     let right = "17276A53-DB1E-76BA-4C4C-44205044422E";
     for (guid, expected) in [
         (right, &[][..]),
         (&right.to_lowercase(), &[]),
         ("27276A53-DB1E-76BA-4C4C-44205044422E", &["event-contradicts!"]),
     ] {
+        let id = guid.replace('-', "");
+        let symbols = format!("MODULE windows x86_64 {id}1 x64.pdb\nFILE 0 shop.c\n");
+        let files = [
+            UploadFile { part: "pe_symbol_file", name: "x64.sym", source: &symbols.as_bytes() },
+            UploadFile { part: "pe_binary_file", name: "x64.dll", source: &dll.as_slice() },
+        ];
         let mut event = Event::from_members(members(guid)).unwrap();
         let options = CheckOptions::default();
         let verdict = check(event.upload_type, Some(&mut event), &files, options).unwrap();

@@ -70,7 +70,7 @@ fn headers(reading: &mut Reading<'_>) -> Option<Headers> {
         return None;
     }
     let machine = fields.u16();
-    let name = MACHINES.iter().find(|(number, _)| *number == machine).map(|(_, name)| *name);
+    let name = self::machine(machine);
     reading.is("arch", name.unwrap_or("unknown").to_owned());
     if name.is_none() {
         reading.say(Code::PeMachine, start + 4, &[("machine", Said::Number(machine.into()))]);
@@ -98,6 +98,11 @@ fn headers(reading: &mut Reading<'_>) -> Option<Headers> {
     let table = start + 24 + u64::from(optional_size);
     let sections = part(reading, "section headers", table, u64::from(count) * SECTION as u64)?;
     Some(Headers { debug, sections })
+}
+
+/// A machine, as Datadog's client writes it.
+pub(super) fn machine(number: u16) -> Option<&'static str> {
+    MACHINES.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
 }
 
 /// A part of the file that must be there.
