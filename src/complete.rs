@@ -68,6 +68,8 @@ fn contradicts(name: &str, given: &str, actual: &str) -> bool {
             .split(',')
             .any(|uuid| !actual.split(',').any(|known| known.eq_ignore_ascii_case(uuid.trim()))),
         "go_build_id" if given == "redacted" => false,
+        // without the length in front, as linkers print it
+        "build_id" if actual.get(2..).is_some_and(|id| id.eq_ignore_ascii_case(given)) => false,
         _ if EMPTY.contains(&name) && given.is_empty() => false,
         _ => !given.eq_ignore_ascii_case(actual),
     }

@@ -6,7 +6,9 @@ use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{Slice, Symbols, breakpad, elf, jvm_mapping, macho, pdb, pe, portable_pdb};
+use crate::symbols::{
+    Slice, Symbols, breakpad, elf, jvm_mapping, macho, pdb, pe, portable_pdb, wasm_module,
+};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +123,7 @@ impl Inspection {
             Format::Pdb => pdb::inspect,
             Format::PortablePdb => portable_pdb::inspect,
             Format::Breakpad => breakpad::inspect,
+            Format::Wasm => wasm_module::inspect,
             Format::JvmMapping => jvm_mapping::inspect,
             _ => return Ok(()),
         };

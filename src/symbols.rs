@@ -15,6 +15,7 @@ mod order;
 pub(crate) mod pdb;
 pub(crate) mod pe;
 pub(crate) mod portable_pdb;
+pub(crate) mod wasm_module;
 
 pub use elf::{DebugOnlyOptions, debug_only};
 pub use macho::Slice;
