@@ -132,6 +132,7 @@ fn check_format(upload_type: &UploadType, main: &Inspection) -> Option<Issue> {
         "wasm_symbol_file" => (&[Format::Wasm], "a WebAssembly module with DWARF"),
         "dotnet_portable_pdb" => (&[Format::PortablePdb], "a portable PDB"),
         "jvm_mapping_file" => (&[Format::JvmMapping], "a ProGuard/R8 mapping file (mapping.txt)"),
+        "il2cpp_mapping_file" => (&[Format::Il2cppMapping], "Unity's LineNumberMappings.json"),
         _ => return None,
     };
     let said = |code| Some(Issue::new(code).in_part(part).with("type", upload_type.name));

@@ -535,4 +535,17 @@ codes! {
     WasmExternal "wasm-external" Error "WebAssembly tool conventions: external DWARF"
         "its DWARF is elsewhere: in {url}"
         "upload that file"
+    // Unity's LineNumberMappings.json: symbols/il2cpp.rs
+    Il2cppJson "il2cpp-json" Error "RFC 8259"
+        "this is not JSON: {expected} is expected, not {found}"
+        "take LineNumberMappings.json from the build again"
+    Il2cppTruncated "il2cpp-truncated" Error "RFC 8259"
+        "the file ends too early: {expected} is expected"
+        "it was cut off on the way: take it from the build again"
+    Il2cppShape "il2cpp-shape" Error "mapship, after what Unity writes"
+        "{path} is {actual}; {expected} is needed"
+        "upload LineNumberMappings.json as Unity wrote it"
+    Il2cppEmpty "il2cpp-empty" Error "mapship"
+        "it maps no line"
+        "add --emit-source-mapping to the additional IL2CPP arguments"
 }

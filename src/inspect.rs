@@ -7,7 +7,7 @@ use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
 use crate::symbols::{
-    Slice, Symbols, breakpad, elf, jvm_mapping, macho, pdb, pe, portable_pdb, wasm_module,
+    Slice, Symbols, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb, wasm_module,
 };
 
 /// What a file is.
@@ -40,6 +40,8 @@ pub enum Format {
     Breakpad,
     /// A ProGuard/R8 mapping file.
     JvmMapping,
+    /// Unity's `LineNumberMappings.json`.
+    Il2cppMapping,
     /// Something else.
     Unknown,
 }
@@ -62,6 +64,7 @@ impl Format {
             Self::Zip => "zip",
             Self::Breakpad => "breakpad",
             Self::JvmMapping => "jvm-mapping",
+            Self::Il2cppMapping => "il2cpp-mapping",
             Self::Unknown => "unknown",
         }
     }
@@ -125,6 +128,7 @@ impl Inspection {
             Format::Breakpad => breakpad::inspect,
             Format::Wasm => wasm_module::inspect,
             Format::JvmMapping => jvm_mapping::inspect,
+            Format::Il2cppMapping => il2cpp::inspect,
             _ => return Ok(()),
         };
         self.take(read(source)?);
@@ -174,6 +178,7 @@ pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> R
 pub fn inspect_as(source: &dyn Source, name: &str, upload_type: &str) -> Result<Inspection> {
     let said = match upload_type {
         "jvm_mapping_file" => Format::JvmMapping,
+        "il2cpp_mapping_file" => Format::Il2cppMapping,
         _ => return inspect(source, name),
     };
     let head = source.read_up_to(0, HEAD)?;
@@ -210,7 +215,7 @@ fn inspect_json(
     let report = read_map_with(source, options)?;
     if inspection.format == Format::Json && !looks_like_a_map(&report.summary) && !is_map_name(name)
     {
-        return Ok(());
+        return inspect_il2cpp(source, name, inspection);
     }
     inspection.format = Format::SourceMap;
     inspection.upload_type = upload_type_of(Format::SourceMap);
@@ -223,6 +228,17 @@ fn inspect_json(
     }
     inspection.map = Some(summary);
     inspection.issues.extend(report.issues);
+    Ok(())
+}
+
+/// JSON is Unity's when it maps lines, or when it is called as Unity calls it, however broken.
+fn inspect_il2cpp(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
+    let symbols = il2cpp::inspect(source)?;
+    if symbols.issues.is_empty() || name.ends_with("LineNumberMappings.json") {
+        inspection.format = Format::Il2cppMapping;
+        inspection.upload_type = upload_type_of(Format::Il2cppMapping);
+        inspection.take(symbols);
+    }
     Ok(())
 }
 
@@ -282,6 +298,7 @@ fn upload_type_of(format: Format) -> Option<&'static str> {
         Format::PortablePdb => "dotnet_portable_pdb",
         Format::Wasm => "wasm_symbol_file",
         Format::JvmMapping => "jvm_mapping_file",
+        Format::Il2cppMapping => "il2cpp_mapping_file",
         _ => return None,
     })
 }

@@ -16,8 +16,8 @@ mod collected;
 mod coverage;
 mod fast;
 mod field;
-mod finding;
-mod json;
+pub(crate) mod finding;
+pub(crate) mod json;
 mod judge;
 mod leaks;
 mod map;
@@ -32,7 +32,7 @@ mod summary;
 mod text;
 mod url;
 mod utf8;
-mod window;
+pub(crate) mod window;
 
 use crate::{
     error::Result,

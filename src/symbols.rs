@@ -8,6 +8,7 @@ pub(crate) mod breakpad;
 mod bytes;
 pub(crate) mod elf;
 mod fields;
+pub mod il2cpp;
 pub mod jvm_mapping;
 mod lines;
 pub(crate) mod macho;

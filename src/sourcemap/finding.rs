@@ -6,7 +6,7 @@ use crate::issue::{Arg, At, Code, Issue, MappingAt};
 
 /// A place in the file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     /// Byte offset, 0-based.
     pub offset: u64,
     /// Line, 1-based; lines end in LF.
@@ -25,7 +25,7 @@ impl Spot {
 
 /// Which object of the file a path starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// The outermost object.
     Top,
     /// A section of an index map.
@@ -36,7 +36,7 @@ pub(super) enum Scope {
 
 /// A JSON path in the file, not yet spelled out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Path {
+pub(crate) struct Path {
     scope: Scope,
     member: &'static str,
     index: Option<u64>,
@@ -76,11 +76,11 @@ impl fmt::Display for Path {
 }
 
 /// The values of a finding.
-pub(super) type Args = Vec<(&'static str, Arg)>;
+pub(crate) type Args = Vec<(&'static str, Arg)>;
 
 /// A finding that a later duplicate key may still overrule.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     pub code: Code,
     pub spot: Spot,
     pub path: Option<Path>,

@@ -11,7 +11,7 @@ use crate::issue::{Arg, Code};
 
 /// What a value is, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Object,
     Array,
     String,
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 
 /// The names of members that have a meaning in a source map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(crate) enum Key {
     Version,
     File,
     SourceRoot,
@@ -50,13 +50,13 @@ const TOLD: usize = 512;
 const LONGEST_KEY: usize = b"sourcesContent".len();
 
 /// A reader of JSON tokens.
-pub(super) struct Json<'s> {
+pub(crate) struct Json<'s> {
     pub window: Window<'s>,
     nesting: Nesting,
     /// The digits of the last number; see `number.rs`.
     pub(super) digits: String,
     /// The beginning of the last number as it stands in the text.
-    pub(super) literal: String,
+    pub(crate) literal: String,
 }
 
 impl<'s> Json<'s> {
@@ -95,11 +95,26 @@ impl<'s> Json<'s> {
     /// The name of the next member of an object whose `{` is passed, up to its colon; `None` when the object
     /// ended. `first` says that no member was read yet.
     pub fn key(&mut self, first: &mut bool) -> Step<Option<Key>> {
+        let mut name = [0; LONGEST_KEY];
+        let mut length = 0_usize;
+        let is_named = self.name(first, &mut |bytes, _| {
+            for byte in bytes {
+                if let Some(slot) = name.get_mut(length) {
+                    *slot = *byte;
+                }
+                length = length.saturating_add(1);
+            }
+        })?;
+        Ok(is_named.then(|| name.get(..length).map_or(Key::Other, Key::of)))
+    }
+
+    /// The same, handing the name on as it is; false when the object ended.
+    pub fn name(&mut self, first: &mut bool, sink: &mut dyn FnMut(&[u8], u64)) -> Step<bool> {
         self.space()?;
         match (self.window.peek()?, *first) {
             (Some(b'}'), _) => {
                 self.window.advance(1);
-                return Ok(None);
+                return Ok(false);
             }
             (Some(b','), false) => {
                 self.window.advance(1);
@@ -113,22 +128,13 @@ impl<'s> Json<'s> {
             (_, false) => return Err(self.expected("a comma or }")),
         }
         *first = false;
-        let mut name = [0; LONGEST_KEY];
-        let mut length = 0_usize;
-        self.string(&mut |bytes, _| {
-            for byte in bytes {
-                if let Some(slot) = name.get_mut(length) {
-                    *slot = *byte;
-                }
-                length = length.saturating_add(1);
-            }
-        })?;
+        self.string(sink)?;
         self.space()?;
         if self.window.peek()? != Some(b':') {
             return Err(self.expected("a colon"));
         }
         self.window.advance(1);
-        Ok(Some(name.get(..length).map_or(Key::Other, Key::of)))
+        Ok(true)
     }
 
     /// Whether another item follows in an array whose `[` is passed; passes the comma or the `]`.
@@ -255,7 +261,7 @@ impl<'s> Json<'s> {
 }
 
 /// The first character of some bytes, as a sentence shows it.
-pub(super) fn shown(bytes: &[u8]) -> Option<String> {
+pub(crate) fn shown(bytes: &[u8]) -> Option<String> {
     let first = *bytes.first()?;
     let character = bytes.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     Some(match character {

@@ -7,7 +7,7 @@ use crate::{error::Error, source::Source};
 
 /// Why reading ended before the end of the text.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The host cannot read.
     Read(Error),
     /// The text is not JSON.
@@ -21,10 +21,10 @@ impl From<Error> for Box<Stop> {
 }
 
 /// The result of a step of reading. Boxed: steps are many, stops are one.
-pub(super) type Step<T> = Result<T, Box<Stop>>;
+pub(crate) type Step<T> = Result<T, Box<Stop>>;
 
 /// A range of a [`Source`], read front to back through a buffer of fixed size.
-pub(super) struct Window<'s> {
+pub(crate) struct Window<'s> {
     source: &'s dyn Source,
     size: usize,
     bytes: Vec<u8>,
@@ -104,7 +104,7 @@ impl<'s> Window<'s> {
     }
 
     /// What is known about the encoding of the text up to and with the character at the next byte.
-    pub fn utf8(&self) -> Step<Utf8> {
+    pub(super) fn utf8(&self) -> Step<Utf8> {
         let (mut utf8, start) = self.before;
         utf8.check(self.bytes.get(..self.position).unwrap_or_default(), start);
         utf8.finish(self.spot());
