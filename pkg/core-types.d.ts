@@ -162,6 +162,8 @@ export interface Core {
   types(): TypeDeclaration[];
   catalogue(): CatalogueEntry[];
   inspect(source: OpenFile, name: string): Inspection;
+  /** The version that a pubspec.yaml tells. */
+  pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
   /** An ELF file without its code; `undefined` where the file is to be sent as it is. */
   debugOnly(
     source: OpenFile,

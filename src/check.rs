@@ -1,6 +1,6 @@
 //! One upload, judged: its event, its files, and what both are together.
 
-use crate::complete::complete;
+use crate::complete::{complete, complete_by_name};
 use crate::error::Result;
 use crate::event::{Event, UploadType};
 use crate::fit::{Fit, check_fit, check_usefulness};
@@ -81,6 +81,7 @@ pub fn check(
             };
             issues.extend(inspection.issues.iter().cloned().map(|issue| issue.in_part(file.part)));
             if let Some(event) = event.as_deref_mut() {
+                issues.extend(complete_by_name(event, file.name));
                 contradictions.extend(complete(event, &inspection));
             }
             if is_main {

@@ -3,6 +3,7 @@
 use crate::event::{Event, Rule, Value};
 use crate::inspect::{Format, Inspection};
 use crate::issue::{Code, Issue};
+use crate::symbols::flutter::{check_name, read_name};
 
 /// Architectures under all the names that Datadog's clients give them: its command line's, those of its Gradle plugin
 /// and of Flutter, and Android's.
@@ -44,6 +45,23 @@ pub(crate) fn complete(event: &mut Event, file: &Inspection) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// Fills in what the name of Flutter's symbol file says and nobody has given.
+pub(crate) fn complete_by_name(event: &mut Event, name: &str) -> Vec<Issue> {
+    let missing = ["platform", "arch"].iter().any(|field| event.get(field).is_none());
+    if event.upload_type.name != "flutter_symbol_file" || !missing {
+        return Vec::new();
+    }
+    match read_name(name) {
+        Ok(read) => {
+            event.fill("platform", Value::from(read.platform.as_str()));
+            event.fill("arch", Value::from(read.arch.as_str()));
+            check_name(&read)
+        }
+        Err(issue) if event.get("platform").is_none() => vec![*issue],
+        Err(_) => Vec::new(),
+    }
 }
 
 /// A value that can be held against one of the file; others are the validation's to judge.

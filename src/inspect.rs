@@ -7,7 +7,8 @@ use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
 use crate::symbols::{
-    Slice, Symbols, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb, wasm_module,
+    Slice, Symbols, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb, react_native,
+    wasm_module,
 };
 
 /// What a file is.
@@ -42,6 +43,10 @@ pub enum Format {
     JvmMapping,
     /// Unity's `LineNumberMappings.json`.
     Il2cppMapping,
+    /// A React Native bundle as Hermes bytecode.
+    HermesBytecode,
+    /// A React Native bundle of separately loaded modules.
+    RamBundle,
     /// Something else.
     Unknown,
 }
@@ -65,6 +70,8 @@ impl Format {
             Self::Breakpad => "breakpad",
             Self::JvmMapping => "jvm-mapping",
             Self::Il2cppMapping => "il2cpp-mapping",
+            Self::HermesBytecode => "hermes-bytecode",
+            Self::RamBundle => "ram-bundle",
             Self::Unknown => "unknown",
         }
     }
@@ -129,6 +136,7 @@ impl Inspection {
             Format::Wasm => wasm_module::inspect,
             Format::JvmMapping => jvm_mapping::inspect,
             Format::Il2cppMapping => il2cpp::inspect,
+            Format::HermesBytecode => react_native::inspect_hermes,
             _ => return Ok(()),
         };
         self.take(read(source)?);
@@ -259,6 +267,11 @@ fn is_map_name(name: &str) -> bool {
     name.ends_with(".map")
 }
 
+/// React Native's names for a bundle.
+fn is_bundle_name(name: &str) -> bool {
+    name.ends_with(".jsbundle") || name.ends_with(".bundle")
+}
+
 fn format_of(head: &[u8], name: &str) -> Format {
     match head {
         [] => Format::Empty,
@@ -272,9 +285,11 @@ fn format_of(head: &[u8], name: &str) -> Format {
         [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, 0, count, ..] if *count < 45 => Format::MachO,
         _ if head.starts_with(b"Microsoft C/C++ ") => Format::Pdb,
         _ if head.trim_ascii_start().starts_with(b"MODULE ") => Format::Breakpad,
+        _ if head.starts_with(react_native::HERMES) => Format::HermesBytecode,
+        _ if head.starts_with(react_native::RAM) => Format::RamBundle,
         _ if is_map_name(name) => Format::SourceMap,
         _ if head.trim_ascii_start().starts_with(b"{") => Format::Json,
-        _ if crate::pair::is_script(name) => Format::JavaScript,
+        _ if crate::pair::is_script(name) || is_bundle_name(name) => Format::JavaScript,
         _ if is_jvm_mapping(head) => Format::JvmMapping,
         _ => Format::Unknown,
     }
@@ -323,6 +338,9 @@ mod tests {
             (b"\r\n\r\nMODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
             (b"# compiler: R8\na.b -> c:\n", "mapping.txt", Format::JvmMapping),
             (b"a();", "a.js", Format::JavaScript),
+            (b"a();", "main.jsbundle", Format::JavaScript),
+            (b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", "main.jsbundle", Format::HermesBytecode),
+            (b"\xe5\xd1\x0b\xfb", "main.jsbundle", Format::RamBundle),
             (b"{}", "a.json", Format::Json),
             (b"<html>", "a.map", Format::SourceMap),
             (b"hello", "a.txt", Format::Unknown),

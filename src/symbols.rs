@@ -8,6 +8,7 @@ pub(crate) mod breakpad;
 mod bytes;
 pub(crate) mod elf;
 mod fields;
+pub mod flutter;
 pub mod il2cpp;
 pub mod jvm_mapping;
 mod lines;
@@ -16,6 +17,7 @@ mod order;
 pub(crate) mod pdb;
 pub(crate) mod pe;
 pub(crate) mod portable_pdb;
+pub(crate) mod react_native;
 pub(crate) mod wasm_module;
 
 pub use elf::{DebugOnlyOptions, debug_only};

@@ -224,6 +224,21 @@ pub fn frame(input: JsValue) -> JsResult {
     Ok(result.into())
 }
 
+/// The version that a `pubspec.yaml` tells: `{ version, issue? }`, or `{ issue }` when it tells none.
+#[wasm_bindgen(js_name = pubspecVersion)]
+pub fn pubspec_version(pubspec: &str) -> JsResult {
+    match crate::symbols::flutter::read_version(pubspec) {
+        Ok((version, issue)) => {
+            let result = object("version", &version.into())?;
+            if let Some(issue) = issue {
+                Reflect::set(&result, &"issue".into(), &to_js(&issue)?)?;
+            }
+            Ok(result)
+        }
+        Err(issue) => object("issue", &to_js(&issue)?),
+    }
+}
+
 /// What a minified file, named for its language, says of its map: `{ url?, inline?, issues }`.
 #[wasm_bindgen(js_name = readLink)]
 pub fn read_link(source: JsValue, name: &str) -> JsResult {
