@@ -19,6 +19,8 @@ export interface Inspection {
   slices?: Slice[];
   /** How much there is in a symbol or mapping file, and of what. */
   counts?: Record<string, number>;
+  /** What is in an archive. */
+  entries?: ArchiveEntry[];
   map?: MapSummary;
   issues: Issue[];
 }
@@ -32,6 +34,26 @@ export interface CatalogueEntry {
   /** The clause or section the rule comes from. */
   rule: string;
 }
+
+/** A file or folder in a zip archive. */
+export interface ArchiveEntry {
+  /** That of a folder ends in a slash. */
+  name: string;
+  /** 0 as it is, 8 by deflate; others are in APPNOTE 4.4.5. */
+  compression: number;
+  /** Length of its packed data, in bytes. */
+  compressed: number;
+  /** Length of its data, in bytes. */
+  size: number;
+  crc: number;
+  /** Where its packed data begins in the archive, in bytes. */
+  data: number;
+  isEncrypted: boolean;
+  isLink: boolean;
+}
+
+/** A piece of an archive: bytes, or a range of the entry's source at that index. */
+export type ZipSegment = Uint8Array | { file: number; start: number; length: number };
 
 /** The part of a Mach-O file that is for one processor. */
 export interface Slice {
@@ -162,6 +184,11 @@ export interface Core {
   types(): TypeDeclaration[];
   catalogue(): CatalogueEntry[];
   inspect(source: OpenFile, name: string): Inspection;
+  /** A zip archive of these, stored; folders have no source. */
+  writeZip(entries: { name: string; source?: OpenFile; start?: number; length?: number }[]): {
+    length: number;
+    segments: ZipSegment[];
+  };
   /** The version that a pubspec.yaml tells. */
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
   /** An ELF file without its code; `undefined` where the file is to be sent as it is. */

@@ -144,7 +144,11 @@ fn check_format(upload_type: &UploadType, main: &Inspection) -> Option<Issue> {
             let pdb = pdb.map_or("a PDB", |(_, path)| path.as_str());
             said(Code::PeNotPdb).map(|issue| issue.with("pdb", pdb))
         }
-        format if formats.contains(&format) => None,
+        format if formats.contains(&format) => {
+            let has_nothing =
+                format == Format::Zip && main.upload_type.is_none() && main.issues.is_empty();
+            has_nothing.then(|| said(Code::ZipNoDsym)).flatten()
+        }
         _ if expected.is_empty() => said(Code::ElfFormat),
         _ => said(Code::FileFormat).map(|issue| issue.with("expected", expected)),
     }

@@ -7,8 +7,8 @@ use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
 use crate::symbols::{
-    Slice, Symbols, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb, react_native,
-    wasm_module,
+    Slice, Symbols, archive, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb,
+    react_native, wasm_module,
 };
 
 /// What a file is.
@@ -103,6 +103,9 @@ pub struct Inspection {
     /// How much there is in a symbol or mapping file, and of what.
     #[serde(serialize_with = "as_map", skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<(&'static str, u64)>,
+    /// What is in an archive.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<archive::Entry>,
     /// The counts of a source map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSummary>,
@@ -119,6 +122,7 @@ impl Inspection {
             identity: Vec::new(),
             slices: Vec::new(),
             counts: Vec::new(),
+            entries: Vec::new(),
             map: None,
             issues: Vec::new(),
         }
@@ -137,6 +141,7 @@ impl Inspection {
             Format::JvmMapping => jvm_mapping::inspect,
             Format::Il2cppMapping => il2cpp::inspect,
             Format::HermesBytecode => react_native::inspect_hermes,
+            Format::Zip => archive::inspect,
             _ => return Ok(()),
         };
         self.take(read(source)?);
@@ -144,10 +149,14 @@ impl Inspection {
     }
 
     fn take(&mut self, symbols: Symbols) {
-        let Symbols { identity, counts, slices, issues } = symbols;
+        let Symbols { identity, counts, slices, entries, issues } = symbols;
         self.identity = identity;
         self.slices = slices;
         self.counts = counts;
+        if entries.iter().any(|entry| archive::dsym_object(&entry.name).is_some()) {
+            self.upload_type = Some("ios_symbols");
+        }
+        self.entries = entries;
         self.issues.extend(issues);
     }
 }

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::issue::{Arg, Code, Issue, passes};
 use crate::source::Source;
 
+pub mod archive;
 pub(crate) mod breakpad;
 mod bytes;
 pub(crate) mod elf;
@@ -46,6 +47,8 @@ pub struct Symbols {
     pub counts: Vec<(&'static str, u64)>,
     /// The parts of a Mach-O file, one for each processor.
     pub slices: Vec<Slice>,
+    /// What is in an archive.
+    pub entries: Vec<archive::Entry>,
     /// What is wrong with it, or lacking.
     pub issues: Vec<Issue>,
 }

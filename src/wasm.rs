@@ -10,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
+use crate::symbols::archive::{ZipEntry, ZipSegment};
 use crate::{
     BuildFile, CheckOptions, FramedFile, Issue, Language, Link, Obstacle, Piece, Prefix, Segment,
     ServedFile, Source, UploadFile,
@@ -222,6 +223,44 @@ pub fn frame(input: JsValue) -> JsResult {
     Reflect::set(&result, &key("gzip"), &event.upload_type.gzip.into())?;
     Reflect::set(&result, &key("segments"), &segments)?;
     Ok(result.into())
+}
+
+/// A zip archive of these, in their order: `[{ name, source?, start?, length? }]`, folders without a source.
+///
+/// Returns `{ length, segments }`; a segment is a `Uint8Array` or `{ file, start, length }`, a range of the entry at that index.
+#[wasm_bindgen(js_name = writeZip)]
+pub fn write_zip(entries: &Array) -> JsResult {
+    let mut listed = Vec::new();
+    for (file, entry) in entries.iter().enumerate() {
+        let (mut crc, mut start, mut length) = (0, 0, 0);
+        let source = get(&entry, "source");
+        if !source.is_undefined() {
+            let source = JsSource::new(source)?;
+            let number = |name| get(&entry, name).as_f64().map(|number| number as u64);
+            start = number("start").unwrap_or(0);
+            length = number("length").unwrap_or_else(|| source.len().saturating_sub(start));
+            crc = crate::symbols::archive::crc32(&source, start, length)?;
+        }
+        let name = text(&entry, "name").unwrap_or_default();
+        let compression = crate::symbols::archive::Compression::Stored;
+        listed.push(ZipEntry { name, compression, crc, size: length, file, start, length });
+    }
+    let zip = crate::symbols::archive::write_zip(&listed)?;
+    let segments = Array::new();
+    for segment in zip.segments {
+        segments.push(&match segment {
+            ZipSegment::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+            ZipSegment::Range { file, start, length } => {
+                let range = object("file", &JsValue::from_f64(file as f64))?;
+                Reflect::set(&range, &"start".into(), &JsValue::from_f64(start as f64))?;
+                Reflect::set(&range, &"length".into(), &JsValue::from_f64(length as f64))?;
+                range
+            }
+        });
+    }
+    let result = object("length", &JsValue::from_f64(zip.length as f64))?;
+    Reflect::set(&result, &"segments".into(), &segments)?;
+    Ok(result)
 }
 
 /// The version that a `pubspec.yaml` tells: `{ version, issue? }`, or `{ issue }` when it tells none.

@@ -6,7 +6,7 @@ mod arch;
 mod commands;
 mod fat;
 
-pub(crate) use fat::inspect;
+pub(crate) use fat::{inspect, join};
 
 /// The part of a Mach-O file that is for one processor; a thin file is one such part.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

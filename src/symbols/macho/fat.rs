@@ -42,7 +42,7 @@ pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
 }
 
 /// Adds a value to a list with commas.
-fn join(list: &mut String, value: &str) {
+pub(crate) fn join(list: &mut String, value: &str) {
     if !list.is_empty() && !value.is_empty() {
         list.push(',');
     }
