@@ -93,7 +93,15 @@ fn shrink(module: &Path) -> Outcome {
         "--enable-reference-types",
     ];
     program(root().join("node_modules/binaryen/bin/wasm-opt"))
-        .args(["-O3", "--strip-debug", "--strip-producers"])
+        .args([
+            "-O3",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
+        // the lowest kilobyte is the end of the stack: nobody's unless it overflows, so offsets may be folded into accesses
+        .arg("--low-memory-unused")
         // what rustc was told to leave out of line stays there: engines keep few variables of a big function in registers
         .arg("--one-caller-inline-max-function-size=50")
         .args(features)
