@@ -1,8 +1,14 @@
 import type { PartName, UploadEvent, UploadType } from './events.js';
-import type { TypeDeclaration } from './core-types.js';
+import type { ArchiveEntry, Slice, TypeDeclaration } from './core-types.js';
 
 export * from './events.js';
-export type { FieldDeclaration, PartDeclaration, TypeDeclaration } from './core-types.js';
+export type {
+  ArchiveEntry,
+  FieldDeclaration,
+  PartDeclaration,
+  Slice,
+  TypeDeclaration,
+} from './core-types.js';
 
 /** A file: a path (Node only), a Blob or File, or its bytes. */
 export type FileInput = string | Blob | Uint8Array;
@@ -207,6 +213,12 @@ export interface FileReport {
   type?: UploadType;
   /** What ties it to a build, such as a debug ID. */
   identity: Record<string, string>;
+  /** The parts of a Mach-O file, one for each processor; in a report of `inspect`. */
+  slices?: Slice[];
+  /** How much there is in a symbol or mapping file, and of what; in a report of `inspect`. */
+  counts?: Record<string, number>;
+  /** What is in a zip archive; in a report of `inspect`. */
+  entries?: ArchiveEntry[];
   /** Which share of a minified file its map leads to a source, from 0 to 1; where both are sound. */
   mapped?: number;
   /** The event as it is sent. Integers past 2^53 - 1 are BigInts (in `--json`: numbers with all digits). */

@@ -49,14 +49,12 @@ export async function inspect(input, options) {
     if (aside) continue;
     const source = await openFile(file);
     try {
-      const { format, type, size, identity, issues } = core.inspect(source, name);
+      const { size, map: _, issues, ...told } = core.inspect(source, name);
       const ok = issues.every((issue) => issue.severity !== 'error');
       files.push({
         path: shown,
         ok,
-        format,
-        type,
-        identity,
+        ...told,
         parts: [{ path: shown, size }],
         issues,
       });

@@ -72,8 +72,13 @@ function fileLines(file, style) {
 function identity(file) {
   const url = file.event?.minified_url;
   const ids = Object.entries(file.identity).map(([name, value]) => `${name} ${safe(value)}`);
+  const words = (/** @type {string} */ name) =>
+    name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const counts = Object.entries(file.counts ?? {}).map(
+    ([name, value]) => `${value} ${words(name)}`,
+  );
   const mapped = file.mapped === undefined ? [] : [`${Math.round(100 * file.mapped)} % mapped`];
-  return [...(typeof url === 'string' ? [safe(url)] : []), ...ids, ...mapped];
+  return [...(typeof url === 'string' ? [safe(url)] : []), ...ids, ...counts, ...mapped];
 }
 
 /** @param {Outcome} outcome @param {Style} style */
