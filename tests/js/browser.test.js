@@ -57,6 +57,18 @@ const FILES = {
   pdb: [...portablePdb()],
   json: [...Buffer.from('{ "version": 2 }')],
   broken: [...Buffer.from('{ "version": 3, "mappings": "AAA')],
+  // Unity's, of which each line comes from another
+  mapping: [
+    ...Buffer.from(
+      JSON.stringify({
+        'a.cpp': {
+          'A.cs': Object.fromEntries(
+            Array.from({ length: 10_000 }, (_, i) => [i + 1, 1 + ((i * 7919) % 9973)]),
+          ),
+        },
+      }),
+    ),
+  ],
   binary: Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 251),
 };
 /** @typedef {typeof FILES} Files */
@@ -396,7 +408,7 @@ async function callAll({ files, url }) {
         git: false,
       }),
     'upload: refused': () =>
-      upload(blob('binary'), {
+      upload(blob('mapping'), {
         type: 'il2cpp_mapping_file',
         event: { build_id: 'b' },
         intakeUrl: `${url}/refuse/api/v2/srcmap`,
@@ -592,7 +604,7 @@ for (const [name, enter] of Object.entries(REALMS)) {
   test(`${name}: an upload under way is broken off`, LIMIT, async (t) => {
     const realm = await enter(t);
     const here = once(receiver.hanging, 'here');
-    await realm.evaluate(startHanging, { url: receiver.url, bytes: FILES.binary });
+    await realm.evaluate(startHanging, { url: receiver.url, bytes: FILES.mapping });
     await here;
     const gone = once(receiver.hanging, 'gone');
     assert.equal(await realm.evaluate(stopHanging, null), 'RangeError: enough');

@@ -202,7 +202,7 @@ test('mapship/intake takes an upload', async () => {
     import { upload } from 'mapship';
     import { startIntake } from 'mapship/intake';
     const intake = await startIntake({ requireKey: 'right', dir: 'received' });
-    const send = (apiKey) => upload(new Uint8Array([1, 2, 3]), {
+    const send = (apiKey) => upload(new Blob(['{"a.cpp":{"A.cs":{"2":1}}}']), {
       type: 'il2cpp_mapping_file', event: { build_id: 'b' }, intakeUrl: intake.url, apiKey, git: false,
     });
     const sent = await send('right');

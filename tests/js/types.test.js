@@ -10,7 +10,8 @@ import { CLEAN, ELF, MAP, folder, intake, mapship } from './world.js';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const url = 'https://github.com/acme/shop.git';
-const sig = '3E3A3E3A-1C05-4E67-B9B7-99D781E5FB5C';
+/** What `llvm-pdbutil` says of the PDB. */
+const pdb = { arch: 'x64', pdb_age: 1, pdb_sig: 'AEFA9F46-BA82-EEA9-4C4C-44205044422E' };
 
 /** What `readelf` and `sha256sum` say of the library. */
 const elf = {
@@ -94,7 +95,8 @@ const TYPES = {
   },
   pe_symbol_file: {
     main: 'pe_symbol_file',
-    least: { arch: 'x64', pdb_age: 1, pdb_sig: sig },
+    least: pdb,
+    filled: { symbol_source: 'debug_info' },
     more: {
       filename: 'a.pdb',
       origin: 'me',
@@ -109,7 +111,8 @@ const TYPES = {
   repository: { main: 'repository', least: git, more: {} },
   wasm_symbol_file: {
     main: 'wasm_symbol_file',
-    least: { build_id: 'ab' },
+    // the section's bytes, of which the first is the length of the rest
+    least: { build_id: '1402370afd04fe6f1eca48c34e38bc4d48119fea85' },
     more: {
       origin: 'me',
       origin_version: '2',
@@ -150,13 +153,27 @@ function flags(fields) {
   });
 }
 
-const LIBRARIES = ['elf_symbol_file', 'flutter_symbol_file', 'ndk_symbol_file'];
+/** Files that real tools made, for the parts that are read. */
+const FILES = Object.fromEntries(
+  await Promise.all(
+    Object.entries({
+      jvm_mapping_file: 'jvm/mapping.txt',
+      symbols_archive: 'zip/info-zip.zip',
+      il2cpp_mapping_file: 'il2cpp/LineNumberMappings.json',
+      pe_symbol_file: 'pdb/x64.pdb',
+      wasm_symbol_file: 'wasm/app.wasm',
+      dotnet_portable_pdb: 'portable/ClrLoader.pdb',
+    }).map(async ([part, name]) => [
+      part,
+      await readFile(new URL(`../fixtures/symbols/${name}`, import.meta.url)),
+    ]),
+  ),
+);
+for (const part of ['elf_symbol_file', 'flutter_symbol_file', 'ndk_symbol_file']) FILES[part] = ELF;
 
 /** @param {string} part */
-function content(part) {
-  if (LIBRARIES.includes(part)) return ELF;
-  return Buffer.from(part === 'source_map' ? MAP : `the bytes of ${part}`);
-}
+const content = (part) =>
+  FILES[part] ?? Buffer.from(part === 'source_map' ? MAP : `the bytes of ${part}`);
 
 /**
  * What the intake has got, as it was meant.
