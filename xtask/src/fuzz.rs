@@ -3,7 +3,21 @@
 use crate::run::{Outcome, heading, program, root};
 
 /// The targets in `tests/fuzz`.
-const TARGETS: &[&str] = &["source_map", "mappings", "pair", "elf", "pe", "macho"];
+const TARGETS: &[&str] = &[
+    "source_map",
+    "mappings",
+    "pair",
+    "elf",
+    "pe",
+    "macho",
+    "pdb",
+    "portable_pdb",
+    "breakpad",
+    "wasm_module",
+    "jvm_mapping",
+    "il2cpp",
+    "archive",
+];
 
 /// Fuzzes one target, or each in turn, for so many seconds each (60 where nothing is said).
 pub fn fuzz(args: &[&str]) -> Outcome {

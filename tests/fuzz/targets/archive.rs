@@ -1,0 +1,20 @@
+//! Any bytes are read as a zip archive without a panic; what passes holds no entry that lies outside of the file.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mapship::symbols::archive::{EntrySource, inspect};
+use mapship::{Source, passes};
+
+fuzz_target!(|data: &[u8]| {
+    let archive = inspect(&data).unwrap();
+    for issue in &archive.issues {
+        assert!(!issue.message().is_empty() && !issue.help().is_empty());
+    }
+    for entry in &archive.entries {
+        assert!(entry.data + entry.compressed <= data.len() as u64);
+        if let Some(file) = EntrySource::new(&data, entry) {
+            file.read_up_to(0, usize::MAX).unwrap();
+        }
+        assert!(!(passes(&archive.issues) && entry.name.contains("..") && entry.is_unsafe()));
+    }
+});

@@ -1,0 +1,16 @@
+//! Any bytes are read as a PDB without a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mapship::inspect;
+
+fuzz_target!(|data: &[u8]| {
+    let mut file = data.to_vec();
+    for (at, byte) in b"Microsoft C/C++ MSF 7.00\r\n\x1aDS\0\0\0".iter().enumerate().take(file.len()) {
+        file[at] = *byte;
+    }
+    for issue in inspect(&file.as_slice(), "a.pdb").unwrap().issues {
+        assert!(!issue.message().is_empty() && !issue.help().is_empty());
+        assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
+    }
+});
