@@ -17,6 +17,7 @@ mod coverage;
 mod fast;
 mod field;
 pub(crate) mod finding;
+mod integral;
 pub(crate) mod json;
 mod judge;
 mod leaks;

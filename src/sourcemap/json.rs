@@ -54,7 +54,7 @@ pub(crate) struct Json<'s> {
     pub window: Window<'s>,
     nesting: Nesting,
     /// The digits of the last number; see `number.rs`.
-    pub(super) digits: String,
+    pub(super) digits: Vec<u8>,
     /// The beginning of the last number as it stands in the text.
     pub(crate) literal: String,
 }
@@ -62,7 +62,7 @@ pub(crate) struct Json<'s> {
 impl<'s> Json<'s> {
     /// A reader of the text in a window.
     pub fn new(window: Window<'s>) -> Self {
-        Self { window, nesting: Nesting::default(), digits: String::new(), literal: String::new() }
+        Self { window, nesting: Nesting::default(), digits: Vec::new(), literal: String::new() }
     }
 
     /// Passes white space.

@@ -10,7 +10,6 @@ use super::{
     json::{Json, Kind},
     leaks::Leaks,
     mappings::{Limits, Mappings},
-    number::integral,
     url::{Urls, is_url, joined},
     window::Step,
 };
@@ -57,9 +56,8 @@ pub(super) fn version(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path:
     if json.kind()? != Kind::Number {
         return wrong(json, field, path, Code::MapVersion);
     }
-    let value = json.number()?;
-    field.value = integral(value);
-    if value != 3.0 {
+    field.value = json.number()?;
+    if field.value != Some(3) {
         let actual = format!("the number {}", json.literal);
         field.findings.add(Code::MapVersion, path, field.start, || actual_is(actual));
     }
@@ -270,9 +268,8 @@ pub(super) fn ignore_list(
             return wrong(json, field, path, Code::MapIgnoreIndexType);
         }
         let spot = json.window.spot();
-        let value = json.number()?;
-        match integral(value) {
-            Some(index) if value >= 0.0 => {
+        match json.number()? {
+            Some(index) if index >= 0 => {
                 field.value.end = field.value.end.max(index.saturating_add(1));
                 if let Some(limit) = limit
                     && index >= limit

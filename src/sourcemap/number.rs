@@ -1,6 +1,6 @@
 //! The numbers of a JSON text: of any length, read in bounded memory, with the value that ECMAScript gives them.
 
-use super::{json::Json, window::Step};
+use super::{integral::integral, json::Json, window::Step};
 
 /// More digits than this cannot change which double is nearest, but for whether they are all zero.
 const DIGITS: usize = 800;
@@ -9,55 +9,50 @@ const DIGITS: usize = 800;
 const SHOWN: usize = 60;
 
 impl Json<'_> {
-    /// A number whose first byte comes next: the nearest double, infinite when it is too large.
-    pub fn number(&mut self) -> Step<f64> {
+    /// A number whose first byte comes next. Its value, as the nearest double has it, if that is integral: an index or a
+    /// count. Values beyond 64 bits become the nearest end.
+    pub fn number(&mut self) -> Step<Option<i64>> {
         self.literal.clear();
         self.digits.clear();
         let mut exponent = 0_i64;
-        if self.window.peek()? == Some(b'-') {
-            self.digits.push('-');
+        let is_negative = self.window.peek()? == Some(b'-');
+        if is_negative {
             self.pass('-');
         }
-        let sign = self.digits.len();
         if self.window.peek()? == Some(b'0') {
             self.pass('0');
         } else {
-            self.run(sign, &mut exponent, 0)?;
+            self.run(&mut exponent, 0)?;
         }
         if self.window.peek()? == Some(b'.') {
             self.pass('.');
-            self.run(sign, &mut exponent, -1)?;
+            self.run(&mut exponent, -1)?;
         }
         if matches!(self.window.peek()?, Some(b'e' | b'E')) {
             self.pass('e');
             exponent = exponent.saturating_add(self.exponent()?);
         }
-        if self.digits.len() == sign {
-            self.digits.push('0');
-        }
-        // beyond these bounds there is nothing but zero and infinity
-        let exponent = exponent.clamp(-100_000, 100_000);
-        self.digits.push_str(&format!("e{exponent}"));
-        Ok(self.digits.parse().unwrap_or(f64::NAN))
+        let value = integral(&self.digits, exponent);
+        Ok(value.map(|value| if is_negative { value.saturating_neg() } else { value }))
     }
 
     /// At least one digit; each moves the decimal exponent by `step` when it is kept.
-    fn run(&mut self, sign: usize, exponent: &mut i64, step: i64) -> Step<()> {
+    fn run(&mut self, exponent: &mut i64, step: i64) -> Step<()> {
         let mut any = false;
         while let Some(byte @ b'0'..=b'9') = self.window.peek()? {
             any = true;
             self.pass(char::from(byte));
-            let leading = byte == b'0' && self.digits.len() == sign;
+            let leading = byte == b'0' && self.digits.is_empty();
             if leading {
                 *exponent = exponent.saturating_add(step);
             } else if self.digits.len() < DIGITS {
-                self.digits.push(char::from(byte));
+                self.digits.push(byte);
                 *exponent = exponent.saturating_add(step);
             } else {
                 // dropped: a digit before the point still counts as a place
                 *exponent = exponent.saturating_add(step).saturating_add(1);
                 if byte != b'0' && self.digits.len() == DIGITS {
-                    self.digits.push('1');
+                    self.digits.push(b'1');
                     *exponent = exponent.saturating_sub(1);
                 }
             }
@@ -91,10 +86,4 @@ impl Json<'_> {
             _ => {}
         }
     }
-}
-
-/// The value as an index or a count, if it is integral; values beyond 64 bits become the nearest end.
-pub(super) fn integral(value: f64) -> Option<i64> {
-    // the cast saturates
-    (value.is_finite() && value.fract() == 0.0).then_some(value as i64)
 }

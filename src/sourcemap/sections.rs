@@ -9,7 +9,6 @@ use super::{
     judge::{Judged, judge},
     map::Map,
     members::actual_is,
-    number::integral,
     summary::MapTotals,
     window::Step,
 };
@@ -152,9 +151,8 @@ fn coordinate(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path: Path) -
         field.findings.add(Code::MapSectionOffsetNumber, path, field.start, || actual_is(actual));
         return Ok(());
     }
-    let value = json.number()?;
-    let code = match integral(value) {
-        Some(integral) if value >= 0.0 => {
+    let code = match json.number()? {
+        Some(integral) if integral >= 0 => {
             field.value = Some(integral);
             return Ok(());
         }

@@ -131,7 +131,7 @@ impl Reading<'_> {
             return self.wrong(spot);
         }
         let line = self.json.number()?;
-        if line.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&line) {
+        if line.is_some_and(|line| u32::try_from(line).is_ok()) {
             return Ok(());
         }
         let actual = format!("the number {}", self.json.literal);
