@@ -1,7 +1,7 @@
 // What the engine makes of servers that fail, at each stage of a request; judged by what has come at the server.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -256,25 +256,38 @@ test('an intake that is gone is given up before every file was tried', async (t)
   assert.match(last, /^not tried: 5 uploads in a row failed after 1 attempt each, .*ECONNREFUSED/);
 });
 
-test('300 files under random faults: nothing lost, nothing sent twice without a reason', async (t) => {
-  const faults = ['503:rate=0.05,seed=1', 'drop:rate=0.05,seed=2', 'drop:after=200,rate=0.03'];
+test('1000 files under random faults: nothing lost, nothing sent twice without a reason', async (t) => {
+  const faults = ['503:rate=0.02,seed=1', 'drop:rate=0.02,seed=2', 'drop:after=200,rate=0.01'];
   /** @type {string[]} */
   const log = [];
   const { url, uploads } = await intake(t, { faults, log: (line) => log.push(line) });
-  const dir = await folder(t, many(300));
-  const report = await upload(`${dir}/dist`, { ...METADATA, intakeUrl: url });
-  assert.deepEqual([report.ok, report.summary.sent], [true, 300]);
-  const arrived = (await uploads()).map(({ event }) => String(event?.minified_url));
-  assert.equal(arrived.length, 300, 'none is there twice');
-  assert.equal(new Set(arrived).size, 300);
-  const attempts = report.files.map(({ upload: outcome }) => Number(outcome?.attempts));
+  const cwd = await folder(t, many(1000));
+  const args = ['upload', 'dist', '--service', 's', '--release-version', '1', '--disable-git'];
+  const { json, code } = await mapship(
+    [
+      ...[...args, '--json', '--receipt', 'sent.json', '--intake-url', url],
+      ...['--minified-path-prefix', '/'],
+    ],
+    { cwd, env: { DD_API_KEY: KEY } },
+  );
+  assert.deepEqual([code, json().summary.sent], [0, 1000]);
+  const arrived = await uploads();
+  assert.equal(arrived.length, 1000, 'none is there twice');
+  assert.equal(new Set(arrived.map(({ event }) => event?.minified_url)).size, 1000);
+  const attempts = json().files.map((/** @type {any} */ file) => file.upload.attempts);
   const requests = log.filter((line) => line.startsWith('POST')).length;
   assert.equal(
-    attempts.reduce((sum, n) => sum + n, 0),
+    attempts.reduce((/** @type {number} */ sum, /** @type {number} */ n) => sum + n, 0),
     requests,
     'each attempt is a request, and each request an attempt',
   );
-  assert.ok(requests > 310, `${requests} requests: the faults did not strike`);
+  assert.ok(requests > 1020, `${requests} requests: the faults did not strike`);
+  const receipt = JSON.parse(readFileSync(path.join(cwd, 'sent.json'), 'utf8'));
+  assert.deepEqual(
+    receipt.uploads.map((/** @type {any} */ entry) => [entry.status, entry.id]).sort(),
+    arrived.map(({ id }) => ['sent', id]).sort(),
+    'the receipt says what is at the intake',
+  );
 });
 
 /** @type {[how: string, change: (path: string) => void][]} */
