@@ -7,6 +7,7 @@ const TARGETS: &[&str] = &[
     "source_map",
     "mappings",
     "pair",
+    "stack",
     "elf",
     "pe",
     "macho",
