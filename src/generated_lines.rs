@@ -1,6 +1,8 @@
 //! The lines of a generated file, measured: how long each is in the unit that a source map counts columns in, and what
 //! stands at some of its columns.
 
+use mapship_loops::{line, utf16_units};
+
 use crate::error::Result;
 use crate::source::Source;
 
@@ -82,13 +84,9 @@ impl<'a> GeneratedLines<'a> {
                 self.done = true;
                 return Ok(Some(units));
             };
-            let plain = rest
-                .iter()
-                .position(|byte| matches!(byte, b'\n' | b'\r' | 0xe2))
-                .unwrap_or(rest.len());
+            let (plain, length) = line(rest);
             let run = rest.get(..plain).unwrap_or_default();
             let end = rest.get(plain).copied();
-            let length = utf16_units(run);
             let last = run.last().copied();
             while let [column, later @ ..] = columns
                 && *column < units + length
@@ -163,9 +161,14 @@ impl<'a> GeneratedLines<'a> {
 
     /// Whether U+2028 or U+2029 comes next (E2 80 A8, E2 80 A9); then it is passed.
     fn separator(&mut self) -> Result<bool> {
-        let at = self.offset - (self.window.len() - self.next) as u64;
-        let three = self.source.read_up_to(at, 3)?;
-        if !matches!(three.as_slice(), [0xe2, 0x80, 0xa8 | 0xa9]) {
+        let ends = |three: &[u8]| matches!(three, [0xe2, 0x80, 0xa8 | 0xa9]);
+        let ends = if let Some(three) = self.window.get(self.next..self.next + 3) {
+            ends(three)
+        } else {
+            let at = self.offset - (self.window.len() - self.next) as u64;
+            ends(&self.source.read_up_to(at, 3)?)
+        };
+        if !ends {
             return Ok(false);
         }
         for _ in 0..3 {
@@ -200,12 +203,6 @@ fn byte_of_unit(bytes: &[u8], units: u64) -> usize {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
-}
-
-/// How many UTF-16 code units some UTF-8 has: one per character, two past U+FFFF. Counts what it can of bytes that are not UTF-8.
-fn utf16_units(bytes: &[u8]) -> u64 {
-    // two sums of bytes: the compiler makes vector code of them
-    bytes.iter().map(|byte| u64::from(byte & 0xc0 != 0x80) + u64::from(*byte >= 0xf0)).sum()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod block;
 mod lanes;
 mod line_end;
+mod lines;
 mod names;
 mod segment;
 mod shapes;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use block::{BLOCK, Block};
 pub use line_end::LineEnd;
+pub use lines::{line, utf16_units};
 pub use segment::{Running, digit, one};
 pub use text::{names_a_map, plain, plain_strings, skippable};
 pub use walk::{Start, Walked};
