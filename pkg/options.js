@@ -20,6 +20,7 @@ const KINDS = {
     is: (/** @type {unknown} */ v) => Number.isInteger(v) && Number(v) >= 0,
     words: 'a whole number of 0 or more',
   },
+  list: { is: (/** @type {unknown} */ v) => Array.isArray(v), words: 'a list' },
   any: { is: () => true, words: 'anything' },
   function: { is: (/** @type {unknown} */ v) => typeof v === 'function', words: 'a function' },
   signal: {
@@ -37,7 +38,9 @@ const KINDS = {
   },
 };
 
-/** @type {Record<string, keyof typeof KINDS>} */
+/** What may be given: names, and of which kind their values are. @typedef {Record<string, keyof typeof KINDS>} Declared */
+
+/** @type {Declared} */
 const CHECK = {
   type: 'text',
   event: 'object',
@@ -53,7 +56,7 @@ const CHECK = {
   onProgress: 'function',
 };
 
-/** @type {Record<string, keyof typeof KINDS>} */
+/** @type {Declared} */
 const UPLOAD = {
   ...CHECK,
   apiKey: 'text',
@@ -71,10 +74,10 @@ const UPLOAD = {
   onPlan: 'function',
 };
 
-/** @type {Record<string, keyof typeof KINDS>} */
+/** @type {Declared} */
 const INSPECT = { signal: 'signal' };
 
-/** @type {Record<string, keyof typeof KINDS>} */
+/** @type {Declared} */
 const EXPLAIN = {
   files: 'any',
   service: 'text',
@@ -84,8 +87,23 @@ const EXPLAIN = {
   signal: 'signal',
 };
 
+/** Options of which a config file knows nothing: what a program gives, and what is decided anew for each run. */
+const NOT_IN_FILES = ['signal', 'onProgress', 'onRequest', 'onPlan', 'dryRun', 'apiKey', 'parts'];
+
+/** @type {Declared} what a config file may say for all targets */
+const DEFAULTS = {
+  ...Object.fromEntries(Object.entries(UPLOAD).filter(([name]) => !NOT_IN_FILES.includes(name))),
+  receipt: 'text',
+};
+
+/** @type {Declared} */
+export const CONFIG = { $schema: 'text', ...DEFAULTS, targets: 'list' };
+
+/** @type {Declared} */
+export const CONFIG_TARGET = { name: 'text', path: 'text', ...DEFAULTS, parts: 'object' };
+
 /** Options that are fields of the event under a name of JavaScript's style. */
-const SHORTHANDS = /** @type {const} */ ({
+export const SHORTHANDS = /** @type {const} */ ({
   service: 'service',
   version: 'version',
   projectPath: 'project_path',
@@ -105,30 +123,15 @@ const SHORTHANDS = /** @type {const} */ ({
  */
 export function readOptions(core, options = {}, of) {
   const known = { inspect: INSPECT, check: CHECK, upload: UPLOAD, explain: EXPLAIN }[of];
-  if (!KINDS.object.is(options)) {
+  if (!isObject(options)) {
     throw new UsageError('option-kind', 'the options are not an object', {
       help: 'give an object',
     });
   }
-  /** @type {Record<string, unknown>} */
-  const given = Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined));
-  for (const [name, value] of Object.entries(given)) {
-    const kind = Object.hasOwn(known, name) ? KINDS[known[name] ?? 'text'] : undefined;
-    if (kind === undefined) {
-      const close = core.nearest(name, Object.keys(known));
-      throw new UsageError('option-unknown', `there is no option "${name}"`, {
-        help: close
-          ? `did you mean "${close}"?`
-          : `the options are ${Object.keys(known).join(', ')}`,
-      });
-    }
-    if (!kind.is(value)) {
-      // the value is not repeated: it may be a key
-      throw new UsageError('option-kind', `the option "${name}" is not ${kind.words}`, {
-        help: `give ${kind.words}`,
-      });
-    }
-  }
+  const given = readMembers(core, options, known, {
+    unknown: ['option-unknown', (name) => `there is no option "${name}"`],
+    kind: ['option-kind', (name, words) => `the option "${name}" is not ${words}`],
+  });
   const event = /** @type {import('./index.js').Event} */ ({ .../** @type {any} */ (given.event) });
   for (const [option, field] of Object.entries(SHORTHANDS)) {
     if (given[option] !== undefined) event[field] ??= /** @type {string} */ (given[option]);
@@ -138,13 +141,54 @@ export function readOptions(core, options = {}, of) {
   return /** @type {Settings} */ ({ ...given, type, event: isEmpty ? undefined : event });
 }
 
+/** @param {unknown} value @returns {value is object} */
+export function isObject(value) {
+  return KINDS.object.is(value);
+}
+
+/**
+ * How to refuse what is not declared, and what is of another kind: a code, and a sentence.
+ * @typedef {object} Refusals
+ * @property {[code: string, say: (name: string) => string]} unknown
+ * @property {[code: string, say: (name: string, words: string) => string]} kind
+ */
+
+/**
+ * The members that are given, each of them declared and of its kind. Those that are `undefined` are not given.
+ * @param {Core} core
+ * @param {object} object
+ * @param {Declared} known
+ * @param {Refusals} refusals
+ * @returns {Record<string, unknown>}
+ */
+export function readMembers(core, object, known, { unknown, kind: wrong }) {
+  const given = Object.entries(object).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    const kind = Object.hasOwn(known, name) ? KINDS[known[name] ?? 'text'] : undefined;
+    if (kind === undefined) {
+      const names = Object.keys(known);
+      const close = core.nearest(name, names);
+      const [code, say] = unknown;
+      throw new UsageError(code, say(name), {
+        help: close ? `did you mean "${close}"?` : `there are ${names.join(', ')}`,
+      });
+    }
+    if (!kind.is(value)) {
+      // the value is not repeated: it may be a key
+      const [code, say] = wrong;
+      throw new UsageError(code, say(name, kind.words), { help: `give ${kind.words}` });
+    }
+  }
+  return Object.fromEntries(given);
+}
+
 /**
  * The type that the option and the event name: either may, but not two.
  * @param {Core} core
  * @param {unknown} option
  * @param {unknown} field
  */
-function chooseType(core, option, field) {
+export function chooseType(core, option, field) {
   const type = option ?? field;
   if (type === undefined) return undefined;
   if (typeof type !== 'string') {

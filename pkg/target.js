@@ -15,9 +15,9 @@ import { isLoopback } from './wire/proxy.js';
  */
 
 /** In the order in which they count. Datadog's own tools know both names. */
-const KEYS = ['DATADOG_API_KEY', 'DD_API_KEY'];
-const SITES = ['DATADOG_SITE', 'DD_SITE'];
-const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
+export const KEYS = ['DATADOG_API_KEY', 'DD_API_KEY'];
+export const SITES = ['DATADOG_SITE', 'DD_SITE'];
+export const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
 
 /**
  * @param {Core} core

@@ -1,0 +1,22 @@
+/**
+ * The config file: `mapship.config.js` and the like. Node only.
+ *
+ * Types and documentation of these functions are in `config.d.ts`. A config file imports this module, so it loads nothing
+ * that is not asked for.
+ */
+
+/**
+ * @param {import('./config.js').Config} config
+ */
+export function defineConfig(config) {
+  return config;
+}
+
+/**
+ * @param {{ cwd?: string, path?: string }} [options]
+ * @returns {Promise<import('./config.js').LoadedConfig | undefined>}
+ */
+export async function loadConfig(options) {
+  const { load } = await import('./config/load.js');
+  return load({ ...options, env: process.env });
+}
