@@ -17,6 +17,9 @@ export function defineConfig(config) {
  * @returns {Promise<import('./config.js').LoadedConfig | undefined>}
  */
 export async function loadConfig(options) {
-  const { load } = await import('./config/load.js');
-  return load({ ...options, env: process.env });
+  const { findConfig } = await import('./config/find.js');
+  const file = findConfig(options);
+  if (file === undefined) return undefined;
+  const { readConfigFile } = await import('./config/load.js');
+  return readConfigFile(file, process.env);
 }

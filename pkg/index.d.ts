@@ -190,6 +190,8 @@ export interface Progress {
 export interface Report {
   /** The version of mapship. */
   mapship: string;
+  /** The config file that was used; only in documents of the command line. */
+  config?: string;
   /** Whether nothing stands against any file, and no upload has failed. */
   ok: boolean;
   files: FileReport[];
@@ -205,6 +207,8 @@ export interface Report {
 
 /** One upload: the file it is about, with the others that belong to it. */
 export interface FileReport {
+  /** The target of the config file that it belongs to; only in documents of the command line. */
+  target?: string;
   path: string;
   /** Whether no error stands against it. */
   ok: boolean;
@@ -260,6 +264,8 @@ export interface Issue {
 
 /** One thing to be said of a run: that Git metadata is missing, say. */
 export interface RunIssue {
+  /** The target of the config file that it is about, where it is about one. */
+  target?: string;
   code: string;
   severity: 'error' | 'warning' | 'note';
   message: string;

@@ -3,36 +3,18 @@
  *
  * Types and documentation of these functions are in `index.d.ts`.
  */
-import { breathe, environment, openFile, openTransport, receiptStore } from '#host';
+import { openFile } from '#host';
+import { judgeAll, prepareCheck } from './check.js';
 import { start } from './core.js';
-import { gitFor } from './git-parts.js';
-import { judge } from './judge.js';
 import { readOptions } from './options.js';
-import { Pace } from './pace.js';
-import { filesOf, plan } from './plan.js';
-import { Receipt } from './receipt.js';
-import { diagnose, makeReport, ofRun } from './report.js';
-import { prepare, requestOf, Sender } from './send.js';
-import { resolveTarget } from './target.js';
+import { filesOf } from './plan.js';
+import { makeReport } from './report.js';
+import { plannedOf, prepareUpload, ship } from './upload.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
 export { explain } from './explain.js';
 
-/** @import { CheckOptions, Event, FileInput, FileReport, Input, Outcome, Progress, ReceiptEntry, Report, UploadOptions } from './index.js' */
-/** @import { Core } from './core-types.js' */
-/** @import { BodyFile } from './host-types.js' */
-/** @import { Settings } from './options.js' */
-/** @import { Job } from './plan.js' */
-/** @import { Target } from './target.js' */
-
-/** How many uploads are under way at a time, where nothing else is said, and how much memory they take, in bytes. */
-const CONCURRENCY = 20;
-const IN_FLIGHT = 16 * 1024 * 1024;
-
-/** How often an upload is tried again, and how long without a move it and all together may take, in ms. */
-const RETRIES = 5;
-const TIMEOUT = 60_000;
-const DEADLINE = 3_600_000;
+/** @import { CheckOptions, Input, Report, UploadOptions } from './index.js' */
 
 /**
  * @param {Input} input
@@ -73,24 +55,8 @@ export async function inspect(input, options) {
 export async function check(input, options) {
   const begin = performance.now();
   const core = await start();
-  const settings = readOptions(core, options, 'check');
-  const given = await filesOf(input);
-  const { jobs, issues } = await plan(core, given, settings);
-  const files = [];
-  const fill = ownFields(core);
-  for (const job of jobs) {
-    settings.signal?.throwIfAborted();
-    const { report } = await judge(core, job, settings, fill);
-    files.push(report);
-    settings.onProgress?.({
-      phase: 'check',
-      path: job.path,
-      done: files.length,
-      total: jobs.length,
-    });
-  }
-  const said = [...diagnose(given, jobs, settings), ...ofRun(issues)];
-  return makeReport(core.version(), files, said, begin);
+  const { files, issues } = await judgeAll(core, await prepareCheck(core, input, options));
+  return makeReport(core.version(), files, issues, begin);
 }
 
 /**
@@ -101,197 +67,10 @@ export async function check(input, options) {
 export async function upload(input, options) {
   const begin = performance.now();
   const core = await start();
-  const settings = readOptions(core, options, 'upload');
-  const target = resolveTarget(core, settings, environment());
-  const given = await filesOf(input);
-  const { jobs, issues } = await plan(core, given, { ...settings, event: settings.event ?? {} });
-  settings.onPlan?.(jobs.filter(({ send }) => send).map(planned));
-  const git = await gitFor(core, settings, jobs);
-  const pace = new Pace({
-    most: settings.maxConcurrency ?? CONCURRENCY,
-    mostBytes: IN_FLIGHT,
-  });
-  const receipt = await openReceipt(core, settings, target);
-  /** @type {Promise<FileReport>[]} */
-  const sending = [];
-  /** @type {Sender | undefined} */
-  let sender;
-  let complete = false;
-  try {
-    sender = settings.dryRun ? undefined : await openSender(core, settings, target, pace);
-    const run = new Run({ core, settings, target, sender, receipt }, jobs.length);
-    const fill = { ...ownFields(core), ...git.fields };
-    for (const job of jobs) {
-      settings.signal?.throwIfAborted();
-      const full = withPart(job, git.partFor(job));
-      const { report, sources, files } = await judge(core, full, settings, fill);
-      const whole = withPart(full, git.partFor(full, sources));
-      settings.onProgress?.({
-        phase: 'check',
-        path: job.path,
-        done: sending.length + 1,
-        total: jobs.length,
-      });
-      const parts = whole.files.map(({ file }, i) => files[i] ?? made(file));
-      const entry =
-        report.ok && whole.send ? await receipt?.identify(whole, report, parts) : undefined;
-      const shipped = run.ship(whole, report, parts, entry);
-      // it may fail while the next file is being judged, long before it is waited for
-      shipped.catch(() => {});
-      sending.push(shipped);
-      await pace.room(pace.most);
-      await breathe();
-    }
-    const files = await Promise.all(sending);
-    complete = true;
-    const unwritten = await receipt?.close(complete);
-    const said = [...diagnose(given, jobs, settings), ...ofRun(issues), ...git.issues];
-    return makeReport(core.version(), files, [...said, ...(unwritten ?? [])], begin);
-  } finally {
-    // after an exception what is still under way is given up, and what waits for its turn does not start
-    sender?.close();
-    await Promise.allSettled(sending);
-    if (!complete) await receipt?.close(complete);
-    git.free();
-  }
-}
-
-/**
- * The receipt of an earlier run, read; and written, unless nothing is going to be sent.
- * @param {Core} core
- * @param {Settings} settings
- * @param {Target} target
- */
-async function openReceipt(core, { receipt: given, dryRun }, { url }) {
-  if (given === undefined) return undefined;
-  const store = typeof given === 'string' ? await receiptStore(given) : given;
-  const receipt = await Receipt.open(store, { version: core.version(), intake: url });
-  if (!dryRun) await receipt.begin();
-  return receipt;
-}
-
-/**
- * @param {Core} core
- * @param {Settings} settings
- * @param {Target} target
- * @param {Pace} pace
- */
-async function openSender(core, settings, target, pace) {
-  const { maxRetries = RETRIES, timeout = TIMEOUT, deadline = DEADLINE, signal } = settings;
-  const transport = await openTransport(target.url);
-  const version = core.version();
-  return new Sender({ target, transport, pace, version, maxRetries, timeout, deadline, signal });
-}
-
-/**
- * @param {Job} job
- * @returns {import('./index.js').PlannedUpload}
- */
-function planned({ path, type, event }) {
-  const url = event?.minified_url;
-  return { path, type, minifiedUrl: typeof url === 'string' ? url : undefined };
-}
-
-/**
- * @param {Job} job
- * @param {import('./plan.js').PartFile | undefined} part
- * @returns {Job}
- */
-function withPart(job, part) {
-  return part ? { ...job, files: [...job.files, part] } : job;
-}
-
-/** The uploads of one run, which share a target and a count. */
-class Run {
-  #done = 0;
-
-  /**
-   * @param {object} shared
-   * @param {Core} shared.core
-   * @param {Settings} shared.settings
-   * @param {Target} shared.target
-   * @param {Sender} [shared.sender] missing in a dry run
-   * @param {Receipt} [shared.receipt]
-   * @param {number} total
-   */
-  constructor(shared, total) {
-    this.shared = shared;
-    this.total = total;
-  }
-
-  /**
-   * Sends a job that may be sent, and says what came of it.
-   * @param {Job} job
-   * @param {FileReport} report
-   * @param {BodyFile[]} files those of the job
-   * @param {ReceiptEntry} [entry] what the receipt is to say of it
-   * @returns {Promise<FileReport>}
-   */
-  async ship(job, report, files, entry) {
-    const { settings, receipt, target } = this.shared;
-    const outcome = { ...(await this.#outcome(job, report, files, entry)), url: target.url };
-    if (!settings.dryRun) receipt?.ended(job, outcome);
-    this.#done += 1;
-    settings.onProgress?.({
-      phase: 'send',
-      path: job.path,
-      done: this.#done,
-      total: this.total,
-      outcome,
-    });
-    return { ...report, upload: outcome };
-  }
-
-  /**
-   * @param {Job} job
-   * @param {FileReport} report
-   * @param {BodyFile[]} files
-   * @param {ReceiptEntry} [entry]
-   * @returns {Promise<Omit<Outcome, 'url'>>}
-   */
-  async #outcome(job, report, files, entry) {
-    const { core, settings, target, sender, receipt } = this.shared;
-    if (!report.ok) return { status: 'skipped', reason: 'it would not work; see the errors' };
-    if (!job.send) return { status: 'skipped', reason: report.issues[0]?.message };
-    const before = entry && receipt?.arrived(entry);
-    if (before) {
-      return { status: 'already-sent', id: before.id, reason: `sent before, ${before.endedAt}` };
-    }
-    settings.signal?.throwIfAborted();
-    const parts = job.files.map(({ part, name }, i) => ({ part, name, size: files[i]?.size ?? 0 }));
-    const frame = prepare(core, /** @type {Event} */ (report.event), parts);
-    if (sender === undefined) {
-      settings.onRequest?.(requestOf(target, frame, files, core.version()));
-      return { status: 'dry-run', bytes: frame.contentLength };
-    }
-    const tell = (/** @type {Omit<Progress, 'path' | 'done' | 'total'>} */ more) =>
-      settings.onProgress?.({ path: job.path, done: this.#done, total: this.total, ...more });
-    return sender.send(frame, files, {
-      onStart: () => entry && receipt?.started(job, entry),
-      onBytes: (bytes) => tell({ phase: 'bytes', bytes }),
-      onRetry: (wait, outcome) =>
-        tell({ phase: 'retry', wait, attempts: outcome.attempts, reason: outcome.reason }),
-    });
-  }
-}
-
-/**
- * A file that was made here after the others were judged.
- * @param {FileInput} file
- * @returns {BodyFile}
- */
-function made(file) {
-  return { file, size: file instanceof Uint8Array ? file.length : 0 };
-}
-
-/**
- * What mapship says of itself, where a type has fields for it.
- * @param {Core} core
- * @returns {Event}
- */
-function ownFields(core) {
-  const version = core.version();
-  return { cli_version: version, origin: 'mapship', origin_version: version };
+  const prepared = await prepareUpload(core, input, options);
+  prepared.settings.onPlan?.(plannedOf(prepared.jobs));
+  const { files, issues } = await ship(core, prepared);
+  return makeReport(core.version(), files, issues, begin);
 }
 
 /**

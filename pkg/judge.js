@@ -97,3 +97,13 @@ function unreadable(
     issues: [{ code, severity: 'error', message, help, at: {}, args: {}, count: 1 }],
   };
 }
+
+/**
+ * What mapship says of itself, where a type has fields for it.
+ * @param {Core} core
+ * @returns {Event}
+ */
+export function ownFields(core) {
+  const version = core.version();
+  return { cli_version: version, origin: 'mapship', origin_version: version };
+}

@@ -102,6 +102,9 @@ export const CONFIG = { $schema: 'text', ...DEFAULTS, targets: 'list' };
 /** @type {Declared} */
 export const CONFIG_TARGET = { name: 'text', path: 'text', ...DEFAULTS, parts: 'object' };
 
+/** Whether `check` takes an option too. @param {string} name */
+export const isOfCheck = (name) => Object.hasOwn(CHECK, name);
+
 /** Options that are fields of the event under a name of JavaScript's style. */
 export const SHORTHANDS = /** @type {const} */ ({
   service: 'service',

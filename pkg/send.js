@@ -32,7 +32,13 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @property {boolean} [again] whether another attempt may end otherwise
  * @property {boolean} [slower] whether it is a sign of too much at a time
  * @property {boolean} [forAll] whether it would be no other for any upload of the run
+ * @property {boolean} [ofKey] whether that is because of the key
  * @property {number} [retryAfter] what the intake asked to wait, in ms
+ */
+
+/**
+ * Why nothing more is tried.
+ * @typedef {{ reason: string, help?: string, ofKey?: boolean }} Halt `ofKey`: the key was refused, and would be anywhere
  */
 
 /**
@@ -94,7 +100,7 @@ export class Sender {
   #sleeping = new Set();
   /** Stops what is under way. */
   #end = new AbortController();
-  /** @type {{ reason: string, help?: string } | undefined} why nothing more is tried */
+  /** @type {Halt | undefined} */
   #halted;
   #hopeless = 0;
   /** Until when the intake has asked for peace, in ms since 1970. */
@@ -112,15 +118,24 @@ export class Sender {
    * @param {number} run.timeout in ms without a move
    * @param {number} run.deadline in ms from now, for all uploads together
    * @param {AbortSignal} [run.signal]
+   * @param {Halt} [run.halt] why nothing is to be tried from the start
+   * @param {number} [run.elapsed] of the deadline, in ms
    * @param {Clock} [run.clock]
    */
-  constructor({ clock = CLOCK, ...run }) {
+  constructor({ clock = CLOCK, halt, elapsed = 0, ...run }) {
     this.run = run;
     this.clock = clock;
-    this.until = clock.now() + run.deadline;
+    this.#halted = halt;
+    const left = Math.max(0, run.deadline - elapsed);
+    this.until = clock.now() + left;
     this.headers = headersFor(run.target, run.version);
-    this.#stopTimer = clock.after(run.deadline, () => this.#timeIsUp());
+    this.#stopTimer = clock.after(left, () => this.#timeIsUp());
     run.signal?.addEventListener('abort', this.#cancelled);
+  }
+
+  /** Why nothing more is tried, if so. */
+  get halt() {
+    return this.#halted;
   }
 
   /** Ends what is under way, and frees what it holds. */
@@ -179,7 +194,10 @@ export class Sender {
       if (!attempt.again) {
         this.#hopeless = 0;
         if (outcome.status === 'sent') ticket.well();
-        if (attempt.forAll) this.#stop({ reason: `${outcome.reason}`, help: outcome.help });
+        if (attempt.forAll) {
+          const { ofKey } = attempt;
+          this.#stop({ reason: `${outcome.reason}`, help: outcome.help, ofKey });
+        }
         return last;
       }
       if (attempt.slower) ticket.slower();
@@ -228,6 +246,7 @@ export class Sender {
       again: isCut || isTransient(status),
       slower: isOverload(status),
       forAll: isKeyRefused(status),
+      ofKey: isKeyRefused(status),
       retryAfter: readRetryAfter(retryAfter, this.clock.now()),
     };
   }
@@ -283,7 +302,7 @@ export class Sender {
     return { ...last, reason: `not tried: ${this.#halted?.reason}`, help: this.#halted?.help };
   }
 
-  /** @param {{ reason: string, help?: string }} why */
+  /** @param {Halt} why */
   #stop(why) {
     this.#halted ??= why;
     for (const wake of this.#sleeping) wake();

@@ -1,5 +1,6 @@
 /** What the commands do once their flags are read. */
-import { check, inspect, upload, UsageError } from '../index.js';
+import { inspect } from '../index.js';
+import { checkTargets, uploadTargets } from '../targets.js';
 import { curlFile } from './curl-file.js';
 import { EXIT } from './exit.js';
 import { readCheckFlags } from './flags.js';
@@ -7,6 +8,7 @@ import { stringify } from '../json.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
 import { count, safe, styleFor } from './style.js';
+import { chooseTargets, withConfig } from './targets.js';
 import { prepareTelling } from './telling.js';
 
 /** @import { PlannedUpload, Report, TypeDeclaration, UploadOptions } from '../index.js' */
@@ -20,9 +22,9 @@ import { prepareTelling } from './telling.js';
  */
 export async function checkCommand(paths, given, declared, world) {
   const { input, options } = readCheckFlags(paths, given, declared);
-  needInput(input);
-  return report(world, given, 'check', (onProgress) =>
-    check(input, { ...options, onProgress, signal: world.signal }),
+  const chosen = await chooseTargets({ input, options }, given, world, 'check');
+  return report(world, given, 'check', async (onProgress) =>
+    withConfig(await checkTargets(chosen.targets, onProgress), chosen),
   );
 }
 
@@ -43,8 +45,6 @@ export async function inspectCommand(paths, given, world) {
  */
 export async function uploadCommand(paths, given, declared, world) {
   const { input, options } = readCheckFlags(paths, given, declared);
-  const isRepository = given.type === 'repository';
-  if (!isRepository) needInput(input);
   const {
     git_repository_url: repositoryUrl,
     git_commit_sha: commitSha,
@@ -73,10 +73,12 @@ export async function uploadCommand(paths, given, declared, world) {
   if (script) more.onRequest = script.add;
   if (given.disableGit) more.event = options.event;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
+  const flags = { input, options: { ...options, ...more } };
+  const chosen = await chooseTargets(flags, given, world, 'upload');
   return report(world, given, 'upload', async (onProgress) => {
-    const done = await upload(input, { ...options, ...more, onProgress, signal: world.signal });
+    const done = await uploadTargets(chosen.targets, onProgress);
     await script?.write(done.mapship);
-    return done;
+    return withConfig(done, chosen);
   });
 }
 
@@ -110,15 +112,6 @@ export async function intakeCommand(given, world) {
     { dir, port, requireKey, faults, status, strict },
     { stdout, stderr, signal, json },
   );
-}
-
-/** @param {string | string[]} input */
-function needInput(input) {
-  if (input.length === 0) {
-    throw new UsageError('no-input', 'no files were given', {
-      help: 'give the folder that the build writes to, or files',
-    });
-  }
 }
 
 /**

@@ -78,6 +78,24 @@ function collect(value, previous) {
 }
 
 /**
+ * The flags about the config file.
+ * @param {Command} command
+ */
+export function addConfigFlags(command) {
+  command
+    .option(
+      '--config <file>',
+      'config file (mapship.config.js, .mjs, .cjs or .json, here or above)',
+    )
+    .option('--no-config', 'use no config file')
+    .option(
+      '--target <name>',
+      'a target of the config file, where no path is given; may be given several times (MAPSHIP_TARGET)',
+      collect,
+    );
+}
+
+/**
  * The flags about what is told to CI systems, and how.
  * @param {Command} command
  */

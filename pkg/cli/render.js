@@ -13,10 +13,18 @@ const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'c
 export function render(report, { style, quiet = false, command }) {
   const lines = [];
   const { files, shared } = withoutShared(report.files);
+  /** @type {string | undefined} */
+  let target;
   for (const file of files) {
     const calm =
       file.issues.length === 0 && !['failed', 'skipped'].includes(file.upload?.status ?? '');
-    if (!(quiet && calm)) lines.push(...fileLines(file, style));
+    if (quiet && calm) continue;
+    if (file.target !== target) {
+      if (lines.length > 0) lines.push('');
+      lines.push(style('bold', `target ${safe(file.target ?? '')}`));
+    }
+    target = file.target;
+    lines.push(...fileLines(file, style));
   }
   if (lines.length > 0) lines.push('');
   if (shared.length > 0) {
@@ -117,7 +125,8 @@ function outcome(
  */
 function issueLines(issue, style, indent, file) {
   const times = 'count' in issue && issue.count > 1 ? ` (${issue.count} times)` : '';
-  const place = 'at' in issue ? placeOf(issue, file) : '';
+  const place =
+    'at' in issue ? placeOf(issue, file) : issue.target && `target ${safe(issue.target)}`;
   const lines = [
     `${indent}${style(COLOUR[issue.severity], issue.severity)}  ${issue.message}${times}  ${style('dim', `[${issue.code}]`)}`,
   ];

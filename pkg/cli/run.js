@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { FileError, InternalError, MapshipError, types, UsageError, version } from '../index.js';
 import { EXIT, EXIT_HELP } from './exit.js';
-import { addEventFlags, addReportFlags } from './flags.js';
+import { addConfigFlags, addEventFlags, addReportFlags } from './flags.js';
 import { stringify } from '../json.js';
 import { safe, styleFor } from './style.js';
 
@@ -137,7 +137,10 @@ ${EXIT_HELP}`;
 function addCheck(program, declared, world, end) {
   const command = program
     .command('check')
-    .argument('[paths...]', 'folders, in which scripts and maps are found, or files')
+    .argument(
+      '[paths...]',
+      'folders, in which scripts and maps are found, or files; without any, the targets of the config file',
+    )
     .summary('say what is wrong with files and their metadata; sends nothing')
     .description(
       'Says what is wrong with files, and with the metadata that flags give. Needs no key and no network.\n' +
@@ -196,7 +199,10 @@ function addInspect(program, world, end) {
 function addUpload(program, declared, world, end) {
   const command = program
     .command('upload')
-    .argument('[paths...]', 'folders, in which scripts and maps are found, or files')
+    .argument(
+      '[paths...]',
+      'folders, in which scripts and maps are found, or files; without any, the targets of the config file',
+    )
     .summary('check everything, then send what is sound')
     .description(
       'Checks everything, then sends what is sound. The API key comes from DATADOG_API_KEY or DD_API_KEY.\n' +
@@ -235,6 +241,7 @@ Examples:
   mapship upload libapp.so --type elf_symbol_file --arch aarch64 --gnu-build-id 90aef8b4a3cd45d7
   mapship upload mapping.txt --type jvm_mapping_file --service com.example --release-version 1.4.2
   mapship upload --type repository
+  mapship upload                          the targets of mapship.config.js (see docs/config.md)
   mapship upload dist/ --receipt sent.json …    again after a failure: sends only what has not arrived
   mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix /static --warn-only --report markdown=upload.md
 ${EXIT_HELP}`,
@@ -321,6 +328,7 @@ function addCommon(command, declared) {
       'end with 0 although files are bad or uploads failed (instead of 3, 4, 5)',
     );
   addReportFlags(command);
+  addConfigFlags(command);
   addEventFlags(command, declared);
 }
 

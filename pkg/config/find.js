@@ -11,10 +11,17 @@ const NAMES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `mapship.config.${
  *
  * Outside of a repository only the folder itself is looked at: a config file is a program, and one in a temporary or shared
  * folder above may be anybody's.
- * @param {{ cwd: string, path?: string }} given
+ * @param {{ cwd?: string, path?: string }} [given] `path`: the file that is named, relative to `cwd`
  * @returns {string | undefined} absolute
  */
-export function findConfig({ cwd, path: named }) {
+export function findConfig({ cwd = process.cwd(), path: named } = {}) {
+  for (const [name, value] of Object.entries({ cwd, path: named })) {
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      throw new UsageError('option-kind', `the option "${name}" is not a path`, {
+        help: 'give a path',
+      });
+    }
+  }
   if (named !== undefined) {
     const file = path.resolve(cwd, named);
     if (!NAMES.some((name) => path.extname(name) === path.extname(file))) {
