@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 import { FileError, UsageError } from '../errors.js';
 import { bytesSource } from '../host-web.js';
+import { KEYS } from '../target.js';
 
 /** @import { Core } from '../core-types.js' */
 
@@ -78,12 +79,22 @@ async function failed(file, error) {
   const isSyntax = error instanceof SyntaxError;
   const place = placeIn(file, error) ?? (isSyntax ? await placeOfSyntax(file) : undefined);
   const said = error instanceof Error ? `${error.name}: ${error.message}` : 'it threw no Error';
-  const [line = said] = said.split('\n');
+  const [line = said] = withoutKey(said, process.env).split('\n');
   return new UsageError(
     isSyntax ? 'config-syntax' : 'config-failed',
     `${file}${place ?? ''}: ${line}`,
     { help: 'mend the config file; or do without, by --no-config' },
   );
+}
+
+/**
+ * A config may put the environment into what it throws.
+ * @param {string} text
+ * @param {Record<string, string | undefined>} env
+ */
+function withoutKey(text, env) {
+  const keys = KEYS.flatMap((name) => env[name]?.trim() || []);
+  return keys.reduce((rest, key) => rest.replaceAll(key, '<the API key>'), text);
 }
 
 /**
