@@ -33,9 +33,9 @@ export function resolveTarget(core, settings, env) {
  * @param {Core} core
  * @param {Settings} settings
  * @param {Record<string, string | undefined>} env
- * @returns {Target}
+ * @returns {Omit<Target, 'apiKey'>}
  */
-function resolveUrl(core, settings, env) {
+export function resolveUrl(core, settings, env) {
   if (settings.intakeUrl !== undefined && settings.site !== undefined) {
     throw new UsageError('site-and-intake-url', 'both a site and an intake URL are given', {
       help: 'give the one that is to get the uploads',

@@ -3,7 +3,7 @@ import { inspect } from '../index.js';
 import { checkTargets, uploadTargets } from '../targets.js';
 import { curlFile } from './curl-file.js';
 import { EXIT } from './exit.js';
-import { readCheckFlags } from './flags.js';
+import { readCheckFlags, readUploadFlags } from './flags.js';
 import { stringify } from '../json.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
@@ -44,34 +44,18 @@ export async function inspectCommand(paths, given, world) {
  * @param {World} world
  */
 export async function uploadCommand(paths, given, declared, world) {
-  const { input, options } = readCheckFlags(paths, given, declared);
-  const {
-    git_repository_url: repositoryUrl,
-    git_commit_sha: commitSha,
-    ...event
-  } = /** @type {Record<string, unknown>} */ (options.event ?? {});
+  const { input, options } = readUploadFlags(paths, given, declared);
   /** @type {UploadOptions} */
   const more = {
-    event: Object.keys(event).length > 0 ? event : undefined,
-    git: given.disableGit
-      ? false
-      : {
-          repositoryUrl: /** @type {string | undefined} */ (repositoryUrl),
-          commitSha: /** @type {string | undefined} */ (commitSha),
-        },
-    site: given.site,
-    intakeUrl: given.intakeUrl,
     dryRun: given.dryRun,
     maxConcurrency: given.maxConcurrency,
     maxRetries: given.maxRetries,
     timeout: given.timeout && given.timeout * 1000,
     deadline: given.deadline && given.deadline * 1000,
-    allowHttp: given.allowHttp,
     receipt: given.receipt,
   };
   const script = given.curl === undefined ? undefined : curlFile(given.curl, given.dryRun);
   if (script) more.onRequest = script.add;
-  if (given.disableGit) more.event = options.event;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
   const flags = { input, options: { ...options, ...more } };
   const chosen = await chooseTargets(flags, given, world, 'upload');

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 
 /** @import { Command } from 'commander' */
-/** @import { CheckOptions, FieldDeclaration, TypeDeclaration } from '../index.js' */
+/** @import { CheckOptions, FieldDeclaration, TypeDeclaration, UploadOptions } from '../index.js' */
 
 /** Flags that datadog-ci has for a field under another name. */
 const ALIASES = /** @type {Record<string, string>} */ ({
@@ -35,6 +35,14 @@ function fieldsOf(types) {
     }
   }
   return fields;
+}
+
+/**
+ * The flag of a field, as help has it.
+ * @param {string} field
+ */
+export function flagOf(field) {
+  return `--${ALIASES[field] ?? dashed(field)}`;
 }
 
 /**
@@ -168,6 +176,34 @@ export function readCheckFlags(paths, given, types) {
       allowUnknown: given.allowUnknown,
       allowEmpty: given.allowEmpty,
       scanSources: given.scanSources,
+    },
+  };
+}
+
+/**
+ * The same with what only uploads take, but for how they are sent.
+ * @param {string[]} paths
+ * @param {Record<string, any>} given
+ * @param {TypeDeclaration[]} types
+ * @returns {{ input: string | string[], options: UploadOptions }}
+ */
+export function readUploadFlags(paths, given, types) {
+  const { input, options } = readCheckFlags(paths, given, types);
+  const { site, intakeUrl, allowHttp } = given;
+  const more = { site, intakeUrl, allowHttp };
+  if (given.disableGit) return { input, options: { ...options, ...more, git: false } };
+  const {
+    git_repository_url: repositoryUrl,
+    git_commit_sha: commitSha,
+    ...event
+  } = /** @type {Record<string, any>} */ (options.event ?? {});
+  return {
+    input,
+    options: {
+      ...options,
+      ...more,
+      event: Object.keys(event).length > 0 ? event : undefined,
+      git: { repositoryUrl, commitSha },
     },
   };
 }

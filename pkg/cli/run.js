@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { FileError, InternalError, MapshipError, types, UsageError, version } from '../index.js';
+import { addDoctor } from './doctor-flags.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addConfigFlags, addEventFlags, addReportFlags } from './flags.js';
 import { stringify } from '../json.js';
@@ -113,6 +114,7 @@ async function build(world, end) {
   addInspect(program, world, end);
   addUpload(program, declared, world, end);
   addExplain(program, world, end);
+  addDoctor(program, declared, world, end);
   addIntake(program, world, end);
   return program;
 }
@@ -123,6 +125,7 @@ Examples:
   mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix https://example.com/
   mapship inspect libapp.so app.js.map    what are these files?
   mapship explain --files dist/ < trace   what is this stack trace in the sources?
+  mapship doctor                          what would an upload use, and is it sound?
   mapship intake                          a local stand-in for Datadog, to try it all out
 ${EXIT_HELP}`;
 

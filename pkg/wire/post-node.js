@@ -71,6 +71,17 @@ export class Connection {
     this.#headers = peer === proxy ? { Host: url.host, ...authorization(proxy) } : {};
   }
 
+  /**
+   * @param {Record<string, string>} headers
+   * @param {number} timeout in ms without a move
+   * @returns {Promise<Reply>}
+   */
+  head(headers, timeout) {
+    const all = { ...this.#headers, ...headers };
+    const request = this.#request({ ...this.#place, method: 'HEAD', headers: all });
+    return exchange(request, { chunks: [] }, { timeout, stops: this.#stops });
+  }
+
   close() {
     this.#signal?.removeEventListener('abort', this.#stop);
     this.#agent.destroy();
@@ -107,6 +118,23 @@ export class Connection {
       signal?.throwIfAborted();
       throw error;
     }
+  }
+}
+
+/**
+ * Whether the way to a host is open: asks for the head of its root. No body goes with it, and no key.
+ * @param {string} target
+ * @param {Record<string, string | undefined>} env
+ * @param {{ timeout: number, headers: Record<string, string> }} how `timeout` in ms without a move
+ * @returns {Promise<Reply>}
+ * @throws {Failure}
+ */
+export async function probe(target, env, { timeout, headers }) {
+  const connection = new Connection(new URL('/', target).href, env);
+  try {
+    return await connection.head(headers, timeout);
+  } finally {
+    connection.close();
   }
 }
 

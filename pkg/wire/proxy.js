@@ -12,18 +12,34 @@ const SPOKEN = new Set(['http:', 'https:']);
  * @returns {URL | undefined}
  */
 export function proxyFor(url, env) {
+  const { proxy, without } = chooseProxy(url, env);
+  return without === undefined ? proxy : undefined;
+}
+
+/**
+ * The proxy that the environment names, by which variable, and why the host is reached without it, if so.
+ * @param {URL} url
+ * @param {Record<string, string | undefined>} env
+ * @returns {{ proxy?: URL, variable?: string, without?: string }} `without`: the variable that leaves the host out, or
+ *   `loopback`
+ */
+export function chooseProxy(url, env) {
   const scheme = url.protocol.replace(':', '');
   const found = first(env, [`${scheme}_proxy`, 'all_proxy']);
-  if (found === undefined || isExempt(url, first(env, ['no_proxy'])?.value ?? '')) return undefined;
+  if (found === undefined) return {};
+  const { name: variable } = found;
+  const exempt = first(env, ['no_proxy']);
+  if (exempt && isExempt(url, exempt.value)) return { variable, without: exempt.name };
   const text = found.value.includes('://') ? found.value : `http://${found.value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
   if (proxy === undefined || !SPOKEN.has(proxy.protocol)) {
     // the value is not repeated: it may hold a password
-    throw new UsageError('proxy-invalid', `${found.name} is not the URL of an HTTP proxy`, {
+    throw new UsageError('proxy-invalid', `${variable} is not the URL of an HTTP proxy`, {
       help: 'give it as http://host:port, or leave the host out by NO_PROXY',
     });
   }
-  return isLoopback(url.hostname) && !isLoopback(proxy.hostname) ? undefined : proxy;
+  const isFar = isLoopback(url.hostname) && !isLoopback(proxy.hostname);
+  return { proxy, variable, ...(isFar ? { without: 'loopback' } : {}) };
 }
 
 /**
