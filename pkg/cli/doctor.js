@@ -4,11 +4,11 @@ import path from 'node:path';
 import { start } from '../core.js';
 import { MapshipError } from '../index.js';
 import { stringify } from '../json.js';
-import { fact, problem } from './doctor/entry.js';
-import { keyEntries, nodeEntry, tlsEntries } from './doctor/machine.js';
-import { onlineEntry, proxyEntry } from './doctor/network.js';
-import { gitEntries } from './doctor/repository.js';
-import { flagThatGave, uploadEntries } from './doctor/upload.js';
+import { fact, problem } from '../doctor/entry.js';
+import { keyEntries, nodeEntry, tlsEntries } from '../doctor/machine.js';
+import { onlineEntry, proxyEntry } from '../doctor/network.js';
+import { gitEntries } from '../doctor/repository.js';
+import { flagThatGave, uploadEntries } from '../doctor/upload.js';
 import { EXIT } from './exit.js';
 import { readUploadFlags } from './flags.js';
 import { count, safe, styleFor } from './style.js';
@@ -16,8 +16,8 @@ import { fromHere, loadFor, mergeOptions, selectTargets } from './targets.js';
 
 /** @import { LoadedConfig } from '../config.js' */
 /** @import { TypeDeclaration, UploadOptions } from '../index.js' */
-/** @import { Entry } from './doctor/entry.js' */
-/** @import { Subject } from './doctor/upload.js' */
+/** @import { Entry } from '../doctor/entry.js' */
+/** @import { Subject } from '../doctor/upload.js' */
 /** @import { World } from './run.js' */
 /** @import { Style } from './style.js' */
 

@@ -89,7 +89,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|formats|git|intake|wire)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|config|doctor|formats|git|intake|wire)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
@@ -222,7 +222,7 @@ test('the other entry points: schemas, the core, package.json', async () => {
     'mapship/core.wasm',
     ...(await readdir(path.join(PACKAGE, 'schema'))).map((name) => `mapship/schema/${name}`),
   ];
-  assert.equal(names.length, 14);
+  assert.equal(names.length, 15);
   const code = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`;
   const found = printed(await evaluate(project, 'module', code));
   for (const url of found) assert.ok(fileURLToPath(url).startsWith(own), url);
@@ -263,14 +263,14 @@ test('the command line', async () => {
 });
 
 test('what is declared is there, and what is there is declared', async () => {
-  for (const entry of ['mapship', 'mapship/intake']) {
+  for (const entry of ['mapship', 'mapship/config', 'mapship/intake']) {
     const { exports } = await manifest();
     const { types } = exports[entry.replace('mapship', '.')];
     const declared = (await read(types)).matchAll(
       /^export (?:declare )?(?:async )?(?:function|class|const|let) (\w+)/gm,
     );
     const names = Array.from(declared, ([, name]) => name).sort();
-    assert.ok(names.length > 2);
+    assert.ok(names.length >= 2);
     const code = `import * as all from '${entry}'; console.log(JSON.stringify(Object.keys(all)))`;
     assert.deepEqual(printed(await evaluate(project, 'module', code)).sort(), names, entry);
   }
@@ -280,6 +280,7 @@ test('what is declared is there, and what is there is declared', async () => {
 const RIGHT = `
 import { check, inspect, types, upload, version, FileError, InternalError, MapshipError, UsageError } from 'mapship';
 import type { FileReport, Input, Issue, Outcome, Progress, Report, TypeDeclaration, UploadEvent, UploadOptions, UploadType } from 'mapship';
+import { defineConfig, loadConfig, type Config, type LoadedTarget } from 'mapship/config';
 import { startIntake, IntakeError } from 'mapship/intake';
 import schema from 'mapship/schema/js_sourcemap.json' with { type: 'json' };
 
@@ -293,7 +294,11 @@ const options: UploadOptions = {
   onProgress(progress: Progress) { const n: number = progress.done; void n; },
   apiKey: 'k', site: 'US3', intakeUrl: 'http://127.0.0.1', git: { cwd: '.' }, dryRun: true, maxConcurrency: 2,
 };
+const config: Config = defineConfig({ site: 'US3', targets: [{ path: 'dist', service: 's', event: { version: '1' }, parts: { repository: 'r' } }] });
+defineConfig(async () => ({ targets: [{ type: 'repository' }] }));
 export async function work(): Promise<void> {
+  const target: LoadedTarget | undefined = (await loadConfig({ cwd: '.' }))?.targets[0];
+  if (target) await upload(target.input, target.options);
   const report: Report = await upload(input, options);
   const file: FileReport | undefined = report.files[0];
   const issue: Issue | undefined = file?.issues[0];
@@ -315,7 +320,7 @@ export async function work(): Promise<void> {
   const intake = await startIntake({ port: 0, faults: ['429'] });
   const url: string = intake.url;
   await intake.close();
-  void [outcome, line, kind, all, text, url, schema.title];
+  void [outcome, line, kind, all, text, url, schema.title, config];
 }
 `;
 
@@ -455,11 +460,12 @@ const EVENTS = [
 /** Unknown keywords and formats are errors; what an `anyOf` requires may be declared outside of it. */
 const STRICT = { strict: true, strictRequired: false, allErrors: true };
 
-/** The schemas of the installed package, by type. */
+/** The schemas of the installed package, by type; that of the config file is of no type. */
 async function schemas() {
   /** @type {Record<string, any>} */
   const found = {};
   for (const file of await readdir(path.join(own, 'schema'))) {
+    if (file === 'config.json') continue;
     found[path.basename(file, '.json')] = JSON.parse(await read(`schema/${file}`));
   }
   return found;

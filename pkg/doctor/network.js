@@ -1,9 +1,9 @@
 /** The way to an intake: by which proxy, and with `--online` whether it is open. */
-import { clientHeaders } from '../../host-node.js';
-import { UsageError } from '../../index.js';
-import { Failure } from '../../wire/failure.js';
-import { probe } from '../../wire/post-node.js';
-import { chooseProxy } from '../../wire/proxy.js';
+import { clientHeaders } from '../host-node.js';
+import { UsageError } from '../index.js';
+import { Failure } from '../wire/failure.js';
+import { probe } from '../wire/post-node.js';
+import { chooseProxy } from '../wire/proxy.js';
 import { fact, problem } from './entry.js';
 
 /** @import { Entry } from './entry.js' */

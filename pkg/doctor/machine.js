@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { FileError } from '../../errors.js';
-import { KEYS } from '../../target.js';
+import { FileError } from '../errors.js';
+import { KEYS } from '../target.js';
 import { fact, problem } from './entry.js';
 
 /** @import { Entry } from './entry.js' */
@@ -13,7 +13,7 @@ import { fact, problem } from './entry.js';
  * @returns {Entry}
  */
 export function nodeEntry(running = process.versions.node) {
-  const manifest = new URL('../../package.json', import.meta.url);
+  const manifest = new URL('../package.json', import.meta.url);
   const range = JSON.parse(readFileSync(manifest, 'utf8')).engines.node;
   if (satisfies(running, range)) return fact('node', running);
   return problem(

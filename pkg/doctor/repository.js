@@ -1,9 +1,9 @@
 /** What Git, or the environment in its place, would tell. */
-import { readGit } from '../../git.js';
+import { readGit } from '../git.js';
 import { fact, problem } from './entry.js';
 
-/** @import { Core } from '../../core-types.js' */
-/** @import { UploadOptions } from '../../index.js' */
+/** @import { Core } from '../core-types.js' */
+/** @import { UploadOptions } from '../index.js' */
 /** @import { Entry } from './entry.js' */
 
 /**

@@ -1,21 +1,21 @@
 /** What one upload would be made of: its files, its metadata, where it goes, and where each of these was said. */
 import { readFileSync } from 'node:fs';
 
-import { MapshipError } from '../../index.js';
-import { ownFields } from '../../judge.js';
-import { readOptions } from '../../options.js';
-import { filesOf, plan } from '../../plan.js';
-import { diagnose } from '../../report.js';
-import { resolveUrl } from '../../target.js';
-import { flagOf } from '../flags.js';
-import { count } from '../style.js';
+import { MapshipError } from '../index.js';
+import { ownFields } from '../judge.js';
+import { readOptions } from '../options.js';
+import { filesOf, plan } from '../plan.js';
+import { diagnose } from '../report.js';
+import { resolveUrl } from '../target.js';
+import { flagOf } from '../cli/flags.js';
+import { count } from '../cli/style.js';
 import { fact, problem } from './entry.js';
 
-/** @import { Core } from '../../core-types.js' */
-/** @import { NamedFile } from '../../host-types.js' */
-/** @import { Input, UploadOptions } from '../../index.js' */
-/** @import { Settings } from '../../options.js' */
-/** @import { Job } from '../../plan.js' */
+/** @import { Core } from '../core-types.js' */
+/** @import { NamedFile } from '../host-types.js' */
+/** @import { Input, UploadOptions } from '../index.js' */
+/** @import { Settings } from '../options.js' */
+/** @import { Job } from '../plan.js' */
 /** @import { Entry } from './entry.js' */
 
 /**
@@ -177,7 +177,7 @@ function metadataEntries(core, settings, jobs, originOf) {
 }
 
 /**
- * @param {import('../../index.js').Issue} issue
+ * @param {import('../index.js').Issue} issue
  * @param {string} field
  */
 function withRemedy(issue, field) {
