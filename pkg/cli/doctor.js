@@ -49,8 +49,8 @@ export async function doctorCommand(paths, given, declared, world) {
     const { git } = subject.options;
     const key = JSON.stringify(git ?? true);
     if (repositories.has(key)) continue;
-    const origin = given.disableGit ? '--disable-git' : (subject.originOf('git') ?? 'flags');
-    repositories.set(key, await gitEntries(core, git, env, { origin, signal }));
+    const { originOf } = subject;
+    repositories.set(key, await gitEntries(core, git, env, { originOf, signal }));
   }
   entries.push(...[...repositories.values()].flat());
   for (const url of urls) {
@@ -168,7 +168,7 @@ function entryLines({ about, value, origin, status, code, message, help }, style
   const [colour, sign] = MARKS[status];
   const from = origin === undefined ? '' : `  ${style('dim', `from ${safe(origin)}`)}`;
   const first = value === undefined ? safe(message ?? '') : safe(value);
-  const lines = [`${style(colour, sign)} ${about.padEnd(WIDTH)} ${first}${from}`];
+  const lines = [`${style(colour, sign)} ${safe(about).padEnd(WIDTH)} ${first}${from}`];
   if (status === 'ok') return lines;
   const indent = ' '.repeat(WIDTH + 3);
   if (value !== undefined) lines.push(`${indent}${safe(message ?? '')}`);

@@ -51,6 +51,7 @@ function merge(levels, folder) {
       if (NOT_OPTIONS.has(name) || name === 'event' || Object.hasOwn(SHORTHANDS, name)) continue;
       options[name] = absolute(name, value, folder);
       origins[name] = `${at}${name}`;
+      if (name === 'git') originsOfGit(origins, value, `${at}git`);
     }
     for (const [name, field] of Object.entries(SHORTHANDS)) {
       if (given[name] === undefined) continue;
@@ -70,6 +71,18 @@ function merge(levels, folder) {
 }
 
 /**
+ * @param {Record<string, string>} origins
+ * @param {any} git
+ * @param {string} at
+ */
+function originsOfGit(origins, git, at) {
+  for (const name of ['repositoryUrl', 'commitSha']) {
+    delete origins[`git.${name}`];
+    if (git[name] !== undefined) origins[`git.${name}`] = `${at}.${name}`;
+  }
+}
+
+/**
  * @param {string} name
  * @param {any} value
  * @param {string} folder
@@ -84,7 +97,8 @@ function absolute(name, value, folder) {
   if (name === 'git' && value.cwd !== undefined) {
     return { ...value, cwd: path.resolve(folder, value.cwd) };
   }
-  return value;
+  // what the environment takes out of one target's is to stay in the others'
+  return name === 'git' && typeof value === 'object' ? { ...value } : value;
 }
 
 /**
@@ -100,8 +114,8 @@ function underEnvironment({ options, origins }, env) {
     remove(options, origins, 'intakeUrl');
   }
   if (typeof options.git === 'object') {
-    if (has('DD_GIT_REPOSITORY_URL')) delete options.git.repositoryUrl;
-    if (has('DD_GIT_COMMIT_SHA')) delete options.git.commitSha;
+    if (has('DD_GIT_REPOSITORY_URL')) removeOfGit(options.git, origins, 'repositoryUrl');
+    if (has('DD_GIT_COMMIT_SHA')) removeOfGit(options.git, origins, 'commitSha');
   }
   return { options, origins };
 }
@@ -114,4 +128,14 @@ function underEnvironment({ options, origins }, env) {
 function remove(options, origins, name) {
   delete options[name];
   delete origins[name];
+}
+
+/**
+ * @param {Record<string, any>} git
+ * @param {Record<string, string>} origins
+ * @param {string} name
+ */
+function removeOfGit(git, origins, name) {
+  delete git[name];
+  delete origins[`git.${name}`];
 }

@@ -10,25 +10,28 @@ import { fact, problem } from './entry.js';
  * @param {Core} core
  * @param {UploadOptions['git']} option
  * @param {Record<string, string | undefined>} env
- * @param {{ origin?: string, signal: AbortSignal }} more `origin`: where the option was given
+ * @param {{ originOf: (option: string) => string | undefined, signal: AbortSignal }} more `originOf`: where an option was given
  * @returns {Promise<Entry[]>}
  */
-export async function gitEntries(core, option, env, { origin, signal }) {
-  if (option === false) return [fact('git', 'left out', origin)];
+export async function gitEntries(core, option, env, { originOf, signal }) {
+  if (option === false) return [fact('git', 'left out', originOf('git'))];
   const read = await readGit({
     ...(typeof option === 'object' ? option : {}),
     stripCredentials: (url) => core.stripCredentials(url),
     env,
     signal,
   });
-  const originOf = (/** @type {string | undefined} */ who) => (who === 'option' ? origin : who);
   /** @type {Entry[]} */
   const entries = [];
   if (read.repositoryUrl !== undefined) {
-    entries.push(fact('repository', read.repositoryUrl, originOf(read.origin.repositoryUrl)));
+    const { repositoryUrl: who } = read.origin;
+    const origin = who === 'option' ? originOf('git.repositoryUrl') : who;
+    entries.push(fact('repository', read.repositoryUrl, origin));
   }
   if (read.commitSha !== undefined) {
-    entries.push(fact('commit', read.commitSha, originOf(read.origin.commitSha)));
+    const { commitSha: who } = read.origin;
+    const origin = who === 'option' ? originOf('git.commitSha') : who;
+    entries.push(fact('commit', read.commitSha, origin));
   }
   return [...entries, ...read.notes.map((note) => problem(note.severity, 'git', note))];
 }

@@ -32,7 +32,17 @@ const FLAGS = {
   site: '--site',
   intakeUrl: '--intake-url',
   minifiedPathPrefix: '--minified-path-prefix',
+  'git.repositoryUrl': flagOf('git_repository_url'),
+  'git.commitSha': flagOf('git_commit_sha'),
 };
+
+/**
+ * @param {string} prefix
+ * @param {object} object
+ */
+function prefixed(prefix, object) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [prefix + name, value]));
+}
 
 /**
  * The flag that gave an option.
@@ -44,7 +54,10 @@ export function flagThatGave(flags, option) {
     const field = option.slice('event.'.length);
     return Object.hasOwn(flags.event ?? {}, field) ? flagOf(field) : undefined;
   }
-  const value = /** @type {Record<string, unknown>} */ (flags)[option];
+  const { git } = flags;
+  if (option === 'git') return git === false ? '--disable-git' : undefined;
+  const given = { ...flags, ...(typeof git === 'object' ? prefixed('git.', git) : {}) };
+  const value = /** @type {Record<string, unknown>} */ (given)[option];
   return value === undefined ? undefined : FLAGS[option];
 }
 

@@ -421,3 +421,79 @@ test('defineConfig gives back what it is given', () => {
   const made = () => config;
   assert.equal(defineConfig(made), made);
 });
+
+/** What no option is made for. @type {unknown[]} */
+const HOSTILE = [
+  null,
+  0,
+  -1,
+  NaN,
+  Infinity,
+  2n ** 70n,
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  '../'.repeat(2000),
+  'x'.repeat(1e5),
+  Symbol('x'),
+  () => 1,
+  [],
+  [[]],
+  {},
+  { toString: 1 },
+  Object.create(null),
+  new Date(NaN),
+  new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new Error('no\nkeys');
+      },
+    },
+  ),
+  new Proxy([], {
+    get: () => {
+      throw new RangeError('no');
+    },
+  }),
+];
+
+test('whatever stands in it, a config is taken or refused, and never a fault of mapship', async (t) => {
+  const cwd = await folder(t, {
+    ...BUILD,
+    'mapship.config.mjs': 'export default () => globalThis.hostileConfig;',
+  });
+  const names = [
+    'name',
+    ...Object.keys((await import('../../pkg/options.js')).CONFIG_TARGET),
+    'targets',
+  ];
+  const counts = { taken: 0, refused: 0 };
+  for (const value of HOSTILE) {
+    for (const name of names) {
+      const configs = [
+        { [name]: value, targets: name === 'targets' ? value : [TARGET] },
+        { targets: [{ ...TARGET, [name]: value }] },
+        { targets: [{ ...TARGET, event: { [name]: value } }] },
+        { targets: [TARGET], git: { cwd: value } },
+      ];
+      for (const config of configs) {
+        /** @type {any} */ (globalThis).hostileConfig = config;
+        try {
+          const { targets } = await loaded({ cwd });
+          for (const { input, options } of targets)
+            await upload(input, { ...options, git: false, dryRun: true });
+          counts.taken += 1;
+        } catch (error) {
+          assert.ok(error instanceof MapshipError, `${name}: ${String(error)}`);
+          assert.notEqual(error.name, 'InternalError', error.message);
+          assert.ok(!error.message.includes('\n'), error.message);
+          counts.refused += 1;
+        }
+      }
+    }
+  }
+  delete (/** @type {any} */ (globalThis).hostileConfig);
+  assert.ok(counts.taken > 100 && counts.refused > 100, JSON.stringify(counts));
+});

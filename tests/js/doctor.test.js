@@ -230,6 +230,21 @@ test('a config that is not sound is an entry, and the rest is told all the same'
   assert.equal(none.find('site').origin, 'the default');
 });
 
+test('names and values that would move the cursor are escaped', async (t) => {
+  const cwd = await folder(t, {
+    ...BUILD,
+    ...file({
+      targets: [
+        { ...SOUND, name: 'a\u001b[2J', service: 'b\u001b[1A', event: { 'c\u001b[K': 'd' } },
+      ],
+    }),
+  });
+  for (const args of [['doctor'], ['check'], ['upload']]) {
+    const end = await mapship(args, { cwd, env: ENV });
+    assert.ok(!(end.stdout + end.stderr).includes('\u001b'), end.stdout + end.stderr);
+  }
+});
+
 test('variables are named as the origin', async (t) => {
   const cwd = await folder(t, { ...BUILD, ...file({ site: 'us3', targets: [SOUND] }) });
   /** @type {[Record<string, string>, RegExp, string][]} */
@@ -256,6 +271,26 @@ test('Git: the repository and commit, or why not', async (t) => {
   assert.ok(without.codes.includes('git-not-a-repository'), String(without.codes));
   const left = await doctor(['--disable-git'], { cwd, env: ENV });
   assert.deepEqual(said(left.find('git')), ['left out', '--disable-git', 'ok']);
+  const sha = 'a'.repeat(40);
+  const flags = ['--repository-url', 'https://git.test/flag.git', '--commit-sha', sha];
+  const flagged = await doctor(flags, { cwd, env: ENV });
+  assert.deepEqual(said(flagged.find('repository')), [
+    'https://git.test/flag.git',
+    '--repository-url',
+    'ok',
+  ]);
+  assert.deepEqual(said(flagged.find('commit')), [sha, '--commit-sha', 'ok']);
+  const told = await folder(t, {
+    ...BUILD,
+    ...file({ git: { repositoryUrl: 'https://git.test/f.git', commitSha: sha }, targets: [SOUND] }),
+  });
+  const filed = await doctor(flags.slice(2), { cwd: told, env: ENV });
+  assert.deepEqual(said(filed.find('repository')), [
+    'https://git.test/f.git',
+    'mapship.config.json: git.repositoryUrl',
+    'ok',
+  ]);
+  assert.deepEqual(said(filed.find('commit')), [sha, '--commit-sha', 'ok']);
   const git = (/** @type {string[]} */ ...args) =>
     execFileSync('git', ['-C', cwd, '-c', 'user.name=t', '-c', 'user.email=t@t.test', ...args], {
       encoding: 'utf8',
