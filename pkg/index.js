@@ -9,7 +9,6 @@ import { start } from './core.js';
 import { readOptions } from './options.js';
 import { filesOf } from './plan.js';
 import { makeReport } from './report.js';
-import { plannedOf, prepareUpload, ship } from './upload.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
 export { explain } from './explain.js';
@@ -67,6 +66,8 @@ export async function check(input, options) {
 export async function upload(input, options) {
   const begin = performance.now();
   const core = await start();
+  // half of the modules, which nothing else needs
+  const { plannedOf, prepareUpload, ship } = await import('./upload.js');
   const prepared = await prepareUpload(core, input, options);
   prepared.settings.onPlan?.(plannedOf(prepared.jobs));
   const { files, issues } = await ship(core, prepared);

@@ -17,8 +17,8 @@ export function addDoctor(program, declared, world, end) {
     .argument('[paths...]', 'as for upload; without any, the targets of the config file')
     .summary('say what an upload would use, where that comes from, and what must be mended')
     .description(
-      'Says what an upload with the same paths and flags would use, where each value comes from, and what must be mended\n' +
-        'before it can work. Sends nothing. Never prints the API key, nor any part of it.',
+      'Says what an upload with the same paths and flags would use, where each value comes from, and\n' +
+        'what must be mended before it can work. Sends nothing, and prints nothing of the API key.',
     )
     .option('--online', 'also ask the intake for its root, without the key: is the way open?')
     .option('--json', 'print one JSON document')
