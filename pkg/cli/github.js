@@ -18,8 +18,8 @@ const LEAST = 1024;
  * @param {Context} context
  * @param {World} world
  */
-export async function tellGitHub(report, context, { stderr, env }) {
-  stderr.write(github(report, context));
+export async function tellGitHub(report, context, { stderr, runner = stderr, env }) {
+  runner.write(github(report, context));
   const file = env.GITHUB_STEP_SUMMARY;
   if (!file) return;
   try {

@@ -6,6 +6,7 @@ import { addDoctor } from './doctor-flags.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addConfigFlags, addEventFlags, addReportFlags } from './flags.js';
 import { stringify } from '../json.js';
+import { withoutCommands } from './runner-commands.js';
 import { safe, styleFor } from './style.js';
 
 /**
@@ -16,14 +17,16 @@ import { safe, styleFor } from './style.js';
  * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stderr
  * @property {Record<string, string | undefined>} env
  * @property {AbortSignal} signal
+ * @property {World['stderr']} [runner] what takes commands to GitHub's runner
  */
 
 /**
  * @param {string[]} args without the program's name
- * @param {World} world
+ * @param {World} given
  * @returns {Promise<number>} the exit code
  */
-export async function run(args, world) {
+export async function run(args, given) {
+  const world = withoutCommands(given);
   /** @type {{ code: number }} */
   const end = { code: EXIT.DONE };
   try {

@@ -133,6 +133,43 @@ test('GitHub Actions: annotations on standard error, and a summary', async (t) =
   assert.equal(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8'), summary);
 });
 
+test('GitHub Actions: no name and no stack trace gives commands to the runner', async (t) => {
+  const name = '::warning::pwned ##[error]x.js';
+  const cwd = await folder(t, {
+    [`dist/${name}`]: `call();\n//# sourceMappingURL=${encodeURIComponent(`${name}.map`)}\n`,
+    [`dist/${name}.map`]: BUILD['dist/app.js.map'],
+    trace: `Error: x\n  ::set-output name=a::b\n::add-mask::e\n##[error]y\n    at call (https://a/${encodeURI(name)}:1:1)\n`,
+  });
+  const env = { GITHUB_ACTIONS: 'true', DD_API_KEY: KEY };
+  const dry = ['upload', ...METADATA, '--dry-run', '--disable-git'];
+  for (const args of [
+    [...dry, `dist/${name}.map`],
+    [...dry, 'dist'],
+    ['check', 'dist'],
+    ['inspect', `dist/${name}.map`],
+    ['explain', '--stack', 'trace', '--files', 'dist'],
+    ['explain', '--stack', 'trace', '--files', 'dist', '--json'],
+  ]) {
+    const end = await mapship(args, { cwd, env });
+    const printed = `${end.stdout}\n${end.stderr}`;
+    assert.match(printed, /pwned/);
+    for (const line of printed.split(/\r\n|\r|\n/)) {
+      // as the runner's ActionCommand looks for them, in the new form and the old
+      const isOurs = /^::(error|warning|notice) /.test(line);
+      assert.ok(isOurs || !line.trimStart().startsWith('::'), line);
+      assert.ok(isOurs || !line.includes('##['), line);
+    }
+    if (args.includes('--json')) {
+      const raw = end.json().lines.map((/** @type {{ raw: string }} */ line) => line.raw);
+      assert.deepEqual(raw.slice(1, 4), [
+        '  ::set-output name=a::b',
+        '::add-mask::e',
+        '##[error]y',
+      ]);
+    }
+  }
+});
+
 test('GitHub Actions: a summary that is full, or not there, does not fail the run', async (t) => {
   const cwd = await folder(t, { ...BUILD, full: 'x'.repeat((1 << 20) - 100) });
   for (const [file, says] of /** @type {[string, RegExp][]} */ ([
