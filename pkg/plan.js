@@ -116,19 +116,25 @@ async function planPairs(core, wanted, all, settings) {
     // both files were named: nothing is to be looked for
     const [file] = wanted;
     const parts = [part('source_map', file), ...extra];
-    return { jobs: [job(PAIRED, parts, withUrl(core, settings, file.name), file)], issues: [] };
+    const settingsOf = withUrls(core, settings, [file.name]);
+    return { jobs: [job(PAIRED, parts, settingsOf(0), file)], issues: [] };
   }
   const one = all.length === 1 ? all[0] : undefined;
   const files = one === undefined ? wanted : await siblings(one);
   const { minifiedPathPrefix: prefix } = settings;
   const { pairs, issues } = await pairsOf(core, files, { prefix, about: one?.name });
-  const jobs = pairs.map(({ map, minified, issues }) => {
+  const settingsOf = withUrls(
+    core,
+    settings,
+    pairs.map(({ minified }) => minified?.name ?? ''),
+  );
+  const jobs = pairs.map(({ map, minified, issues }, index) => {
     const about = /** @type {NamedFile} */ (map ?? minified);
     const parts = [
       ...(map ? [part('source_map', map)] : []),
       ...(minified ? [part('minified_file', minified)] : []),
     ];
-    const planned = job(PAIRED, parts, withUrl(core, settings, minified?.name ?? ''), about);
+    const planned = job(PAIRED, parts, settingsOf(index), about);
     return {
       ...planned,
       issues,
@@ -224,17 +230,18 @@ async function readPart({ file }, read) {
 }
 
 /**
- * The settings with the address of one minified file in the event.
+ * The settings with the address of one of some minified files in the event, by its index.
  * @param {Core} core
  * @param {Settings} settings
- * @param {string} minified
- * @returns {Settings}
+ * @param {string[]} minified
+ * @returns {(index: number) => Settings}
  */
-function withUrl(core, settings, minified) {
+function withUrls(core, settings, minified) {
   const { minifiedPathPrefix: prefix, event } = settings;
-  if (prefix === undefined || event?.minified_url !== undefined) return settings;
-  const [url] = minifiedUrls(core, prefix, [minified.replace(/\.map$/, '')]);
-  return { ...settings, event: { ...event, minified_url: url } };
+  if (prefix === undefined || event?.minified_url !== undefined) return () => settings;
+  const names = minified.map((name) => name.replace(/\.map$/, ''));
+  const urls = minifiedUrls(core, prefix, names);
+  return (index) => ({ ...settings, event: { ...event, minified_url: urls[index] } });
 }
 
 /**
