@@ -50,7 +50,7 @@ pub use frame::{Frame, FramedFile, Segment, frame};
 pub use generated_lines::GeneratedLines;
 pub use inspect::{Format, Inspection, inspect, inspect_as, inspect_map, inspect_with};
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
-pub use link::{Language, Link, LinkReading, read_link};
+pub use link::{Language, Link, LinkReading, link_span, read_link};
 pub use locate::{ServedFile, locate};
 pub use lookup::{Context, Found, Lookup, Original};
 pub use minified_url::Prefix;

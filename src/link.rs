@@ -5,12 +5,14 @@
 //! the part that is read reaches into it: a comment, a string or a template of several lines.
 
 mod scan;
+mod span;
 mod url;
 
 use crate::error::Result;
 use crate::issue::{Code, Issue};
 use crate::source::Source;
 use scan::Scan;
+pub use span::link_span;
 pub use url::relative_path;
 pub(crate) use url::{decode, is_data, path_of_url};
 

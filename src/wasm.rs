@@ -291,6 +291,14 @@ pub fn read_link(source: JsValue, name: &str) -> JsResult {
     Ok(result)
 }
 
+/// Where the comment stands that names the map of a minified file, named for its language: `[start, end]`, in bytes, or
+/// undefined.
+#[wasm_bindgen(js_name = linkSpan)]
+pub fn link_span(source: JsValue, name: &str) -> JsResult {
+    let span = crate::link_span(&JsSource::new(source)?, Language::of(name))?;
+    to_js(&span.map(|span| (span.start, span.end)))
+}
+
 /// Pairs maps and minified files: `[{ path, link?, file? }]` to `{ pairs: [{ map?, minified?, asksFile, issues }], issues }`.
 /// A prefix that is no good is passed over: what asks for addresses says so.
 #[wasm_bindgen]
