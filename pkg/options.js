@@ -36,6 +36,19 @@ const KINDS = {
     is: (/** @type {unknown} */ v) => typeof v === 'boolean' || KINDS.object.is(v),
     words: 'true, false, or { cwd, repositoryUrl, commitSha }',
   },
+  // those of the plugins
+  sourcemaps: { is: (/** @type {unknown} */ v) => v === 'hidden', words: "'hidden'" },
+  onError: {
+    is: (/** @type {unknown} */ v) => v === 'fail' || v === 'warn',
+    words: "'fail' or 'warn'",
+  },
+  afterUpload: {
+    is: (/** @type {any} */ v) =>
+      v === 'keep' ||
+      v === 'delete' ||
+      (KINDS.object.is(v) && typeof v.move === 'string' && Object.keys(v).length === 1),
+    words: "'keep', 'delete', or { move: 'folder' }",
+  },
 };
 
 /** What may be given: names, and of which kind their values are. @typedef {Record<string, keyof typeof KINDS>} Declared */
@@ -126,15 +139,7 @@ export const SHORTHANDS = /** @type {const} */ ({
  */
 export function readOptions(core, options = {}, of) {
   const known = { inspect: INSPECT, check: CHECK, upload: UPLOAD, explain: EXPLAIN }[of];
-  if (!isObject(options)) {
-    throw new UsageError('option-kind', 'the options are not an object', {
-      help: 'give an object',
-    });
-  }
-  const given = readMembers(core, options, known, {
-    unknown: ['option-unknown', (name) => `there is no option "${name}"`],
-    kind: ['option-kind', (name, words) => `the option "${name}" is not ${words}`],
-  });
+  const given = readGiven(core, options, known);
   const event = /** @type {import('./index.js').Event} */ ({ .../** @type {any} */ (given.event) });
   for (const [option, field] of Object.entries(SHORTHANDS)) {
     if (given[option] !== undefined) event[field] ??= /** @type {string} */ (given[option]);
@@ -142,6 +147,24 @@ export function readOptions(core, options = {}, of) {
   const type = chooseType(core, given.type, event.type);
   const isEmpty = Object.keys(event).length === 0 && given.minifiedPathPrefix === undefined;
   return /** @type {Settings} */ ({ ...given, type, event: isEmpty ? undefined : event });
+}
+
+/**
+ * The options that are given, each of them declared and of its kind.
+ * @param {Core} core
+ * @param {unknown} options
+ * @param {Declared} known
+ */
+export function readGiven(core, options, known) {
+  if (!isObject(options)) {
+    throw new UsageError('option-kind', 'the options are not an object', {
+      help: 'give an object',
+    });
+  }
+  return readMembers(core, options, known, {
+    unknown: ['option-unknown', (name) => `there is no option "${name}"`],
+    kind: ['option-kind', (name, words) => `the option "${name}" is not ${words}`],
+  });
 }
 
 /** @param {unknown} value @returns {value is object} */

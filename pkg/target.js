@@ -71,6 +71,15 @@ function refuseHttp(url) {
 }
 
 /**
+ * Whether there is a key, in an option or the environment.
+ * @param {{ apiKey?: string }} settings
+ * @param {Record<string, string | undefined>} env
+ */
+export function hasKey({ apiKey }, env) {
+  return Boolean(apiKey?.trim()) || KEYS.some((name) => env[name]?.trim());
+}
+
+/**
  * @param {Settings} settings
  * @param {Record<string, string | undefined>} env
  */

@@ -1,0 +1,208 @@
+/**
+ * What every plugin does once a build has written its files: find out what they are of, check them, send them, clear the
+ * maps away, and tell.
+ */
+import path from 'node:path';
+
+import { start } from '../core.js';
+import { openFile } from '../host-node.js';
+import { upload } from '../index.js';
+import { resolveTarget } from '../target.js';
+import { AfterUpload } from './after-upload.js';
+import { factsOf } from './facts.js';
+import { count, failure, noMaps, ofIssue, uploadFailed } from './findings.js';
+import { readPluginOptions, uploadOptions } from './options.js';
+import { Sent } from './sent.js';
+
+/** @import { Core } from '../core-types.js' */
+/** @import { Report } from '../index.js' */
+/** @import { Base, Facts } from './facts.js' */
+/** @import { Finding } from './findings.js' */
+/** @import { PluginOptions } from './index.js' */
+
+/**
+ * A build that has written its files.
+ * @typedef {object} Build
+ * @property {string} root the folder of the project, absolute
+ * @property {string} outDir the folder that is served, absolute
+ * @property {string[]} files what was written, absolute
+ * @property {Base} base what stands before a file's path below `outDir` in its address
+ * @property {string} mapsRemedy how to have the bundler write maps
+ * @property {Finding[]} [findings] what there is to say of it before anything is done
+ */
+
+/**
+ * How to reach whoever runs the bundler.
+ * @typedef {object} Voice
+ * @property {(text: string) => void} info
+ * @property {(finding: Finding) => void} warn
+ * @property {(finding: Finding) => void} error it makes the build fail
+ */
+
+const SCRIPT = /\.(?:js|mjs|cjs)$/;
+const WANTED = /\.(?:js|mjs|cjs|css|map)$/;
+
+/**
+ * @param {Build} build
+ * @param {PluginOptions} given
+ * @param {Voice} voice
+ * @param {Sent} sent by earlier builds of the same plugin
+ */
+export async function afterBuild(build, given, voice, sent = new Sent()) {
+  const core = await start();
+  const options = readPluginOptions(core, given);
+  const run = new Run(core, build, options, voice, sent);
+  try {
+    await run.go();
+  } catch (thrown) {
+    run.tell([failure(thrown)]);
+  }
+}
+
+/** One build, on its way. */
+class Run {
+  /**
+   * @param {Core} core
+   * @param {Build} build
+   * @param {PluginOptions} options
+   * @param {Voice} voice
+   * @param {Sent} sent
+   */
+  constructor(core, build, options, voice, sent) {
+    this.core = core;
+    this.build = build;
+    this.options = options;
+    this.voice = voice;
+    this.sent = sent;
+    this.files = build.files
+      .filter((file) => WANTED.test(file))
+      .map((file) => ({ file, name: path.relative(build.outDir, file).replaceAll(path.sep, '/') }));
+    this.scripts = this.files.filter(({ name }) => SCRIPT.test(name));
+  }
+
+  async go() {
+    const { options, build, voice } = this;
+    this.tell(build.findings ?? []);
+    if (this.scripts.length === 0) {
+      voice.info('nothing is uploaded: the build made no script');
+      return;
+    }
+    const facts = await factsOf(this.core, options, build);
+    const target = resolveTarget(this.core, uploadOptions(options), process.env);
+    voice.info(this.#introduce(facts, target));
+    // no stack trace would ever be matched to what is uploaded under other values
+    const early = [...facts.findings, ...(await this.#checkInit(facts))];
+    const after = await AfterUpload.prepare(this.core, build, options, this.files);
+    early.push(...after.findings);
+    this.tell(early);
+    const repeated = await this.sent.among(this.files.map(({ file }) => file));
+    const stops = facts.findings.length > 0 || (early.length > 0 && options.onError !== 'warn');
+    const report = stops ? undefined : await this.#upload(facts, repeated);
+    if (report) {
+      this.tell(this.#findingsOf(report, repeated.size > 0));
+      await this.sent.add(report);
+    }
+    const cleared = await after.clear(report, repeated);
+    this.tell(cleared.findings);
+    const sum = report ? this.#sum(report) : 'nothing is uploaded';
+    voice.info([sum, cleared.told].filter(Boolean).join('; '));
+  }
+
+  /** @param {Finding[]} findings */
+  tell(findings) {
+    for (const finding of findings) {
+      if (finding.severity === 'note') continue;
+      const fails = finding.severity === 'error' && this.options.onError !== 'warn';
+      if (fails) this.voice.error(finding);
+      else this.voice.warn(finding);
+    }
+  }
+
+  /**
+   * @param {Facts} facts
+   * @param {import('../target.js').Target} target
+   */
+  #introduce({ service, version, prefix }, target) {
+    const shown = [
+      service && `service ${service.value} (${service.origin})`,
+      version && `version ${version.value} (${version.origin})`,
+      prefix && `served under ${prefix.value || '/'} (${prefix.origin})`,
+      `to ${target.site ?? target.url} (${target.origin})`,
+    ];
+    return shown.filter(Boolean).join(', ');
+  }
+
+  /**
+   * What the scripts tell Datadog of themselves, held against what is to be sent.
+   * @param {Facts} facts
+   */
+  async #checkInit({ service, version }) {
+    const findings = [];
+    for (const { file, name } of this.scripts) {
+      const source = await openFile(file);
+      try {
+        const init = this.core.checkInit(source, name, service?.value, version?.value);
+        findings.push(...(init?.issues ?? []).map((issue) => ofIssue(issue, file)));
+      } finally {
+        source.close();
+      }
+    }
+    return findings;
+  }
+
+  /**
+   * @param {Facts} facts
+   * @param {Map<string, string[]>} repeated
+   */
+  #upload({ service, version, prefix }, repeated) {
+    const known = new Set([...repeated.keys(), ...[...repeated.values()].flat()]);
+    const files = this.files.filter(({ file }) => !known.has(file));
+    const passed = uploadOptions(this.options);
+    const { git = true } = passed;
+    return upload(files, {
+      ...passed,
+      service: service?.value,
+      version: version?.value,
+      minifiedPathPrefix: prefix?.value,
+      git: git && { cwd: this.build.root, ...(typeof git === 'object' && git) },
+      allowEmpty: true,
+    });
+  }
+
+  /**
+   * @param {Report} report
+   * @param {boolean} repeats whether some of the build was sent before
+   */
+  #findingsOf(report, repeats) {
+    /** @type {Finding[]} */
+    const findings = report.issues.map((issue) => ofIssue(issue));
+    for (const { path: file, issues, upload: outcome } of report.files) {
+      findings.push(...issues.map((issue) => ofIssue(issue, file)));
+      if (outcome?.status === 'failed') findings.push(uploadFailed(outcome, file));
+    }
+    const none = report.files.every(
+      ({ ok, upload: { status } = {} }) => ok && status === 'skipped',
+    );
+    if (none && !repeats) {
+      const inline = report.files.some(({ issues }) =>
+        issues.some(({ code }) => code === 'pair-map-inline'),
+      );
+      findings.push(noMaps(this.scripts.length, this.build.mapsRemedy, inline));
+    }
+    return findings;
+  }
+
+  /** @param {Report} report */
+  #sum({ files, summary: { sent, failed, alreadySent, invalid } }) {
+    const prepared = files.filter((file) => file.upload?.status === 'dry-run').length;
+    const parts = [
+      prepared > 0
+        ? `${count(prepared, 'source map')} would be sent (dry run)`
+        : `${count(sent, 'source map')} sent`,
+      alreadySent > 0 && `${alreadySent} sent before`,
+      failed > 0 && `${failed} failed`,
+      invalid > 0 && `${invalid} not sent`,
+    ];
+    return parts.filter(Boolean).join(', ');
+  }
+}

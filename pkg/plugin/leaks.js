@@ -1,0 +1,57 @@
+/** A last look at the folder that is going to be deployed: is there still a map in it? */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { openFile } from '../host-node.js';
+
+/** @import { Core } from '../core-types.js' */
+
+/** @typedef {{ file: string, inline: boolean }} Leak */
+
+/** Maps by their name, compressed copies among them. Other files that end in `.map` may be anything. */
+const MAP = /\.(?:js|mjs|cjs|css)\.map(?:\.(?:gz|br|zst))?$/;
+const MINIFIED = /\.(?:js|mjs|cjs|css)$/;
+
+/**
+ * Everything below the folder is looked at, hidden files too: what serves it may serve them.
+ * @param {Core} core
+ * @param {string} folder
+ * @returns {Promise<Leak[]>}
+ */
+export async function findLeaks(core, folder) {
+  /** @type {Leak[]} */
+  const leaks = [];
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    if (MAP.test(entry.name) || (entry.name.endsWith('.map') && (await isMap(core, file)))) {
+      leaks.push({ file, inline: false });
+    } else if (MINIFIED.test(entry.name) && (await isInline(core, file))) {
+      leaks.push({ file, inline: true });
+    }
+  }
+  return leaks.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** @param {Core} core @param {string} file */
+function isMap(core, file) {
+  return look(file, (source) => core.inspect(source, 'unknown').format === 'source-map');
+}
+
+/** @param {Core} core @param {string} file */
+function isInline(core, file) {
+  return look(file, (source) => core.readLink(source, file).inline === true);
+}
+
+/**
+ * @param {string} file
+ * @param {(source: import('../host-types.js').OpenFile) => boolean} ask
+ */
+async function look(file, ask) {
+  const source = await openFile(file);
+  try {
+    return ask(source);
+  } finally {
+    source.close();
+  }
+}

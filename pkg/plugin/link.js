@@ -1,0 +1,40 @@
+/** Takes the comments out of a minified file that name its map. */
+import { open } from 'node:fs/promises';
+
+import { openFile } from '../host-node.js';
+
+/** @import { Core } from '../core-types.js' */
+
+/**
+ * Only the end of the file is written: what stands before the comment keeps its place.
+ * @param {Core} core
+ * @param {string} file
+ */
+export async function cutLinks(core, file) {
+  for (let span = await spanOf(core, file); span; span = await spanOf(core, file)) {
+    const [start, end] = span;
+    const handle = await open(file, 'r+');
+    try {
+      const { size } = await handle.stat();
+      const rest = Buffer.alloc(size - end);
+      await handle.read(rest, 0, rest.length, end);
+      await handle.write(rest, 0, rest.length, start);
+      await handle.truncate(start + rest.length);
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/**
+ * @param {Core} core
+ * @param {string} file
+ */
+async function spanOf(core, file) {
+  const source = await openFile(file);
+  try {
+    return core.linkSpan(source, file);
+  } finally {
+    source.close();
+  }
+}

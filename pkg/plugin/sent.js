@@ -1,0 +1,57 @@
+/** What a plugin has sent. A framework may build the same several times over; each file is sent once. */
+import { stat } from 'node:fs/promises';
+
+import { sha256 } from '../host-node.js';
+import { uploadsByMap } from './uploads.js';
+
+/** @import { Report } from '../index.js' */
+
+export class Sent {
+  /** By the path of the map. @type {Map<string, { size: number | undefined, scripts: Map<string, string | undefined> }>} */
+  #known = new Map();
+
+  /**
+   * To be told before anything is done with the files.
+   * @param {Report} report
+   */
+  async add(report) {
+    for (const [map, { minified, arrived }] of uploadsByMap(report)) {
+      if (!arrived) continue;
+      /** @type {Map<string, string | undefined>} */
+      const scripts = new Map();
+      for (const script of minified) scripts.set(script, await digest(script));
+      this.#known.set(map, { size: await sizeOf(map), scripts });
+    }
+  }
+
+  /**
+   * What was sent before, as it is: maps, with the scripts that name them.
+   *
+   * Scripts tell by their bytes, maps by their size: they are many times as large, and change with their script.
+   * @param {string[]} files absolute
+   * @returns {Promise<Map<string, string[]>>}
+   */
+  async among(files) {
+    /** @type {Map<string, string[]>} */
+    const repeated = new Map();
+    for (const map of files) {
+      const known = this.#known.get(map);
+      if (known === undefined || known.size !== (await sizeOf(map))) continue;
+      const same = await Promise.all(
+        [...known.scripts].map(async ([script, print]) => print === (await digest(script))),
+      );
+      if (same.every(Boolean)) repeated.set(map, [...known.scripts.keys()]);
+    }
+    return repeated;
+  }
+}
+
+/** @param {string} file in bytes */
+async function sizeOf(file) {
+  return (await stat(file).catch(() => undefined))?.size;
+}
+
+/** @param {string} file */
+async function digest(file) {
+  return sha256(file).catch(() => undefined);
+}
