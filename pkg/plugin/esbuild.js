@@ -1,0 +1,120 @@
+/** The plugin for esbuild. */
+import path from 'node:path';
+
+import { start } from '../core.js';
+import { afterBuild } from './after-build.js';
+import { mapsNotSet } from './findings.js';
+import { readPluginOptions, reasonToRest } from './options.js';
+import { Sent } from './sent.js';
+import { shown } from './text.js';
+
+/** @import { Base } from './facts.js' */
+/** @import { Finding } from './findings.js' */
+/** @import { PluginOptions } from './index.js' */
+
+/** The levels at which esbuild says nothing but what is wrong. */
+const QUIET = new Set(['silent', 'error']);
+
+/** @param {PluginOptions} [options] */
+export function mapship(options = {}) {
+  return {
+    name: 'mapship',
+    /** @param {any} build */
+    async setup(build) {
+      readPluginOptions(await start(), options);
+      const settings = build.initialOptions;
+      const rests =
+        reasonToRest(options, { notProduction: notProduction(settings) }, process.env) ??
+        (settings.write === false ? 'the build writes no files' : undefined);
+      const wantsMaps = options.sourcemaps === 'hidden' && rests === undefined;
+      if (wantsMaps) settings.sourcemap ??= 'external';
+      const wantsList = Boolean(settings.metafile);
+      // the one list of what was written
+      if (rests === undefined) settings.metafile = true;
+      const sent = new Sent();
+      let builds = 0;
+      build.onEnd(async (/** @type {any} */ result) => {
+        builds += 1;
+        const reason =
+          rests ??
+          (builds > 1 ? 'this is a rebuild, of a context or in watch mode' : undefined) ??
+          (result.errors.length > 0 ? 'the build has errors' : undefined);
+        const info = (/** @type {string} */ text) => {
+          if (!QUIET.has(settings.logLevel)) console.log(`mapship: ${text}`);
+        };
+        if (reason !== undefined) {
+          if (builds <= 2) info(`nothing is uploaded: ${reason}`);
+          return undefined;
+        }
+        const root = settings.absWorkingDir ?? process.cwd();
+        const files = Object.keys(result.metafile.outputs).map((file) => path.resolve(root, file));
+        if (!wantsList) delete result.metafile;
+        /** @type {{ errors: object[], warnings: object[] }} */
+        const messages = { errors: [], warnings: [] };
+        await afterBuild(
+          {
+            root,
+            outDir: path.resolve(root, settings.outdir ?? path.dirname(settings.outfile ?? '.')),
+            files,
+            base: baseOf(settings.publicPath),
+            mapsRemedy:
+              "set sourcemap: 'external', or sourcemaps: 'hidden' in the options of mapship",
+            findings:
+              wantsMaps && !settings.sourcemap
+                ? [mapsNotSet(`sourcemap: ${settings.sourcemap}`)]
+                : [],
+          },
+          options,
+          {
+            info,
+            warn: (finding) => messages.warnings.push(messageOf(finding, root)),
+            error: (finding) => messages.errors.push(messageOf(finding, root)),
+          },
+          sent,
+        );
+        return messages;
+      });
+    },
+  };
+}
+
+/**
+ * esbuild takes what is minified for production, unless NODE_ENV says otherwise.
+ * @param {any} settings
+ * @returns {string | undefined}
+ */
+function notProduction({ minify, define }) {
+  const defined = define?.['process.env.NODE_ENV']?.replace(/^(['"])(.*)\1$/, '$2');
+  const mode = defined ?? process.env.NODE_ENV;
+  if (mode === 'production' || (mode === undefined && minify)) return undefined;
+  return mode === undefined ? 'minify is not set' : `NODE_ENV is ${mode}`;
+}
+
+/**
+ * @param {string | undefined} publicPath
+ * @returns {Base}
+ */
+function baseOf(publicPath) {
+  if (!publicPath) return { unknown: 'esbuild has no publicPath set' };
+  if (publicPath.startsWith('.')) {
+    return { unknown: `esbuild's publicPath is "${publicPath}", relative to each page` };
+  }
+  return { value: publicPath, origin: "esbuild's publicPath" };
+}
+
+/**
+ * @param {Finding} finding
+ * @param {string} root
+ */
+function messageOf({ code, message, help, file, line, column = 1 }, root) {
+  const at = file === undefined ? undefined : shown(file, root);
+  const isPlace = at !== undefined && line !== undefined;
+  return {
+    id: code,
+    text: `${at !== undefined && !isPlace ? `${at}: ` : ''}${message} [${code}]`,
+    location: isPlace ? { file: at, line, column: column - 1 } : null,
+    notes: [{ text: help }],
+  };
+}
+
+export default mapship;

@@ -1,0 +1,42 @@
+/** Rollup, and Rolldown, which has its plugins: neither knows where its files will be served. */
+import { mapsNotSet } from './findings.js';
+import { reasonToRest } from './options.js';
+import { byNodeEnv, rollupHooks } from './rollup-shape.js';
+
+/** @import { PluginOptions } from './index.js' */
+/** @import { Output } from './rollup-shape.js' */
+
+/**
+ * @param {string} name of the bundler
+ * @param {PluginOptions} [options]
+ */
+export function rollupPlugin(name, options = {}) {
+  const hooks = rollupHooks(options, (_, output) => ({
+    notProduction: byNodeEnv(),
+    build: {
+      root: process.cwd(),
+      base: { unknown: `${name} has no setting that tells it` },
+      mapsRemedy:
+        "set output.sourcemap: 'hidden', or sourcemaps: 'hidden' in the options of mapship",
+      findings:
+        options?.sourcemaps && !output.sourcemap ? [mapsNotSet('output.sourcemap: false')] : [],
+    },
+  }));
+  return {
+    ...hooks,
+    /**
+     * @this {{ meta?: { watchMode?: boolean } }}
+     * @param {Output} output
+     */
+    outputOptions(output) {
+      const rests = reasonToRest(
+        options,
+        { watch: this.meta?.watchMode, notProduction: byNodeEnv() },
+        process.env,
+      );
+      const wanted = options?.sourcemaps === 'hidden' && rests === undefined;
+      if (!wanted || output.sourcemap !== undefined) return null;
+      return { ...output, sourcemap: /** @type {const} */ ('hidden') };
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/** What the plugins of webpack, Rspack and Rsbuild have in common: a compilation that lists what it has emitted. */
+import path from 'node:path';
+
+import { start } from '../core.js';
+import { afterBuild } from './after-build.js';
+import { mapsNotSet } from './findings.js';
+import { readPluginOptions, reasonToRest } from './options.js';
+import { Sent } from './sent.js';
+import { shown } from './text.js';
+
+/** @import { Base } from './facts.js' */
+/** @import { Finding } from './findings.js' */
+/** @import { PluginOptions } from './index.js' */
+
+/** After other plugins that work on what is on disk. */
+const LATE = 10_000;
+
+/**
+ * What differs between the bundlers.
+ * @typedef {object} Bundler
+ * @property {string} publicPath what the setting is called
+ * @property {string} mapsRemedy
+ * @property {(text: string) => void} [info]
+ * @property {boolean} [ownMaps] whether the bundler's adapter turns maps on itself
+ */
+
+export class WebpackShape {
+  #sent = new Sent();
+
+  /**
+   * @param {PluginOptions} options
+   * @param {Bundler} bundler
+   */
+  constructor(options, bundler) {
+    this.options = options;
+    this.bundler = bundler;
+  }
+
+  /** @param {any} compiler */
+  apply(compiler) {
+    const findings = this.#setMaps(compiler.options);
+    // misuse is told before the build has taken its time
+    compiler.hooks.run.tapPromise('mapship', async () => {
+      readPluginOptions(await start(), this.options);
+    });
+    compiler.hooks.afterEmit.tapPromise(
+      { name: 'mapship', stage: LATE },
+      (/** @type {any} */ compilation) => this.#afterEmit(compiler, compilation, findings),
+    );
+  }
+
+  /**
+   * Before defaults are applied: what the configuration does not say is undefined.
+   * @param {any} settings the compiler's own copy
+   * @returns {Finding[]}
+   */
+  #setMaps(settings) {
+    if (this.bundler.ownMaps || this.options?.sourcemaps !== 'hidden') return [];
+    if (this.#rests(settings, settings.watch) !== undefined) return [];
+    if (settings.devtool === undefined) settings.devtool = 'hidden-source-map';
+    return settings.devtool ? [] : [mapsNotSet(`devtool: ${settings.devtool}`)];
+  }
+
+  /**
+   * @param {any} settings
+   * @param {boolean} watch
+   */
+  #rests({ mode }, watch) {
+    const notProduction =
+      mode === undefined || mode === 'production' ? undefined : `its mode is ${mode}`;
+    return reasonToRest(this.options, { watch, notProduction }, process.env);
+  }
+
+  /**
+   * @param {any} compiler
+   * @param {any} compilation
+   * @param {Finding[]} findings
+   */
+  async #afterEmit(compiler, compilation, findings) {
+    const logger = compiler.getInfrastructureLogger('mapship');
+    const info = this.bundler.info ?? ((/** @type {string} */ text) => logger.info(text));
+    const rests =
+      this.#rests(compiler.options, compiler.watchMode) ??
+      (compilation.errors.length > 0 ? 'the build has errors' : undefined) ??
+      this.#passedOver(compiler);
+    if (rests !== undefined) return info(`nothing is uploaded: ${rests}`);
+    const root = compiler.context;
+    const outDir = compilation.getPath(compiler.outputPath, { hash: compilation.hash });
+    /** @type {string[]} */
+    const files = compilation
+      .getAssets()
+      .map((/** @type {{ name: string }} */ { name }) =>
+        path.resolve(outDir, name.replace(/\?.*$/, '')),
+      );
+    const says = (/** @type {Finding} */ finding) => errorOf(compiler, finding, root);
+    await afterBuild(
+      {
+        root,
+        outDir,
+        files,
+        base: baseOf(compilation, this.bundler.publicPath),
+        mapsRemedy: this.bundler.mapsRemedy,
+        findings,
+      },
+      this.options ?? {},
+      {
+        info,
+        warn: (finding) => compilation.warnings.push(says(finding)),
+        error: (finding) => compilation.errors.push(says(finding)),
+      },
+      this.#sent,
+    );
+  }
+
+  /** @param {any} compiler */
+  #passedOver({ options }) {
+    const isForNode = options.externalsPresets?.node || options.target === 'node';
+    return isForNode && this.options?.minifiedPathPrefix === undefined
+      ? 'no browser runs what is built for Node; minifiedPathPrefix uploads it all the same'
+      : undefined;
+  }
+}
+
+/**
+ * @param {any} compilation
+ * @param {string} setting
+ * @returns {Base}
+ */
+function baseOf(compilation, setting) {
+  /** @type {string} */
+  const base = compilation.getPath(compilation.outputOptions.publicPath ?? '', {
+    hash: compilation.hash,
+  });
+  if (base === 'auto') {
+    return { unknown: `${setting} is "auto", which each page finds out for itself` };
+  }
+  if (base === '' || base.startsWith('.')) {
+    return { unknown: `${setting} is "${base}", relative to each page` };
+  }
+  return { value: base, origin: setting };
+}
+
+/**
+ * @param {any} compiler
+ * @param {Finding} finding
+ * @param {string} root
+ */
+function errorOf(compiler, { code, message, help, file, line, column = 1 }, root) {
+  const { WebpackError = Error } = compiler.webpack ?? {};
+  const error = new WebpackError(`${message} [mapship: ${code}]\n  → ${help}`);
+  error.name = 'MapshipError';
+  error.hideStack = true;
+  if (file !== undefined) error.file = shown(file, root);
+  if (line !== undefined) error.loc = { start: { line, column: column - 1 } };
+  return error;
+}
