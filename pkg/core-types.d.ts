@@ -227,7 +227,7 @@ export interface Core {
   };
   readLink(source: OpenFile, name: string): LinkReading;
   /** Where the comment stands that names a map in a file of its own: first byte, and the byte behind it. */
-  linkSpan(source: OpenFile, name: string): [start: number, end: number] | undefined;
+  linkSpan(source: OpenFile, name: string, map?: string): [start: number, end: number] | undefined;
   /** `prefix` finds the maps of links that are whole URLs. */
   pair(files: BuildFile[], prefix?: string): { pairs: Pair[]; issues: Issue[] };
   /** A pasted stack trace, line by line. */

@@ -292,10 +292,10 @@ pub fn read_link(source: JsValue, name: &str) -> JsResult {
 }
 
 /// Where the comment stands that names the map of a minified file, named for its language: `[start, end]`, in bytes, or
-/// undefined.
+/// undefined. `map`: the name of its file, where that is known.
 #[wasm_bindgen(js_name = linkSpan)]
-pub fn link_span(source: JsValue, name: &str) -> JsResult {
-    let span = crate::link_span(&JsSource::new(source)?, Language::of(name))?;
+pub fn link_span(source: JsValue, name: &str, map: Option<String>) -> JsResult {
+    let span = crate::link_span(&JsSource::new(source)?, Language::of(name), map.as_deref())?;
     to_js(&span.map(|span| (span.start, span.end)))
 }
 

@@ -83,7 +83,7 @@ export class AfterUpload {
         continue;
       }
       // first what names it: should the run end here, nothing asks for a file that is gone
-      for (const file of minified) await cutLinks(this.core, file);
+      for (const file of minified) await cutLinks(this.core, file, path.basename(map));
       await this.#remove(map);
       cleared += 1;
     }
@@ -125,7 +125,8 @@ export class AfterUpload {
       } finally {
         source.close();
       }
-      if (url !== undefined && gone.has(nameIn(url))) await cutLinks(this.core, file);
+      const name = url && nameIn(url);
+      if (name && gone.has(name)) await cutLinks(this.core, file, name);
     }
   }
 }

@@ -9,9 +9,10 @@ import { openFile } from '../host-node.js';
  * Only the end of the file is written: what stands before the comment keeps its place.
  * @param {Core} core
  * @param {string} file
+ * @param {string} map the name of the map's file
  */
-export async function cutLinks(core, file) {
-  for (let span = await spanOf(core, file); span; span = await spanOf(core, file)) {
+export async function cutLinks(core, file, map) {
+  for (let span = await spanOf(core, file, map); span; span = await spanOf(core, file, map)) {
     const [start, end] = span;
     const handle = await open(file, 'r+');
     try {
@@ -29,11 +30,12 @@ export async function cutLinks(core, file) {
 /**
  * @param {Core} core
  * @param {string} file
+ * @param {string} map
  */
-async function spanOf(core, file) {
+async function spanOf(core, file, map) {
   const source = await openFile(file);
   try {
-    return core.linkSpan(source, file);
+    return core.linkSpan(source, file, map);
   } finally {
     source.close();
   }

@@ -123,7 +123,9 @@ function logOf(finding, root) {
 function errorOf(errors, root) {
   const [first] = errors;
   const log = logOf(/** @type {Finding} */ (first), root);
-  return { ...log, message: errors.map((finding) => textOf(finding, root)).join('\n') };
+  const message = errors.map((finding) => textOf(finding, root)).join('\n');
+  // where in the plugin it was thrown is of no use to anybody
+  return { ...log, message, stack: '' };
 }
 
 /**

@@ -81,7 +81,7 @@ export class WebpackShape {
     const info = this.bundler.info ?? ((/** @type {string} */ text) => logger.info(text));
     const rests =
       this.#rests(compiler.options, compiler.watchMode) ??
-      (compilation.errors.length > 0 ? 'the build has errors' : undefined) ??
+      (compilation.getStats().hasErrors() ? 'the build has errors' : undefined) ??
       this.#passedOver(compiler);
     if (rests !== undefined) return info(`nothing is uploaded: ${rests}`);
     const root = compiler.context;

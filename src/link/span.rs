@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Language, Link, WINDOW, is_line_end, read_link, read_range};
+use super::{Language, Link, WINDOW, decode, is_line_end, path_of_url, read_link, read_range};
 use crate::error::Result;
 use crate::source::Source;
 
@@ -13,22 +13,39 @@ const NAME: &[u8] = b"sourceMappingURL=";
 /// `None` where the file names no map, or holds it itself. A file that names several is asked again without the first
 /// answer.
 ///
+/// Some tools add code behind the comment. By the standard it names nothing then, but browsers still follow it: where
+/// `map` is given, the name of the map's file, a comment counts too that has a line for itself and names that file.
+///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn link_span(source: &dyn Source, language: Language) -> Result<Option<Range<u64>>> {
-    let Some(Link::Url(_)) = read_link(source, language)?.link else { return Ok(None) };
+pub fn link_span(
+    source: &dyn Source,
+    language: Language,
+    map: Option<&str>,
+) -> Result<Option<Range<u64>>> {
+    let is_link = matches!(read_link(source, language)?.link, Some(Link::Url(_)));
     let start = source.len().saturating_sub(WINDOW);
     let bytes = read_range(source, start, source.len())?;
-    // behind the link are only comments: the last one that looks like a link is it, or nothing that runs
+    // behind a link are only comments: the last one that looks like a link is it, or nothing that runs
     let mut end = bytes.len();
     while let Some(at) = last_name(bytes.get(..end).unwrap_or_default()) {
         if let Some(comment) = comment_around(&bytes, at, language) {
-            let Range { start: from, end: to } = whole_line(&bytes, comment);
-            return Ok(Some(start + from as u64..start + to as u64));
+            let text = bytes.get(at + NAME.len()..comment.end).unwrap_or_default();
+            let line = whole_line(&bytes, comment.clone());
+            if is_link || (line != comment && map.is_some_and(|map| names(text, map))) {
+                return Ok(Some(start + line.start as u64..start + line.end as u64));
+            }
         }
         end = at;
     }
     Ok(None)
+}
+
+/// Whether a comment's URL leads to a file of that name.
+fn names(url: &[u8], map: &str) -> bool {
+    let url = String::from_utf8_lossy(url);
+    let path = path_of_url(url.trim().trim_end_matches("*/").trim_end());
+    path.rsplit('/').next().is_some_and(|name| decode(name) == map)
 }
 
 fn last_name(bytes: &[u8]) -> Option<usize> {
@@ -90,7 +107,7 @@ mod tests {
 
     fn without(text: &str, language: Language) -> String {
         let mut text = text.to_owned();
-        while let Some(span) = link_span(&text.as_bytes(), language).unwrap() {
+        while let Some(span) = link_span(&text.as_bytes(), language, Some("a b.map")).unwrap() {
             let span = usize::try_from(span.start).unwrap()..usize::try_from(span.end).unwrap();
             text.replace_range(span, "");
         }
@@ -115,6 +132,9 @@ mod tests {
                 "b();\n// sourceMappingURL=b\n",
             ),
             ("//# sourceMappingURL=a.map", ""),
+            // code behind it
+            ("a();\n//# sourceMappingURL=x/a%20b.map?v\nb();", "a();\nb();"),
+            ("a();\n/*# sourceMappingURL=a%20b.map */\nb();", "a();\nb();"),
         ] {
             assert_eq!(without(text, Language::JavaScript), expected, "{text}");
         }
@@ -131,7 +151,11 @@ mod tests {
             "//# sourceMappingURL=a.map\na();",
             "",
         ] {
-            assert_eq!(link_span(&text.as_bytes(), Language::JavaScript).unwrap(), None, "{text}");
+            assert_eq!(
+                link_span(&text.as_bytes(), Language::JavaScript, Some("b.map")).unwrap(),
+                None,
+                "{text}"
+            );
         }
         let far = format!("{}\n//# sourceMappingURL=a.map\n", "a();".repeat(10_000));
         assert_eq!(without(&far, Language::JavaScript).len(), 40_001);
@@ -142,7 +166,9 @@ mod tests {
         fn leaves_no_link_in_anything(text in "(a\\(\\);|\n|\r|\u{2028}|//|/\\*|\\*/|[#@]|'|`| |\u{a0}|sourceMappingURL=|a\\.map){0,24}") {
             for language in [Language::JavaScript, Language::Css] {
                 let mut text = text.clone();
-                while let Some(span) = link_span(&text.as_bytes(), language).unwrap() {
+                while let Some(span) =
+                    link_span(&text.as_bytes(), language, Some("a.map")).unwrap()
+                {
                     let length = text.len();
                     text.replace_range(
                         usize::try_from(span.start).unwrap()..usize::try_from(span.end).unwrap(),

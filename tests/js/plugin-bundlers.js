@@ -1,5 +1,6 @@
 // Real builds of the application: every bundler that has a plugin, at its current and its oldest supported version.
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,8 +124,9 @@ function rollup(name, kind) {
           languages,
           mapship(base === '' ? options : { minifiedPathPrefix: base, ...options }),
         ],
-        onLog: (/** @type {string} */ _, /** @type {any} */ log) => take(log),
-        ...(name === 'rollup-3' && { onLog: undefined, onwarn: take }),
+        ...(name === 'rollup-3'
+          ? { onwarn: take }
+          : { onLog: (/** @type {string} */ _, /** @type {any} */ log) => take(log) }),
         ...config,
       });
       await bundle.write({
@@ -179,6 +181,8 @@ function rsbuild(name) {
   return (root, options, { maps, base = '/static/', development, config } = {}) =>
     listen(root, async () => {
       const { createRsbuild } = await import(name);
+      // where it is, scripts of TypeScript are found without their ending
+      await writeFile(path.join(root, 'tsconfig.json'), '{}');
       const { mapship } = await import('mapship/rsbuild');
       process.env.NODE_ENV = development ? 'development' : 'production';
       const running = await createRsbuild({
@@ -195,8 +199,8 @@ function rsbuild(name) {
           ...config,
         },
       });
-      const { close } = await running.build();
-      await close?.();
+      const result = await running.build();
+      await result?.close();
     });
 }
 
