@@ -211,6 +211,8 @@ function esbuild(name) {
       const { build } = await import(name);
       const { mapship } = await import('mapship/esbuild');
       const KIND = { hidden: 'external', linked: 'linked', inline: 'inline' };
+      const take = (/** @type {any[]} */ messages) =>
+        messages.forEach(({ text, notes }) => said.push(text, notes[0]?.text));
       const result = await build({
         absWorkingDir: root,
         entryPoints: ['src/main.ts'],
@@ -224,8 +226,11 @@ function esbuild(name) {
         plugins: [mapship(options)],
         ...(maps !== undefined && { sourcemap: maps && KIND[maps] }),
         ...config,
+      }).catch((/** @type {any} */ error) => {
+        take(error.errors);
+        throw error;
       });
-      for (const { text, notes } of result.warnings) said.push(text, notes[0]?.text);
+      take(result.warnings);
     });
 }
 
