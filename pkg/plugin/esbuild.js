@@ -17,6 +17,7 @@ const QUIET = new Set(['silent', 'error']);
 
 /** @param {PluginOptions} [options] */
 export function mapship(options = {}) {
+  const sent = new Sent();
   return {
     name: 'mapship',
     /** @param {any} build */
@@ -31,7 +32,6 @@ export function mapship(options = {}) {
       const wantsList = Boolean(settings.metafile);
       // the one list of what was written
       if (rests === undefined) settings.metafile = true;
-      const sent = new Sent();
       let builds = 0;
       build.onEnd(async (/** @type {any} */ result) => {
         builds += 1;
