@@ -89,7 +89,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|config|doctor|formats|git|intake|wire)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|config|doctor|formats|git|intake|plugin|wire)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
@@ -235,6 +235,18 @@ test('the other entry points: schemas, the core, package.json', async () => {
   const { code: end, stdout, stderr } = await evaluate(project, 'module', json);
   assert.equal(end, 0, stderr);
   assert.deepEqual(JSON.parse(stdout), ['js_sourcemap', (await manifest()).version]);
+});
+
+test('the plugins: each is a default export and a named one, for import and require', async () => {
+  for (const bundler of ['esbuild', 'rolldown', 'rollup', 'rsbuild', 'rspack', 'vite', 'webpack']) {
+    for (const [kind, code] of /** @type {const} */ ([
+      ['module', `import same, { mapship } from 'mapship/${bundler}';`],
+      ['commonjs', `const { mapship, default: same } = require('mapship/${bundler}');`],
+    ])) {
+      const look = 'console.log(JSON.stringify([same === mapship, typeof mapship({ service: "x" })]))';
+      assert.deepEqual(printed(await evaluate(project, kind, `${code}\n${look}`)), [true, 'object']);
+    }
+  }
 });
 
 test('what is not an entry point cannot be reached', async () => {

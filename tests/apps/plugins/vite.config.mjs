@@ -1,0 +1,6 @@
+import { mapship } from 'mapship/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [mapship({ sourcemaps: 'hidden', afterUpload: 'delete' })],
+});

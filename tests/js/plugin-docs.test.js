@@ -1,0 +1,126 @@
+// The configurations in docs/plugins.md: they are files that are built with, and the options it lists are those there are.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { filesIn, target } from './plugin-world.js';
+import { CLEAN, folder } from './world.js';
+
+const require = createRequire(import.meta.url);
+const DOCS = fileURLToPath(new URL('../../pkg/docs/plugins.md', import.meta.url));
+const EXAMPLES = fileURLToPath(new URL('../apps/plugins', import.meta.url));
+
+/** @param {string} name of a package */
+const packageOf = (name) => {
+  const file =
+    name === 'mapship'
+      ? fileURLToPath(import.meta.resolve('mapship/package.json'))
+      : require.resolve(`${name}/package.json`);
+  return path.dirname(file);
+};
+
+/** @param {string} name @param {string} bin */
+const program = (name, bin) => path.join(packageOf(name), bin);
+
+/** Runs a configuration as the bundler's own command would. */
+const BY_CONFIG = (/** @type {string} */ name, /** @type {string} */ config) =>
+  `import bundler from '${name}'; import config from './${config}';
+   bundler(config, (error, stats) => { console.log(error ?? stats.toString()); process.exitCode = error || stats.hasErrors() ? 1 : 0; });`;
+
+/** @type {Record<string, { bundler: string, run: string[] }>} */
+const COMMANDS = {
+  'vite.config.mjs': {
+    bundler: 'vite',
+    run: [
+      program('vite', 'bin/vite.js'),
+      'build',
+      '--base',
+      '/static/',
+      '--config',
+      'vite.config.mjs',
+    ],
+  },
+  'rollup.config.mjs': {
+    bundler: 'rollup',
+    run: [program('rollup', 'dist/bin/rollup'), '--config', 'rollup.config.mjs'],
+  },
+  'rolldown.config.mjs': {
+    bundler: 'rolldown',
+    run: [program('rolldown', 'bin/cli.mjs'), '--config', 'rolldown.config.mjs'],
+  },
+  'webpack.config.cjs': {
+    bundler: 'webpack',
+    run: ['--input-type=module', '--eval', BY_CONFIG('webpack', 'webpack.config.cjs')],
+  },
+  'rspack.config.mjs': {
+    bundler: '@rspack/core',
+    run: [
+      '--input-type=module',
+      '--eval',
+      BY_CONFIG('@rspack/core', 'rspack.config.mjs').replace(
+        'import bundler from',
+        'import { rspack as bundler } from',
+      ),
+    ],
+  },
+  'rsbuild.config.mjs': {
+    bundler: '@rsbuild/core',
+    run: [program('@rsbuild/core', 'bin/rsbuild.js'), 'build', '--config', 'rsbuild.config.mjs'],
+  },
+  'esbuild.mjs': { bundler: 'esbuild', run: ['esbuild.mjs'] },
+};
+
+const APP = {
+  'package.json': '{"name":"example","version":"1.2.3","private":true}',
+  'index.html': '<!doctype html><script type="module" src="/src/main.js"></script>',
+  'src/main.js': "document.title = 'example';\n",
+  'src/index.js': "document.title = 'example';\n",
+};
+
+test('there is a configuration for every plugin', async () => {
+  assert.deepEqual((await readdir(EXAMPLES)).sort(), Object.keys(COMMANDS).sort());
+});
+
+for (const [config, { bundler, run }] of Object.entries(COMMANDS)) {
+  test(`${config}: it stands in the guide, and does what that says`, async (t) => {
+    const text = await readFile(path.join(EXAMPLES, config), 'utf8');
+    const blocks = (await readFile(DOCS, 'utf8')).matchAll(/```js\n([\s\S]*?)```/g);
+    assert.ok(
+      Array.from(blocks, ([, block]) => block).includes(text),
+      `${config} is not in docs/plugins.md`,
+    );
+
+    const root = await folder(t, APP);
+    await cp(path.join(EXAMPLES, config), path.join(root, config));
+    for (const name of ['mapship', bundler]) {
+      const link = path.join(root, 'node_modules', name);
+      await mkdir(path.dirname(link), { recursive: true });
+      await symlink(packageOf(name), link, 'junction');
+    }
+    const { to, told } = await target(t);
+    const env = { ...CLEAN, DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+    const said = await new Promise((resolve, reject) =>
+      execFile(process.execPath, run, { cwd: root, env }, (error, stdout, stderr) =>
+        error ? reject(new Error(stdout + stderr)) : resolve(stdout + stderr),
+      ),
+    );
+    assert.ok((await told()).length > 0, said);
+    for (const line of await told()) assert.match(line, /^\/static\/\S+\.js example 1\.2\.3$/);
+    assert.deepEqual(await filesIn(path.join(root, 'dist'), /\.map$/), []);
+  });
+}
+
+test('the guide lists the options that there are', async () => {
+  const types = await readFile(new URL('../../pkg/plugin/index.d.ts', import.meta.url), 'utf8');
+  const body = types.slice(types.indexOf('interface PluginOptions'));
+  const declared = [
+    ...Array.from(body.matchAll(/^ {2}\| '(\w+)'/gm), ([, name]) => name),
+    ...Array.from(body.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name),
+  ];
+  const rows = (await readFile(DOCS, 'utf8')).matchAll(/^\| `(\w+)` +\|/gm);
+  assert.deepEqual(Array.from(rows, ([, name]) => name).sort(), declared.sort());
+});
