@@ -5,12 +5,12 @@
 import path from 'node:path';
 
 import { start } from '../core.js';
-import { openFile } from '../host-node.js';
 import { upload } from '../index.js';
 import { resolveTarget } from '../target.js';
 import { AfterUpload } from './after-upload.js';
 import { factsOf } from './facts.js';
 import { count, failure, noMaps, ofIssue, uploadFailed } from './findings.js';
+import { look } from './look.js';
 import { readPluginOptions, uploadOptions } from './options.js';
 import { Sent } from './sent.js';
 
@@ -74,7 +74,7 @@ class Run {
     this.options = options;
     this.voice = voice;
     this.sent = sent;
-    this.files = build.files
+    this.files = [...new Set(build.files)]
       .filter((file) => WANTED.test(file))
       .map((file) => ({ file, name: path.relative(build.outDir, file).replaceAll(path.sep, '/') }));
     this.scripts = this.files.filter(({ name }) => SCRIPT.test(name));
@@ -139,13 +139,10 @@ class Run {
   async #checkInit({ service, version }) {
     const findings = [];
     for (const { file, name } of this.scripts) {
-      const source = await openFile(file);
-      try {
-        const init = this.core.checkInit(source, name, service?.value, version?.value);
-        findings.push(...(init?.issues ?? []).map((issue) => ofIssue(issue, file)));
-      } finally {
-        source.close();
-      }
+      const init = await look(file, (source) =>
+        this.core.checkInit(source, name, service?.value, version?.value),
+      );
+      findings.push(...(init?.issues ?? []).map((issue) => ofIssue(issue, file)));
     }
     return findings;
   }

@@ -2,10 +2,10 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openFile } from '../host-node.js';
 import { mapChanged, mapsDeployed, moveInside, count } from './findings.js';
 import { findLeaks } from './leaks.js';
 import { cutLinks } from './link.js';
+import { look } from './look.js';
 import { uploadsByMap } from './uploads.js';
 
 /** @import { Core } from '../core-types.js' */
@@ -118,13 +118,7 @@ export class AfterUpload {
   async #cutStyles(maps) {
     const gone = new Set(maps.map((map) => path.basename(map)));
     for (const { file } of this.files.filter(({ name }) => name.endsWith('.css'))) {
-      const source = await openFile(file);
-      let url;
-      try {
-        url = this.core.readLink(source, file).url;
-      } finally {
-        source.close();
-      }
+      const url = await look(file, (source) => this.core.readLink(source, file).url);
       const name = url && nameIn(url);
       if (name && gone.has(name)) await cutLinks(this.core, file, name);
     }

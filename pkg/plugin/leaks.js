@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openFile } from '../host-node.js';
+import { look } from './look.js';
 
 /** @import { Core } from '../core-types.js' */
 
@@ -35,23 +35,10 @@ export async function findLeaks(core, folder) {
 
 /** @param {Core} core @param {string} file */
 function isMap(core, file) {
-  return look(file, (source) => core.inspect(source, 'unknown').format === 'source-map');
+  return look(file, (source) => core.inspect(source, '').format === 'source-map');
 }
 
 /** @param {Core} core @param {string} file */
 function isInline(core, file) {
   return look(file, (source) => core.readLink(source, file).inline === true);
-}
-
-/**
- * @param {string} file
- * @param {(source: import('../host-types.js').OpenFile) => boolean} ask
- */
-async function look(file, ask) {
-  const source = await openFile(file);
-  try {
-    return ask(source);
-  } finally {
-    source.close();
-  }
 }

@@ -1,7 +1,7 @@
 /** Takes the comments out of a minified file that name its map. */
 import { open } from 'node:fs/promises';
 
-import { openFile } from '../host-node.js';
+import { look } from './look.js';
 
 /** @import { Core } from '../core-types.js' */
 
@@ -32,11 +32,6 @@ export async function cutLinks(core, file, map) {
  * @param {string} file
  * @param {string} map
  */
-async function spanOf(core, file, map) {
-  const source = await openFile(file);
-  try {
-    return core.linkSpan(source, file, map);
-  } finally {
-    source.close();
-  }
+function spanOf(core, file, map) {
+  return look(file, (source) => core.linkSpan(source, file, map));
 }

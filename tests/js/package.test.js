@@ -243,8 +243,12 @@ test('the plugins: each is a default export and a named one, for import and requ
       ['module', `import same, { mapship } from 'mapship/${bundler}';`],
       ['commonjs', `const { mapship, default: same } = require('mapship/${bundler}');`],
     ])) {
-      const look = 'console.log(JSON.stringify([same === mapship, typeof mapship({ service: "x" })]))';
-      assert.deepEqual(printed(await evaluate(project, kind, `${code}\n${look}`)), [true, 'object']);
+      const look =
+        'console.log(JSON.stringify([same === mapship, typeof mapship({ service: "x" })]))';
+      assert.deepEqual(printed(await evaluate(project, kind, `${code}\n${look}`)), [
+        true,
+        'object',
+      ]);
     }
   }
 });
