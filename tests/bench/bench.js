@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 
 const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }>>} */ ({
   maps: () => import('./maps.js'),
+  plugins: () => import('./plugins.js'),
   upload: () => import('./upload.js'),
 });
 

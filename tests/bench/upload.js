@@ -129,7 +129,7 @@ function uploads(folder, url) {
  * A server that takes everything and keeps nothing.
  * @param {number} [pace] in bytes per second
  */
-async function startSink(pace) {
+export async function startSink(pace) {
   let bytes = 0;
   const sentry = sentrySink();
   const server = createServer((request, response) => {
