@@ -2,6 +2,7 @@
  * What every plugin does once a build has written its files: find out what they are of, check them, send them, clear the
  * maps away, and tell.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { start } from '../core.js';
@@ -9,7 +10,7 @@ import { upload } from '../index.js';
 import { resolveTarget } from '../target.js';
 import { AfterUpload } from './after-upload.js';
 import { factsOf } from './facts.js';
-import { count, failure, noMaps, ofIssue, uploadFailed } from './findings.js';
+import { count, failure, fileGone, noMaps, ofIssue, uploadFailed } from './findings.js';
 import { look } from './look.js';
 import { readPluginOptions, uploadOptions } from './options.js';
 import { Sent } from './sent.js';
@@ -74,15 +75,17 @@ class Run {
     this.options = options;
     this.voice = voice;
     this.sent = sent;
-    this.files = [...new Set(build.files)]
-      .filter((file) => WANTED.test(file))
+    const listed = [...new Set(build.files)].filter((file) => WANTED.test(file));
+    this.gone = listed.filter((file) => !existsSync(file));
+    this.files = listed
+      .filter((file) => !this.gone.includes(file))
       .map((file) => ({ file, name: path.relative(build.outDir, file).replaceAll(path.sep, '/') }));
     this.scripts = this.files.filter(({ name }) => SCRIPT.test(name));
   }
 
   async go() {
     const { options, build, voice } = this;
-    this.tell(build.findings ?? []);
+    this.tell([...(build.findings ?? []), ...this.gone.map(fileGone)]);
     if (this.scripts.length === 0) {
       voice.info('nothing is uploaded: the build made no script');
       return;

@@ -58,6 +58,16 @@ export const mapsNotSet = (setting) =>
   );
 
 /** @param {string} file @returns {Finding} */
+export const fileGone = (file) => ({
+  ...error(
+    'file-gone',
+    'the bundler has written this file, and it is not there any more',
+    'put the plugin that moves or deletes it after mapship',
+  ),
+  file,
+});
+
+/** @param {string} file @returns {Finding} */
 export const mapChanged = (file) => ({
   ...error(
     'map-changed',

@@ -3,7 +3,7 @@ import { FileError } from '../errors.js';
 import { openFile } from '../host-node.js';
 
 /**
- * What a file says; undefined where it can't be read: another plugin may have taken it away, and the upload says so.
+ * What a file says; undefined where it can't be read: the upload says so.
  * @template T
  * @param {string} file
  * @param {(source: import('../host-types.js').OpenFile) => T} ask

@@ -299,7 +299,13 @@ import type { FileReport, Input, Issue, Outcome, Progress, Report, TypeDeclarati
 import { defineConfig, loadConfig, type Config, type LoadedTarget } from 'mapship/config';
 import { startIntake, IntakeError } from 'mapship/intake';
 import schema from 'mapship/schema/js_sourcemap.json' with { type: 'json' };
+import { mapship, type PluginOptions } from 'mapship/webpack';
+import vite, { type VitePluginOptions } from 'mapship/vite';
 
+const plugin: PluginOptions = { sourcemaps: 'hidden', afterUpload: { move: 'maps' }, onError: 'warn', enabled: true, dryRun: true };
+const byEnvironment: VitePluginOptions = { ...plugin, minifiedPathPrefix: { client: '/a', ssr: '/b' } };
+const made: [{ apply(compiler: unknown): void }, { name: string }] = [mapship(plugin), vite(byEnvironment)];
+void [made, mapship(), vite()];
 const input: Input = ['a.js', new Uint8Array(), new Blob([]), { file: new Blob([]), name: 'assets/app.js' }, { file: 'b' }];
 const event: UploadEvent = { type: 'pe_symbol_file', arch: 'x64', pdb_age: 1, pdb_sig: 'g' };
 const wide: UploadEvent = { type: 'jvm_mapping_file', service: 's', version: '1', version_code: 1n };
@@ -367,14 +373,17 @@ const WRONG = {
   'a report that is not awaited': 'check(b).ok;',
   'an unknown phase': "upload(b, { onProgress: (p) => p.phase === 'done' });",
   'an option of the intake': "startIntake({ port: '8126' });",
+  'an unknown option of a plugin': "mapship({ serivce: 'x' });",
+  'an option of a plugin of another kind': "mapship({ afterUpload: 'remove' });",
+  'an option of another plugin': "mapship({ minifiedPathPrefix: { client: '/a' } });",
 };
 
 test('the types let a right program compile, and no wrong one', async () => {
   const folder = path.join(project, 'typed');
   await mkdir(folder);
   const head =
-    "import { check, upload, type UploadEvent } from 'mapship';\nimport { startIntake } from 'mapship/intake';\n" +
-    'const b = new Uint8Array();\nvoid [check, upload, startIntake, b];\nexport type T = UploadEvent;\n';
+    "import { check, upload, type UploadEvent } from 'mapship';\nimport { startIntake } from 'mapship/intake';\nimport { mapship } from 'mapship/webpack';\n" +
+    'const b = new Uint8Array();\nvoid [check, upload, startIntake, mapship, b];\nexport type T = UploadEvent;\n';
   await writeFile(path.join(folder, 'right.mts'), RIGHT);
   await writeFile(path.join(folder, 'required.cts'), REQUIRED);
   const wrong = Object.entries(WRONG);
@@ -395,7 +404,7 @@ test('the types let a right program compile, and no wrong one', async () => {
     const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
     const { stdout } = await run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], folder);
     const errors = stdout.split('\n').filter((line) => /error TS\d+/.test(line));
-    const elsewhere = errors.filter((line) => !/^wrong-\d+\.mts\(6,/.test(line));
+    const elsewhere = errors.filter((line) => !/^wrong-\d+\.mts\(7,/.test(line));
     assert.deepEqual(elsewhere, [], `with ${config.compilerOptions.lib}`);
     const passed = wrong.filter(
       (_, i) => !errors.some((line) => line.startsWith(`wrong-${i}.mts(`)),

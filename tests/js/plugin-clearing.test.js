@@ -1,6 +1,6 @@
 // What the plugins do with maps after their upload, and how they make sure that none is deployed.
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -158,4 +158,26 @@ test('a build that is made twice is sent once, and cleared away twice', async (t
     assert.deepEqual(await filesIn(dist, /\.map$/), []);
   }
   assert.equal((await told()).length, 3);
+});
+
+test('what another plugin has taken away is said, and keeps nothing from being sent', async (t) => {
+  const root = await app(t);
+  const { to, told } = await target(t);
+  const { mapship } = await import('mapship/vite');
+  const taking = {
+    name: 'taking',
+    enforce: /** @type {const} */ ('pre'),
+    async writeBundle(/** @type {unknown} */ _, /** @type {object} */ bundle) {
+      const name = Object.keys(bundle).find((file) => /pay.*\.js$/.test(file));
+      await rm(path.join(root, 'dist', String(name)));
+    },
+  };
+  const plugins = [taking, mapship({ ...to, afterUpload: 'delete' })];
+  const { failed, dist } = await vite(root, {}, { maps: 'hidden', config: { plugins } });
+  assert.match(String(failed), /pay-\S+\.js: .* it is not there any more \[file-gone\]/);
+  const [script] = await filesIn(dist, /\.js$/);
+  assert.deepEqual(await told(), [`/static/${script} shop 1.4.2`]);
+  // that of the lost script did not arrive
+  assert.match(String(failed), /dist would be deployed with a source map: assets\/pay/);
+  assert.equal((await filesIn(dist, /\.map$/)).length, 1);
 });
