@@ -53,12 +53,13 @@ export async function afterBuild(build, given, voice, sent = new Sent()) {
   const core = await start();
   const options = readPluginOptions(core, given);
   const run = new Run(core, build, options, voice, sent);
-  try {
-    await run.go();
-  } catch (thrown) {
-    run.tell([failure(thrown)]);
-  }
+  const turn = last.then(() => run.go()).catch((thrown) => run.tell([failure(thrown)]));
+  last = turn;
+  await turn;
 }
+
+/** Builds that end together take turns: they may share a receipt, and the network in any case. @type {Promise<void>} */
+let last = Promise.resolve();
 
 /** One build, on its way. */
 class Run {
@@ -158,9 +159,10 @@ class Run {
     const known = new Set([...repeated.keys(), ...[...repeated.values()].flat()]);
     const files = this.files.filter(({ file }) => !known.has(file));
     const passed = uploadOptions(this.options);
-    const { git = true } = passed;
+    const { git = true, receipt } = passed;
     return upload(files, {
       ...passed,
+      receipt: typeof receipt === 'string' ? path.resolve(this.build.root, receipt) : receipt,
       service: service?.value,
       version: version?.value,
       minifiedPathPrefix: prefix?.value,

@@ -75,6 +75,7 @@ for (const [name, build] of Object.entries({ ...CURRENT, ...OLDEST })) {
     const { failed, said, dist } = await build(root, options, { maps: 'linked' });
     assert.match(`${failed}${said}`, /its upload failed: .*413/);
     assert.ok(failed);
+    assert.doesNotMatch(`${failed}${said}`, /kkkk/, 'the key is said');
     const scripts = await filesIn(dist, /\.js$/);
     assert.deepEqual(
       await filesIn(dist, /\.js\.map$/),

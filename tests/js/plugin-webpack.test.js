@@ -99,6 +99,32 @@ test('several compilers: each sends its own, and what is for Node is passed over
   assert.deepEqual(await told(), ['/a/main.js shop 1.4.2', '/b/main.js shop 1.4.2']);
 });
 
+test('compilers that run at the same time share a receipt', async (t) => {
+  const root = await app(t);
+  await writeFile(path.join(root, 'src/page.js'), 'document.title = String(Math.random());\n');
+  const { to, told } = await target(t);
+  const one = (/** @type {string} */ name) => ({
+    ...QUIET,
+    mode: 'production',
+    context: root,
+    entry: './src/page.js',
+    devtool: 'hidden-source-map',
+    output: { path: path.join(root, 'dist', name), publicPath: `/${name}/` },
+    plugins: [mapship(/** @type {any} */ ({ ...to, receipt: 'receipt.json' }))],
+  });
+  const names = ['a', 'b', 'c', 'd'];
+  for (let round = 0; round < 2; round += 1) {
+    const stats = await run(names.map(one));
+    assert.equal(stats.hasErrors(), false, stats.toString());
+  }
+  assert.deepEqual(
+    await told(),
+    names.map((name) => `/${name}/main.js shop 1.4.2`),
+  );
+  const receipt = JSON.parse(await readFile(path.join(root, 'receipt.json'), 'utf8'));
+  assert.equal(receipt.uploads.length, names.length);
+});
+
 test('a build with errors is not sent', async (t) => {
   const root = await app(t);
   await writeFile(path.join(root, 'src/page.js'), 'import "./nowhere.js";\n');
