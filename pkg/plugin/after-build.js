@@ -10,7 +10,7 @@ import { upload } from '../index.js';
 import { resolveTarget } from '../target.js';
 import { AfterUpload } from './after-upload.js';
 import { factsOf } from './facts.js';
-import { count, failure, fileGone, noMaps, ofIssue, uploadFailed } from './findings.js';
+import { condense, count, failure, fileGone, noMaps, ofIssue, uploadFailed } from './findings.js';
 import { look } from './look.js';
 import { readPluginOptions, uploadOptions } from './options.js';
 import { Sent } from './sent.js';
@@ -91,20 +91,15 @@ class Run {
       voice.info('nothing is uploaded: the build made no script');
       return;
     }
-    const facts = await factsOf(this.core, options, build);
-    const target = resolveTarget(this.core, uploadOptions(options), process.env);
-    voice.info(this.#introduce(facts, target));
-    // no stack trace would ever be matched to what is uploaded under other values
-    const early = [...facts.findings, ...(await this.#checkInit(facts))];
     const after = await AfterUpload.prepare(this.core, build, options, this.files);
-    early.push(...after.findings);
-    this.tell(early);
     const repeated = await this.sent.among(this.files.map(({ file }) => file));
-    const stops = facts.findings.length > 0 || (early.length > 0 && options.onError !== 'warn');
-    const report = stops ? undefined : await this.#upload(facts, repeated);
-    if (report) {
-      this.tell(this.#findingsOf(report, repeated.size > 0));
-      await this.sent.add(report);
+    /** @type {Report | undefined} */
+    let report;
+    try {
+      report = await this.#send(repeated, after.findings);
+    } catch (thrown) {
+      // the maps are there all the same, and would be deployed
+      this.tell([failure(thrown)]);
     }
     const cleared = await after.clear(report, repeated);
     this.tell(cleared.findings);
@@ -112,10 +107,32 @@ class Run {
     voice.info([sum, cleared.told].filter(Boolean).join('; '));
   }
 
+  /**
+   * @param {Map<string, string[]>} repeated what was sent before
+   * @param {Finding[]} findings those that there are already
+   * @returns {Promise<Report | undefined>} of the upload, where there was one
+   */
+  async #send(repeated, findings) {
+    const { options } = this;
+    const facts = await factsOf(this.core, options, this.build);
+    const target = resolveTarget(this.core, uploadOptions(options), process.env);
+    this.voice.info(this.#introduce(facts, target));
+    // no stack trace would ever be matched to what is uploaded under other values
+    const early = [...findings, ...facts.findings, ...(await this.#checkInit(facts))];
+    this.tell(early);
+    if (facts.findings.length > 0 || (early.length > 0 && options.onError !== 'warn')) {
+      return undefined;
+    }
+    const report = await this.#upload(facts, repeated);
+    this.tell(this.#findingsOf(report, repeated.size > 0));
+    await this.sent.add(report);
+    return report;
+  }
+
   /** @param {Finding[]} findings */
   tell(findings) {
-    for (const finding of findings) {
-      if (finding.severity === 'note') continue;
+    const told = findings.filter(({ severity }) => severity !== 'note');
+    for (const finding of condense(told)) {
       const fails = finding.severity === 'error' && this.options.onError !== 'warn';
       if (fails) this.voice.error(finding);
       else this.voice.warn(finding);

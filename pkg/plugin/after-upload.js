@@ -2,7 +2,7 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { mapChanged, mapsDeployed, moveInside, count } from './findings.js';
+import { count, mapChanged, mapsDeployed, moveInside } from './findings.js';
 import { findLeaks } from './leaks.js';
 import { cutLinks } from './link.js';
 import { look } from './look.js';
@@ -75,7 +75,8 @@ export class AfterUpload {
     const verb = this.folder === undefined ? 'deleted' : 'moved';
     /** @type {Finding[]} */
     const findings = [];
-    let cleared = 0;
+    /** @type {string[]} */
+    const gone = [];
     for (const [map, minified] of maps) {
       const [then, now] = [this.#before.get(map), await stampOf(map)];
       if (!then || then.size !== now?.size || then.modified !== now.modified) {
@@ -85,14 +86,14 @@ export class AfterUpload {
       // first what names it: should the run end here, nothing asks for a file that is gone
       for (const file of minified) await cutLinks(this.core, file, path.basename(map));
       await this.#remove(map);
-      cleared += 1;
+      gone.push(map);
     }
-    await this.#cutStyles([...maps.keys()]);
+    await this.#cutStyles(gone);
     const leaks = await findLeaks(this.core, this.build.outDir);
     findings.push(...mapsDeployed(leaks, this.build.outDir));
     const where =
       this.folder === undefined ? '' : ` to ${path.relative(this.build.root, this.folder)}`;
-    return { findings, told: `${count(cleared, 'map')} ${verb}${where}` };
+    return { findings, told: `${count(gone.length, 'map')} ${verb}${where}` };
   }
 
   /** @param {string} map */
@@ -116,11 +117,11 @@ export class AfterUpload {
    * @param {string[]} maps
    */
   async #cutStyles(maps) {
-    const gone = new Set(maps.map((map) => path.basename(map)));
+    const names = new Set(maps.map((map) => path.basename(map)));
     for (const { file } of this.files.filter(({ name }) => name.endsWith('.css'))) {
       const url = await look(file, (source) => this.core.readLink(source, file).url);
       const name = url && nameIn(url);
-      if (name && gone.has(name)) await cutLinks(this.core, file, name);
+      if (name && names.has(name)) await cutLinks(this.core, file, name);
     }
   }
 }

@@ -162,6 +162,45 @@ export function uploadFailed({ reason, help, errors = [], attempts = 1 }, file) 
   };
 }
 
+/** How many findings of one code are told one by one. */
+const TOLD = 10;
+
+/**
+ * A large build has the same said of a thousand files: it is said once.
+ * @param {Finding[]} findings
+ * @returns {Finding[]}
+ */
+export function condense(findings) {
+  const same = groups(findings, ({ code, message }) => `${code} ${message}`).map(
+    ([first, ...others]) =>
+      others.length === 0
+        ? [first]
+        : [{ ...first, message: `${first.message} (and in ${count(others.length, 'more file')})` }],
+  );
+  return groups(same.flat(), ({ code }) => code).flatMap((group) => {
+    const last = group[TOLD - 1];
+    if (last === undefined || group.length === TOLD) return group;
+    const more = `${last.message} (and ${group.length - TOLD} more of this kind)`;
+    return [...group.slice(0, TOLD - 1), { ...last, message: more }];
+  });
+}
+
+/**
+ * @param {Finding[]} findings
+ * @param {(finding: Finding) => string} key
+ * @returns {[Finding, ...Finding[]][]} in the order of their first
+ */
+function groups(findings, key) {
+  /** @type {Map<string, [Finding, ...Finding[]]>} */
+  const found = new Map();
+  for (const finding of findings) {
+    const group = found.get(key(finding));
+    if (group) group.push(finding);
+    else found.set(key(finding), [finding]);
+  }
+  return [...found.values()];
+}
+
 /** @param {number} number @param {string} noun */
 export function count(number, noun) {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
