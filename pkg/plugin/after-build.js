@@ -10,7 +10,16 @@ import { upload } from '../index.js';
 import { resolveTarget } from '../target.js';
 import { AfterUpload } from './after-upload.js';
 import { factsOf } from './facts.js';
-import { condense, count, failure, fileGone, noMaps, ofIssue, uploadFailed } from './findings.js';
+import {
+  addressRepeated,
+  condense,
+  count,
+  failure,
+  fileGone,
+  noMaps,
+  ofIssue,
+  uploadFailed,
+} from './findings.js';
 import { look } from './look.js';
 import { readPluginOptions, uploadOptions } from './options.js';
 import { Sent } from './sent.js';
@@ -124,7 +133,11 @@ class Run {
       return undefined;
     }
     const report = await this.#upload(facts, repeated);
-    this.tell(this.#findingsOf(report, repeated.size > 0));
+    const collisions = this.sent.collisions(report);
+    this.tell([
+      ...this.#findingsOf(report, repeated.size > 0),
+      ...collisions.map((collision) => addressRepeated(collision, this.build.root)),
+    ]);
     await this.sent.add(report);
     return report;
   }

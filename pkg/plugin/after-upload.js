@@ -35,6 +35,8 @@ export class AfterUpload {
     this.files = files;
     this.dryRun = dryRun;
     this.clears = afterUpload !== 'keep';
+    // of a build into the project's own folder nobody deploys all that is there
+    this.own = isInside(build.root, build.outDir);
     this.folder =
       typeof afterUpload === 'object' ? path.resolve(build.root, afterUpload.move) : undefined;
   }
@@ -48,7 +50,7 @@ export class AfterUpload {
   static async prepare(core, build, options, files) {
     const after = new AfterUpload(core, build, options, files);
     if (!after.clears || after.dryRun) return after;
-    if (after.folder !== undefined && isInside(after.folder, build.outDir)) {
+    if (after.folder !== undefined && !after.own && isInside(after.folder, build.outDir)) {
       after.findings.push(moveInside(after.folder));
       after.folder = undefined;
       after.clears = false;
@@ -89,7 +91,7 @@ export class AfterUpload {
       gone.push(map);
     }
     await this.#cutStyles(gone);
-    const leaks = await findLeaks(this.core, this.build.outDir);
+    const leaks = await findLeaks(this.core, this.own ? this.build.files : this.build.outDir);
     findings.push(...mapsDeployed(leaks, this.build.outDir));
     const where =
       this.folder === undefined ? '' : ` to ${path.relative(this.build.root, this.folder)}`;

@@ -67,6 +67,16 @@ export const fileGone = (file) => ({
   file,
 });
 
+/** @param {{ file: string, other: string, url: string }} collision @param {string} root @returns {Finding} */
+export const addressRepeated = ({ file, other, url }, root) => ({
+  ...warning(
+    'address-repeated',
+    `it has the same address as ${path.relative(root, other)}: ${url}; stack traces of one of them will be read by the map of the other`,
+    'give the plugin in each output that is served an address of its own, and in no other',
+  ),
+  file,
+});
+
 /** @param {string} file @returns {Finding} */
 export const mapChanged = (file) => ({
   ...error(

@@ -1,4 +1,5 @@
 /** A last look at the folder that is going to be deployed: is there still a map in it? */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -13,24 +14,30 @@ const MAP = /\.(?:js|mjs|cjs|css)\.map(?:\.(?:gz|br|zst))?$/;
 const MINIFIED = /\.(?:js|mjs|cjs|css)$/;
 
 /**
- * Everything below the folder is looked at, hidden files too: what serves it may serve them.
+ * Of a folder everything below it is looked at, hidden files too: what serves it may serve them.
  * @param {Core} core
- * @param {string} folder
+ * @param {string | string[]} where a folder, or files
  * @returns {Promise<Leak[]>}
  */
-export async function findLeaks(core, folder) {
+export async function findLeaks(core, where) {
   /** @type {Leak[]} */
   const leaks = [];
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    if (MAP.test(entry.name) || (entry.name.endsWith('.map') && (await isMap(core, file)))) {
+  for (const file of typeof where === 'string' ? await filesBelow(where) : where) {
+    if (MAP.test(file) ? existsSync(file) : file.endsWith('.map') && (await isMap(core, file))) {
       leaks.push({ file, inline: false });
-    } else if (MINIFIED.test(entry.name) && (await isInline(core, file))) {
+    } else if (MINIFIED.test(file) && (await isInline(core, file))) {
       leaks.push({ file, inline: true });
     }
   }
   return leaks.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** @param {string} folder */
+async function filesBelow(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name));
 }
 
 /** @param {Core} core @param {string} file */

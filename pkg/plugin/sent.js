@@ -10,6 +10,27 @@ export class Sent {
   /** By the path of the map. @type {Map<string, { size: number | undefined, scripts: Map<string, string | undefined> }>} */
   #known = new Map();
 
+  /** The scripts by their addresses. @type {Map<string, string>} */
+  #addresses = new Map();
+
+  /**
+   * The files that were sent under the address of another: only one of them can be found by it.
+   * @param {Report} report
+   * @returns {{ file: string, other: string, url: string }[]}
+   */
+  collisions(report) {
+    const found = [];
+    for (const { event, parts, upload } of report.files) {
+      const url = event?.minified_url;
+      const file = parts.find(({ part }) => part === 'minified_file')?.path;
+      if (typeof url !== 'string' || !file || upload?.status === 'skipped') continue;
+      const other = this.#addresses.get(url);
+      if (other !== undefined && other !== file) found.push({ file, other, url });
+      this.#addresses.set(url, file);
+    }
+    return found;
+  }
+
   /**
    * To be told before anything is done with the files.
    * @param {Report} report

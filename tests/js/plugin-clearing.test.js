@@ -181,3 +181,17 @@ test('what another plugin has taken away is said, and keeps nothing from being s
   assert.match(String(failed), /dist would be deployed with a source map: assets\/pay/);
   assert.equal((await filesIn(dist, /\.map$/)).length, 1);
 });
+
+test('of a build into the project’s own folder only its files are looked at', async (t) => {
+  const root = await app(t);
+  const { to } = await target(t);
+  await mkdir(path.join(root, 'node_modules/a'), { recursive: true });
+  await writeFile(path.join(root, 'node_modules/a/a.js.map'), '{"version":3}');
+  const config = { outdir: '.', sourcemap: 'linked' };
+  const options = { ...to, afterUpload: { move: 'maps' } };
+  const { failed, said } = await esbuild(root, options, { config });
+  assert.equal(failed, undefined, said);
+  assert.match(said, /4 maps moved to maps/);
+  assert.equal((await filesIn(path.join(root, 'maps'))).length, 4);
+  assert.deepEqual(await filesIn(root, /^[^/]*\.map$/), []);
+});

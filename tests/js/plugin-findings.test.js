@@ -80,3 +80,20 @@ test('where an upload can’t be begun, what would be deployed is said all the s
   assert.match(said, /dist would be deployed with 2 × a source map/);
   assert.doesNotMatch(said, /two words/);
 });
+
+test('outputs that would have the same address are told of', async (t) => {
+  const { to, told } = await target(t);
+  const output = ['a', 'b'].map((name) => ({
+    dir: `dist/${name}`,
+    entryFileNames: 'page.js',
+    chunkFileNames: '[name].js',
+  }));
+  const config = { build: { rollupOptions: { output } } };
+  const { failed, said } = await vite(await app(t), to, { maps: 'hidden', config });
+  assert.equal(failed, undefined);
+  assert.match(
+    said,
+    /dist\/b\/page\.js: it has the same address as dist\/a\/page\.js: \/static\/page\.js/,
+  );
+  assert.equal((await told()).length, 4);
+});
