@@ -121,6 +121,20 @@ test('the guide lists the options that there are', async () => {
     ...Array.from(body.matchAll(/^ {2}\| '(\w+)'/gm), ([, name]) => name),
     ...Array.from(body.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name),
   ];
-  const rows = (await readFile(DOCS, 'utf8')).matchAll(/^\| `(\w+)` +\|/gm);
+  const guide = await readFile(DOCS, 'utf8');
+  const [table = ''] = guide.slice(guide.indexOf('## Options')).split('\n## ', 2);
+  const rows = table.matchAll(/^\| `(\w+)` +\|/gm);
   assert.deepEqual(Array.from(rows, ([, name]) => name).sort(), declared.sort());
+});
+
+test('the guide lists the findings that there are', async () => {
+  const code = await readFile(new URL('../../pkg/plugin/findings.js', import.meta.url), 'utf8');
+  const made = code.matchAll(/(?:error|warning)\(\s*(?:[^',()]*\([^()]*\) : )?'([\w-]+)'/g);
+  const codes = new Set(Array.from(made, ([, name]) => String(name)));
+  // this one stands for what was thrown without a code
+  codes.add('plugin-failed');
+  const guide = await readFile(DOCS, 'utf8');
+  const [table = ''] = guide.slice(guide.indexOf('## What the plugins find')).split('\n## ', 2);
+  const rows = Array.from(table.matchAll(/^\| `([\w-]+)` +\|/gm), ([, name]) => String(name));
+  assert.deepEqual(rows.sort(), [...codes].sort());
 });
