@@ -111,3 +111,52 @@ test('are those that a parser finds', () => {
   assert.ok(scripts > SCRIPTS / 4 && links > scripts / 4, `${links} links in ${scripts} scripts`);
   assert.ok(unlike < scripts / 20, `${unlike} of ${scripts} scripts are read unlike`);
 });
+
+/**
+ * What a program does, whatever its comments and white space; undefined for what is no script.
+ * @param {string} text
+ */
+function meaning(text) {
+  try {
+    const tree = parse(text, { ecmaVersion: 'latest' });
+    return JSON.stringify(tree, (name, value) => (/^(?:start|end)$/.test(name) ? 0 : value));
+  } catch {
+    return undefined;
+  }
+}
+
+test('without them a script does the same, and names no map', () => {
+  const next = numbers(427);
+  let [cut, behindCode] = [0, 0];
+  for (let i = 0; i < SCRIPTS / 2; i += 1) {
+    let text = '';
+    for (let pieces = next(6); pieces >= 0; pieces -= 1) {
+      text += (PIECES[next(PIECES.length)] ?? '') + (ENDS[next(ENDS.length)] ?? '');
+    }
+    const before = meaning(text);
+    if (before === undefined) continue;
+    let bytes = Buffer.from(text);
+    const source = () => {
+      const now = bytes;
+      return {
+        length: now.length,
+        read: (/** @type {number} */ at, /** @type {number} */ length) =>
+          now.subarray(at, at + length),
+        close() {},
+      };
+    };
+    const named = core.readLink(source(), 'a.js').url;
+    for (;;) {
+      const span = core.linkSpan(source(), 'a.js', 'a.map');
+      if (span === undefined) break;
+      assert.ok(span[0] < span[1] && span[1] <= bytes.length, JSON.stringify(text));
+      bytes = Buffer.concat([bytes.subarray(0, span[0]), bytes.subarray(span[1])]);
+      cut += 1;
+      if (named === undefined) behindCode += 1;
+    }
+    const left = bytes.toString();
+    assert.equal(meaning(left), before, JSON.stringify([text, left]));
+    assert.equal(core.readLink(source(), 'a.js').url, undefined, JSON.stringify([text, left]));
+  }
+  assert.ok(cut > SCRIPTS / 10 && behindCode > 100, `${cut} comments, ${behindCode} behind code`);
+});
