@@ -102,16 +102,16 @@ export function rollupHooks(options, describe) {
 }
 
 /**
+ * Its file and place are in the message: as members of their own some of the bundlers would print them a second time.
  * @param {Finding} finding
  * @param {string} root
  */
 function logOf(finding, root) {
-  const { code, file, line, column = 1 } = finding;
+  const { code, file, line, column } = finding;
   return {
     message: textOf(finding, root),
     code: code.toUpperCase().replaceAll('-', '_'),
-    ...(file !== undefined && { id: file }),
-    ...(line !== undefined && { loc: { file, line, column: column - 1 } }),
+    meta: { file, line, column },
   };
 }
 
