@@ -28,10 +28,16 @@ export function mapship(options = {}) {
         reasonToRest(options, { notProduction: notProduction(settings) }, process.env) ??
         (settings.write === false ? 'the build writes no files' : undefined);
       const wantsMaps = options.sourcemaps === 'hidden' && rests === undefined;
-      if (wantsMaps) settings.sourcemap ??= 'external';
       const wantsList = Boolean(settings.metafile);
-      // the one list of what was written
-      if (rests === undefined) settings.metafile = true;
+      // the metafile is the one list of what was written
+      const set = {
+        ...(wantsMaps && settings.sourcemap === undefined && { sourcemap: 'external' }),
+        ...(rests === undefined && !wantsList && { metafile: true }),
+      };
+      Object.assign(settings, set);
+      const noMaps = wantsMaps && !settings.sourcemap;
+      // they are read by then, and are the user's own object
+      build.onStart(() => Object.keys(set).forEach((name) => delete settings[name]));
       let builds = 0;
       build.onEnd(async (/** @type {any} */ result) => {
         builds += 1;
@@ -59,10 +65,7 @@ export function mapship(options = {}) {
             base: baseOf(settings.publicPath),
             mapsRemedy:
               "set sourcemap: 'external', or sourcemaps: 'hidden' in the options of mapship",
-            findings:
-              wantsMaps && !settings.sourcemap
-                ? [mapsNotSet(`sourcemap: ${settings.sourcemap}`)]
-                : [],
+            findings: noMaps ? [mapsNotSet(`sourcemap: ${settings.sourcemap}`)] : [],
           },
           options,
           {

@@ -139,6 +139,21 @@ for (const [name, build] of Object.entries(CURRENT)) {
     assert.deepEqual((await texts(dist, scripts)).flatMap(linksIn), []);
   });
 
+  // Rsbuild's own default is the same as what turns maps off
+  if (name !== 'rsbuild') {
+    test(`${name}: where the configuration turns maps off, that counts, and is said`, async (t) => {
+      const { to } = await target(t);
+      const options = { ...to, sourcemaps: 'hidden' };
+      const { failed, said, dist } = await build(await app(t), options, { maps: false });
+      assert.match(
+        `${failed}${said}`,
+        /sourcemaps: 'hidden' changes nothing, as the configuration says \S+: false/,
+      );
+      assert.ok(failed);
+      assert.deepEqual(await filesIn(dist, /\.map$/), []);
+    });
+  }
+
   test(`${name}: without a key nothing is done, and that is said`, async (t) => {
     const { to, told } = await target(t);
     for (const apiKey of [undefined, '']) {

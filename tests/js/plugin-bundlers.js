@@ -227,7 +227,7 @@ function esbuild(name) {
         ...(maps !== undefined && { sourcemap: maps && KIND[maps] }),
         ...config,
       }).catch((/** @type {any} */ error) => {
-        take(error.errors);
+        take([...error.errors, ...error.warnings]);
         throw error;
       });
       take(result.warnings);

@@ -1,6 +1,7 @@
 // What the plugins say: of a large build too, no more than a person reads.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -97,3 +98,27 @@ test('outputs that would have the same address are told of', async (t) => {
   );
   assert.equal((await told()).length, 4);
 });
+
+for (const [name, build] of Object.entries(CURRENT)) {
+  test(`${name}: a reply that repeats the key is told without it`, async (t) => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        const body = { errors: [`the key ${request.headers['dd-api-key']} is no good`] };
+        response.writeHead(400).end(JSON.stringify(body));
+      });
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    t.after(() => server.close());
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const root = await app(t);
+    const apiKey = '0123456789abcdef0123456789abcdef';
+    const to = { intakeUrl: `http://127.0.0.1:${port}`, git: false, receipt: 'receipt.json' };
+    const options = { ...to, apiKey };
+    const { failed, said } = await build(root, options, { maps: 'linked' });
+    assert.match(`${failed}${said}`, /its upload failed: .*is no good/);
+    for (const file of await filesIn(root)) {
+      assert.ok(!(await readFile(path.join(root, file))).includes(apiKey), file);
+    }
+    assert.ok(!`${failed}${said}`.includes(apiKey));
+  });
+}

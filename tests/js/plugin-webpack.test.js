@@ -6,6 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { rspack } from '@rspack/core';
+import { build as esbuild } from 'esbuild';
 import { mapship } from 'mapship/webpack';
 import bundler from 'webpack';
 
@@ -22,16 +24,19 @@ const { webpack: build } = /** @type {Record<string, import('./plugin-bundlers.j
 
 /**
  * @param {object | object[]} config
+ * @param {any} [bundle]
  * @returns {Promise<any>}
  */
-function run(config) {
+function run(config, bundle = webpack) {
   return new Promise((resolve, reject) => {
-    const compiler = webpack(config);
+    const compiler = bundle(config);
     compiler.run((/** @type {unknown} */ error, /** @type {any} */ stats) =>
       compiler.close(() => (error ? reject(error) : resolve(stats))),
     );
   });
 }
+
+const runRspack = (/** @type {object} */ config) => run(config, rspack);
 
 const QUIET = { infrastructureLogging: { level: 'none' } };
 
@@ -214,3 +219,33 @@ test('a CommonJS program requires it', async (t) => {
   assert.match(said, /1 source map sent/);
   assert.deepEqual(await told(), ['/main.js required 2.0.0']);
 });
+
+for (const [name, bundle] of /** @type {[string, (config: any) => Promise<any>][]} */ ([
+  ['webpack', (config) => run(config)],
+  ['rspack', runRspack],
+  ['esbuild', (config) => esbuild(config)],
+])) {
+  test(`${name}: the user's configuration stays as it is`, async (t) => {
+    const root = await app(t);
+    await writeFile(path.join(root, 'src/page.js'), 'document.title = "x";\n');
+    const { to, told } = await target(t);
+    const options = /** @type {any} */ ({ ...to, minifiedPathPrefix: '/', sourcemaps: 'hidden' });
+    const { mapship: plugin } = await import(`mapship/${name}`);
+    const plugins = [plugin(options)];
+    const config =
+      name === 'esbuild'
+        ? {
+            absWorkingDir: root,
+            entryPoints: ['src/page.js'],
+            minify: true,
+            outdir: 'dist',
+            plugins,
+          }
+        : { ...QUIET, mode: 'production', context: root, entry: './src/page.js', plugins };
+    const before = Object.entries(config);
+    const result = await bundle(config);
+    assert.equal(result.metafile, undefined);
+    assert.deepEqual(Object.entries(config), before);
+    assert.equal((await told()).length, 1);
+  });
+}
