@@ -23,6 +23,7 @@ import {
 import { look } from './look.js';
 import { readPluginOptions, uploadOptions } from './options.js';
 import { Sent } from './sent.js';
+import { plain } from './text.js';
 
 /** @import { Core } from '../core-types.js' */
 /** @import { Report } from '../index.js' */
@@ -83,7 +84,7 @@ class Run {
     this.core = core;
     this.build = build;
     this.options = options;
-    this.voice = voice;
+    this.voice = { ...voice, info: (/** @type {string} */ text) => voice.info(plain(text)) };
     this.sent = sent;
     const listed = [...new Set(build.files)].filter((file) => WANTED.test(file));
     this.gone = listed.filter((file) => !existsSync(file));
@@ -145,7 +146,8 @@ class Run {
   /** @param {Finding[]} findings */
   tell(findings) {
     const told = findings.filter(({ severity }) => severity !== 'note');
-    for (const finding of condense(told)) {
+    for (const found of condense(told)) {
+      const finding = { ...found, message: plain(found.message), help: plain(found.help) };
       const fails = finding.severity === 'error' && this.options.onError !== 'warn';
       if (fails) this.voice.error(finding);
       else this.voice.warn(finding);

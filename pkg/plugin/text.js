@@ -1,6 +1,9 @@
 /** A finding in words, for bundlers that know only text. */
 import path from 'node:path';
 
+import { disarm } from '../cli/runner-commands.js';
+import { safe } from '../cli/style.js';
+
 /** @import { Finding } from './findings.js' */
 
 /**
@@ -19,5 +22,13 @@ export function textOf({ code, message, help, file, line, column }, root) {
  */
 export function shown(file, root) {
   const way = path.relative(root, file);
-  return way.startsWith('..') || path.isAbsolute(way) ? file : way;
+  return plain(way.startsWith('..') || path.isAbsolute(way) ? file : way);
+}
+
+/**
+ * Names of files and replies of servers are nobody's commands: not to the terminal, and not to GitHub's runner.
+ * @param {string} text
+ */
+export function plain(text) {
+  return disarm(safe(text));
 }

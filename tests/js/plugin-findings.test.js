@@ -122,3 +122,21 @@ for (const [name, build] of Object.entries(CURRENT)) {
     assert.ok(!`${failed}${said}`.includes(apiKey));
   });
 }
+
+for (const [name, build] of Object.entries(CURRENT)) {
+  test(`${name}: what a server says gives no commands`, async (t) => {
+    const said = 'no\u001b[31m\n::error::x\r\n##[command]y';
+    const server = createServer((request, response) => {
+      const answer = () => response.writeHead(400).end(JSON.stringify({ errors: [said] }));
+      request.resume().on('end', answer);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    t.after(() => server.close());
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const to = { apiKey: 'k'.repeat(32), intakeUrl: `http://127.0.0.1:${port}`, git: false };
+    const { failed, said: printed } = await build(await app(t), to, { maps: 'hidden' });
+    const text = `${failed}\n${printed}`;
+    assert.match(text, /its upload failed: .*no/);
+    assert.doesNotMatch(text, /^\s*::|##\[|\u001b\[31m\n::/m);
+  });
+}
