@@ -239,6 +239,8 @@ async function startReceiver() {
       return;
     }
     if (req.url?.startsWith('/hang/')) {
+      // an end behind a body that nobody reads is not noticed
+      req.resume();
       res.once('close', () => hanging.dispatchEvent(new Event('gone')));
       hanging.dispatchEvent(new Event('here'));
       return;
