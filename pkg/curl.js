@@ -69,13 +69,21 @@ echo "$sent sent, $failed failed" >&2
 
 /** @param {PreparedRequest} request */
 function one({ url, headers, gzip, body, sizes }) {
-  const files = body.filter((piece) => typeof piece === 'string');
-  const checks = files.map((path) => `is ${quote(path)} ${sizes[path] ?? 0} && `).join('');
-  const pieces = body.map((piece) =>
-    typeof piece === 'string'
-      ? `  cat <${quote(piece)}\n`
-      : print(/** @type {Uint8Array} */ (piece)),
+  const files = new Set(
+    body.flatMap((piece) => {
+      if (typeof piece === 'string') return [piece];
+      return 'path' in piece ? [piece.path] : [];
+    }),
   );
+  const checks = [...files].map((path) => `is ${quote(path)} ${sizes[path] ?? 0} && `).join('');
+  const pieces = body.map((piece) => {
+    if (typeof piece === 'string') return `  cat <${quote(piece)}\n`;
+    if ('path' in piece) {
+      const { path, start, length } = piece;
+      return `  tail -c +${start + 1} <${quote(path)} | head -c ${length}\n`;
+    }
+    return print(/** @type {Uint8Array} */ (piece));
+  });
   const given = Object.entries(headers).map(([name, value]) => quote(`${name}: ${value}`));
   return `
 ${checks}{

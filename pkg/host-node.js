@@ -103,13 +103,20 @@ function fill(fd, into, offset) {
 const HASHED = 1024 * 1024;
 
 /**
- * @param {FileInput} file
+ * @param {FileInput | OpenFile} file
  * @returns {Promise<string>} in hexadecimal digits
  */
 export async function sha256(file) {
   const { createHash } = await import('node:crypto');
   const hash = createHash('sha256');
   if (file instanceof Uint8Array) return hash.update(file).digest('hex');
+  if (typeof file !== 'string' && 'read' in file) {
+    for (let at = 0; at < file.length; at += HASHED) {
+      hash.update(file.read(at, Math.min(HASHED, file.length - at)));
+      if (file.length > HASHED) await breathe();
+    }
+    return hash.digest('hex');
+  }
   if (typeof file !== 'string') {
     for await (const piece of file.stream()) hash.update(piece);
     return hash.digest('hex');

@@ -33,11 +33,25 @@ export interface Stamp {
   modified: number;
 }
 
+/** Bytes of a file, from `start` (0-based) on. */
+export interface FileRange {
+  file: FileInput;
+  start: number;
+  length: number;
+  /** Only of files on disk. */
+  stamp?: Stamp;
+}
+
+/** A piece of a part that is made here: bytes, or a range of a file, which is read when it is sent. */
+export type Piece = Uint8Array | FileRange;
+
 /** A file of a body. */
 export interface BodyFile {
   file: FileInput;
   /** In bytes. */
   size: number;
+  /** What is sent in place of the file, where that is made out of it. */
+  pieces?: Piece[];
   /** Only of files on disk. */
   stamp?: Stamp;
   /** Of small files on disk: all of it, as it was then. */

@@ -66,12 +66,15 @@ export function bytesSource(bytes) {
 }
 
 /**
- * @param {FileInput} file
+ * @param {FileInput | OpenFile} file
  * @returns {Promise<string>} in hexadecimal digits
  */
 export async function sha256(file) {
   // what is hashed there is made whole, as bodies are too
-  const whole = await new Response(/** @type {BodyInit} */ (file)).arrayBuffer();
+  const whole =
+    typeof file === 'object' && 'read' in file
+      ? /** @type {BufferSource} */ (file.read(0, file.length))
+      : await new Response(/** @type {BodyInit} */ (file)).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -46,6 +46,11 @@ export interface CheckOptions {
   allowEmpty?: boolean;
   /** Look through a map's `sourcesContent` for paths of home folders and strings that look like secrets. */
   scanSources?: boolean;
+  /**
+   * Whether the code is left out of ELF files, as `objcopy --only-keep-debug` does (true). What symbolication needs is sent.
+   * Exception handling tables are kept where `event.generate_cfi_cache` is true.
+   */
+  onlyKeepDebug?: boolean;
   /** Ends the call early; it then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called as the work goes on. */
@@ -99,8 +104,8 @@ export interface PreparedRequest {
   gzip: boolean;
   /** Length of the body before compression, in bytes. */
   length: number;
-  /** The body before compression: bytes, and whole files. */
-  body: FileInput[];
+  /** The body before compression: bytes, whole files, and ranges of files on disk (`start` 0-based, in bytes). */
+  body: (FileInput | { path: string; start: number; length: number })[];
   /** Of the files that are paths, in bytes. */
   sizes: Record<string, number>;
 }

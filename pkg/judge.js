@@ -2,6 +2,7 @@
 import { openFile } from '#host';
 
 import { FileError } from './errors.js';
+import { lengthOf, openPieces } from './pieces.js';
 
 /** @import { Core } from './core-types.js' */
 /** @import { BodyFile, OpenFile } from './host-types.js' */
@@ -27,14 +28,10 @@ export async function judge(core, job, settings, fill) {
   /** @type {(PartFile & { source: OpenFile })[]} */
   const open = [];
   try {
-    for (const { part, name, shown, file } of job.files) {
-      open.push({ part, name, shown, file, source: await openFile(file) });
+    for (const file of job.files) {
+      const source = await (file.pieces ? openPieces(file.pieces) : openFile(file.file));
+      open.push({ ...file, source });
     }
-    const sizes = open.map(({ part, shown, source }) => ({
-      part,
-      path: shown,
-      size: source.length,
-    }));
     const half = job.issues.some((issue) => issue.severity === 'error');
     // what the pairing has found wanting is not found wanting once more as a missing part
     const verdict = core.check({
@@ -49,7 +46,9 @@ export async function judge(core, job, settings, fill) {
     });
     const partial = half || !job.send;
     const found = verdict.issues.filter((issue) => !(partial && issue.code === 'part-missing'));
-    const issues = [...job.issues, ...found];
+    const files = open.map(bodyFile);
+    const isReduced = reduce(core, verdict.event, settings, open, files);
+    const issues = [...job.issues, ...found.filter(({ code }) => !(isReduced && ofSize(code)))];
     const main = verdict.main;
     /** @type {FileReport} */
     const report = {
@@ -60,15 +59,13 @@ export async function judge(core, job, settings, fill) {
       identity: main?.identity ?? {},
       mapped: verdict.mapped,
       event: verdict.event,
-      parts: sizes,
+      parts: open.map(({ part, shown }, i) => ({
+        part,
+        path: shown,
+        size: files[i]?.size ?? 0,
+      })),
       issues,
     };
-    const files = open.map(({ file, source }) => ({
-      file,
-      size: source.length,
-      stamp: source.stamp,
-      bytes: source.whole?.(),
-    }));
     return { report, sources: verdict.sources ?? [], files };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
@@ -76,6 +73,54 @@ export async function judge(core, job, settings, fill) {
   } finally {
     for (const { source } of open) source.close();
   }
+}
+
+/**
+ * @param {PartFile & { source: OpenFile }} file
+ * @returns {BodyFile}
+ */
+function bodyFile({ file, pieces, source }) {
+  if (pieces) return { file, size: source.length, pieces };
+  return { file, size: source.length, stamp: source.stamp, bytes: source.whole?.() };
+}
+
+/** Types of which the code is left out: what symbolication needs is in the other sections. */
+const REDUCED = new Set(['elf_symbol_file', 'ndk_symbol_file']);
+
+/**
+ * The limit holds for what is sent; no code that is left out counts.
+ * @type {number} in bytes
+ */
+const LIMIT = 500_000_000;
+
+/** @param {string} code */
+function ofSize(code) {
+  return code === 'upload-too-large' || code === 'upload-near-limit';
+}
+
+/**
+ * Leaves the code out of an ELF file, as `objcopy --only-keep-debug` does.
+ * @param {Core} core
+ * @param {Event | undefined} event
+ * @param {Settings} settings
+ * @param {(PartFile & { source: OpenFile })[]} open
+ * @param {BodyFile[]} files its entry is replaced
+ * @returns {boolean} whether what is left is well within the limit
+ */
+function reduce(core, event, { onlyKeepDebug = true }, open, files) {
+  const at = open.findIndex(({ part }) => REDUCED.has(part));
+  const main = open[at];
+  if (!onlyKeepDebug || event === undefined || main === undefined) return false;
+  const made = core.debugOnly(main.source, event.generate_cfi_cache === true);
+  if (made === undefined) return false;
+  const { file, source } = main;
+  const pieces = made.pieces.map((piece) =>
+    piece instanceof Uint8Array
+      ? piece
+      : { file, stamp: source.stamp, start: piece.offset, length: piece.length },
+  );
+  files[at] = { file, size: lengthOf(pieces), pieces };
+  return files.reduce((sum, { size }) => sum + size, 0) <= LIMIT;
 }
 
 /**

@@ -65,6 +65,7 @@ const CHECK = {
   allowUnknown: 'flag',
   allowEmpty: 'flag',
   scanSources: 'flag',
+  onlyKeepDebug: 'flag',
   signal: 'signal',
   onProgress: 'function',
 };

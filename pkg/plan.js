@@ -3,7 +3,7 @@ import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
 
 /** @import { BuildFile, Core, Pair } from './core-types.js' */
-/** @import { NamedFile } from './host-types.js' */
+/** @import { NamedFile, Piece } from './host-types.js' */
 /** @import { Event, FileInput, Input, Issue, UploadType } from './index.js' */
 /** @import { Settings } from './options.js' */
 
@@ -23,7 +23,14 @@ import { FileError, UsageError } from './errors.js';
  * @typedef {{ jobs: Job[], issues: Issue[] }} Plan
  */
 
-/** @typedef {{ part: string, name: string, shown: string, file: FileInput }} PartFile */
+/**
+ * @typedef {object} PartFile
+ * @property {string} part
+ * @property {string} name
+ * @property {string} shown
+ * @property {FileInput} file
+ * @property {Piece[]} [pieces] what is sent in place of the file
+ */
 
 /** Source maps come in pairs with their minified files; every other type is about one file. */
 const PAIRED = 'js_sourcemap';

@@ -3,8 +3,9 @@ import { sha256 } from '#host';
 
 import { FileError, UsageError } from './errors.js';
 import { stringify } from './json.js';
+import { openPieces } from './pieces.js';
 
-/** @import { BodyFile } from './host-types.js' */
+/** @import { BodyFile, Piece } from './host-types.js' */
 /** @import { Event, FileReport, Outcome, ReceiptEntry, ReceiptStore, RunIssue } from './index.js' */
 /** @import { Job } from './plan.js' */
 
@@ -90,7 +91,8 @@ export class Receipt {
       const file = files[i];
       if (file === undefined) continue;
       try {
-        parts.push({ part, name, size: file.size, sha256: await sha256(file.file) });
+        const what = file.pieces ? await hashPieces(file.pieces) : await sha256(file.file);
+        parts.push({ part, name, size: file.size, sha256: what });
       } catch (error) {
         // a file that is gone by now: sending it says so
         if (!(error instanceof FileError)) throw error;
@@ -265,6 +267,16 @@ function readEntries(text, name) {
     if (!isEntry) throw refuse(`uploads[${i}] is not an upload`);
   }
   return uploads;
+}
+
+/** @param {Piece[]} pieces */
+async function hashPieces(pieces) {
+  const source = await openPieces(pieces);
+  try {
+    return await sha256(source);
+  } finally {
+    source.close();
+  }
 }
 
 /**

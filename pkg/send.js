@@ -1,6 +1,7 @@
 /** Uploads, sent: each tried until the intake takes it, refuses it for good, or the time is up. */
 import { clientHeaders, memoryOf } from '#host';
 
+import { cut } from './pieces.js';
 import { readReply } from './reply.js';
 import { isKeyRefused, isOverload, isTransient, readRetryAfter, waitAfter } from './retry.js';
 import { Failure } from './wire/failure.js';
@@ -75,6 +76,16 @@ function headersFor({ apiKey = '' }, version) {
  * @returns {import('./index.js').PreparedRequest}
  */
 export function requestOf(target, { contentType, contentLength, gzip, segments }, files, version) {
+  /** @type {import('./index.js').PreparedRequest['body']} */
+  const body = [];
+  for (const segment of segments) {
+    if (typeof segment !== 'number') {
+      body.push(segment);
+      continue;
+    }
+    const { file, pieces } = /** @type {BodyFile} */ (files[segment]);
+    body.push(...(pieces ? pieces.map(cut) : [file]));
+  }
   const { 'DD-API-KEY': _, ...headers } = headersFor(target, version);
   return {
     url: target.url,
@@ -85,13 +96,21 @@ export function requestOf(target, { contentType, contentLength, gzip, segments }
     },
     gzip,
     length: contentLength,
-    body: segments.flatMap((segment) =>
-      typeof segment === 'number' ? (files[segment]?.file ?? []) : segment,
-    ),
-    sizes: Object.fromEntries(
-      files.flatMap(({ file, size }) => (typeof file === 'string' ? [[file, size]] : [])),
-    ),
+    body,
+    sizes: Object.fromEntries(files.flatMap(sizesOf)),
   };
+}
+
+/**
+ * The paths of a part, each with the length of its file in bytes.
+ * @param {BodyFile} file
+ * @returns {[string, number][]}
+ */
+function sizesOf({ file, size, pieces }) {
+  if (pieces === undefined) return typeof file === 'string' ? [[file, size]] : [];
+  return pieces.flatMap((piece) =>
+    'file' in piece && typeof piece.file === 'string' ? [[piece.file, piece.stamp?.size ?? 0]] : [],
+  );
 }
 
 /** What the uploads of a run share: where they go, how many at a time, and when it is over for all. */

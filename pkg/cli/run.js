@@ -327,6 +327,7 @@ function addCommon(command, declared) {
     .option('--allow-unknown', 'take unknown event fields for warnings')
     .option('--allow-empty', 'be content with finding nothing')
     .option('--scan-sources', 'look for home folders and secrets in the sources that maps hold')
+    .option('--no-only-keep-debug', 'send ELF files whole, with their code')
     .option('--quiet', 'print only what needs attention')
     .option('--json', 'print one JSON document')
     .option(

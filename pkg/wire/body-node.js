@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Failure } from './failure.js';
 import { gzipBlocks, gzipWhole, WIDTH } from './gzip-node.js';
 
-/** @import { BodyFile, Frame } from '../host-types.js' */
+/** @import { BodyFile, FileRange, Frame, Piece } from '../host-types.js' */
 
 /** Up to here, in bytes, a body is read whole. */
 const SMALL = 1024 * 1024;
@@ -57,17 +57,17 @@ export async function makeBody(frame, files, onBytes) {
 async function readWhole({ segments, contentLength }, files) {
   const whole = Buffer.allocUnsafe(contentLength);
   let at = 0;
-  for (const segment of segments) {
-    if (typeof segment !== 'number') {
+  for (const segment of flat(segments, files)) {
+    if (segment instanceof Uint8Array) {
       whole.set(segment, at);
       at += segment.length;
       continue;
     }
-    const source = openRange(files[segment]);
+    const source = openRange(segment);
     try {
       const into = whole.subarray(at, at + source.size);
       // small files were read a moment ago to be checked, and a thread would take longer to ask
-      if (source.fd !== undefined) fill(source.fd, into);
+      if (source.fd !== undefined) fill(source.fd, into, source.start);
       else into.set(await source.slice(0, source.size));
       source.verify();
       at += source.size;
@@ -78,11 +78,26 @@ async function readWhole({ segments, contentLength }, files) {
   return whole;
 }
 
-/** @param {number} fd @param {Uint8Array} into */
-function fill(fd, into) {
+/**
+ * What a body is made of, in its order: bytes, and files or ranges of them.
+ * @param {Frame['segments']} segments
+ * @param {BodyFile[]} files
+ * @returns {(Uint8Array | BodyFile | FileRange)[]}
+ */
+function flat(segments, files) {
+  return segments.flatMap((segment) => {
+    if (typeof segment !== 'number') return [segment];
+    const file = files[segment];
+    if (file === undefined) throw new Failure('changed', 'the body has a file too many');
+    return /** @type {(Piece | BodyFile)[]} */ (file.pieces ?? [file]);
+  });
+}
+
+/** @param {number} fd @param {Uint8Array} into @param {number} start where in the file, in bytes */
+function fill(fd, into, start) {
   let filled = 0;
   while (filled < into.length) {
-    const count = readSync(fd, into, filled, into.length - filled, filled);
+    const count = readSync(fd, into, filled, into.length - filled, start + filled);
     if (count === 0) throw changed();
     filled += count;
   }
@@ -99,13 +114,13 @@ function fill(fd, into) {
 async function* readBlocks({ segments }, files, onBytes) {
   const ring = Array.from({ length: WIDTH + 2 }, () => Buffer.allocUnsafeSlow(BLOCK));
   let turn = 0;
-  for (const segment of segments) {
-    if (typeof segment !== 'number') {
+  for (const segment of flat(segments, files)) {
+    if (segment instanceof Uint8Array) {
       onBytes(segment.length);
       yield segment;
       continue;
     }
-    const source = openRange(files[segment]);
+    const source = openRange(segment);
     try {
       for (let offset = 0; offset < source.size; offset += BLOCK) {
         const into = /** @type {Buffer} */ (ring[turn % ring.length]);
@@ -126,6 +141,7 @@ async function* readBlocks({ segments }, files, onBytes) {
 /**
  * @typedef {object} Range
  * @property {number} size in bytes
+ * @property {number} start where it begins in the file, in bytes
  * @property {number} [fd] of a file on disk
  * @property {(offset: number, length: number, into?: Buffer) => Promise<Uint8Array>} slice `into`: memory that may be used
  * @property {() => void} verify throws where the file is not what was checked
@@ -133,29 +149,33 @@ async function* readBlocks({ segments }, files, onBytes) {
  */
 
 /**
- * @param {BodyFile | undefined} given
+ * @param {BodyFile | FileRange} given
  * @returns {Range}
  */
 function openRange(given) {
-  if (given === undefined) throw new Failure('changed', 'the body has a file too many');
-  const { file, stamp, bytes } = given;
+  const { file, stamp } = given;
+  const { start, length } = 'length' in given ? given : { start: 0, length: undefined };
+  const bytes = 'bytes' in given ? given.bytes : undefined;
   if (bytes !== undefined && stamp !== undefined && typeof file === 'string') {
     return inMemory(file, stamp, bytes);
   }
   if (file instanceof Uint8Array) {
     return {
-      size: file.length,
-      slice: async (offset, length) => file.subarray(offset, offset + length),
+      size: length ?? file.length,
+      start,
+      slice: async (offset, length) => file.subarray(start + offset, start + offset + length),
       verify() {},
       close() {},
     };
   }
-  if (typeof file === 'string') return onDisk(file, stamp);
+  if (typeof file === 'string') return onDisk(file, stamp, start, length);
   return {
-    size: file.size,
+    size: length ?? file.size,
+    start,
     async slice(offset, length) {
+      const from = start + offset;
       try {
-        return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+        return new Uint8Array(await file.slice(from, from + length).arrayBuffer());
       } catch (cause) {
         throw changed(cause);
       }
@@ -175,6 +195,7 @@ function openRange(given) {
 function inMemory(path, stamp, bytes) {
   return {
     size: bytes.length,
+    start: 0,
     slice: async (offset, length) => bytes.subarray(offset, offset + length),
     verify() {
       const now = statSync(path, { throwIfNoEntry: false });
@@ -187,9 +208,11 @@ function inMemory(path, stamp, bytes) {
 /**
  * @param {string} path
  * @param {import('../host-types.js').Stamp | undefined} stamp
+ * @param {number} start
+ * @param {number} [length] to the end where it is not given
  * @returns {Range}
  */
-function onDisk(path, stamp) {
+function onDisk(path, stamp, start, length) {
   let fd;
   try {
     fd = openSync(path, 'r');
@@ -208,12 +231,14 @@ function onDisk(path, stamp) {
   }
   return {
     fd,
-    size: stamp?.size ?? fstatSync(fd).size,
+    start,
+    size: length ?? stamp?.size ?? fstatSync(fd).size,
     async slice(offset, length, into = Buffer.allocUnsafeSlow(length)) {
       const block = into.subarray(0, length);
       let filled = 0;
       while (filled < length) {
-        const { bytesRead } = await readAsync(fd, block, filled, length - filled, offset + filled);
+        const at = start + offset + filled;
+        const { bytesRead } = await readAsync(fd, block, filled, length - filled, at);
         if (bytesRead === 0) throw changed();
         filled += bytesRead;
       }

@@ -1,4 +1,5 @@
 /** Requests in a browser: by `fetch`. */
+import { cut } from '../pieces.js';
 import { Failure, reasonOf } from './failure.js';
 
 /** @import { Post, Reply } from '../host-types.js' */
@@ -67,10 +68,9 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
  * @returns {Promise<Blob>}
  */
 async function makeBody({ segments, gzip }, files) {
-  const pieces = segments.map((segment) => {
-    const piece = typeof segment === 'number' ? files[segment]?.file : segment;
-    return /** @type {BlobPart} */ (piece);
-  });
+  const pieces = segments.flatMap((segment) =>
+    typeof segment === 'number' ? blobParts(files[segment]) : [/** @type {BlobPart} */ (segment)],
+  );
   const whole = new Blob(pieces);
   if (!gzip) return whole;
   try {
@@ -78,6 +78,19 @@ async function makeBody({ segments, gzip }, files) {
   } catch (cause) {
     throw new Failure('changed', 'the file is not what was checked', cause);
   }
+}
+
+/**
+ * A file, or what is sent in its place.
+ * @param {import('../host-types.js').BodyFile | undefined} file
+ * @returns {BlobPart[]}
+ */
+function blobParts(file) {
+  if (file?.pieces === undefined) return [/** @type {BlobPart} */ (file?.file)];
+  return file.pieces.map((piece) => {
+    if (piece instanceof Uint8Array) return /** @type {BlobPart} */ (piece);
+    return /** @type {BlobPart} */ (cut(piece));
+  });
 }
 
 /**

@@ -220,6 +220,7 @@ for (const [type, { main, least, more, filled, parts = [] }] of Object.entries(T
         intakeUrl,
         apiKey: 'k',
         git: false,
+        onlyKeepDebug: false,
       });
       assert.equal(report.ok, true, JSON.stringify(report, null, 1));
       await assertGot((await uploads())[0], type, { ...filled, ...fields }, carried);
@@ -234,7 +235,15 @@ for (const [type, { main, least, more, filled, parts = [] }] of Object.entries(T
       const args = ['upload', `${main}.bin`, '--type', type, ...flags(fields)];
       const files = others.flatMap((part) => [`--${part.replaceAll('_', '-')}`, `${part}.bin`]);
       const end = await mapship(
-        [...args, ...files, '--disable-git', '--intake-url', intakeUrl, '--json'],
+        [
+          ...args,
+          ...files,
+          '--disable-git',
+          '--no-only-keep-debug',
+          '--intake-url',
+          intakeUrl,
+          '--json',
+        ],
         {
           cwd,
           env: { ...CLEAN, DD_API_KEY: 'k' },
