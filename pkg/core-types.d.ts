@@ -191,6 +191,11 @@ export interface Core {
   };
   /** The version that a pubspec.yaml tells. */
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
+  /** Why a symbol file that was found is passed over; `value` is what the sentence speaks of. */
+  passedOver(
+    code: 'pdb-not-beside' | 'dsym-no-object' | 'portable-pdb-unnamed' | 'symbols-duplicate',
+    value: string,
+  ): Issue;
   /** An ELF file without its code; `undefined` where the file is to be sent as it is. */
   debugOnly(
     source: OpenFile,

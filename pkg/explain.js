@@ -3,7 +3,7 @@ import { openFile, siblings } from '#host';
 import { lookup, start } from './core.js';
 import { FileError, UsageError } from './errors.js';
 import { readOptions } from './options.js';
-import { filesOf, minifiedUrls, pairsOf } from './plan.js';
+import { filesOf, isNoSymbol, minifiedUrls, pairsOf } from './plan.js';
 
 /** @import { Core, Lookup, StackFrame } from './core-types.js' */
 /** @import { NamedFile, OpenFile } from './host-types.js' */
@@ -52,7 +52,8 @@ export async function explain(stack, options) {
  * @returns {Promise<Script[]>}
  */
 async function scriptsOf(core, settings) {
-  const files = await filesOf(/** @type {import('./index.js').Input} */ (settings.files));
+  const given = await filesOf(/** @type {import('./index.js').Input} */ (settings.files));
+  const files = given.filter(isNoSymbol);
   const [one] = files;
   const all = files.length === 1 && one ? await siblings(one) : files;
   const wanted = all.filter(({ name }) => /\.(?:js|mjs|cjs|map)$/.test(name));

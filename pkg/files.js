@@ -6,11 +6,18 @@ import { FileError } from './errors.js';
 
 /** @import { NamedFile } from './host-types.js' */
 
-/** What is looked at in a folder: scripts and maps, and style sheets, which tell which maps are theirs. */
+/** Scripts and maps, and style sheets, which tell which maps are theirs. */
 const WANTED = /\.(?:js|mjs|cjs|css|map)$/;
 
+/** What every build is full of and no symbol file is ever called: not worth the opening. */
+const PLAIN =
+  /\.(?:html?|xml|svg|png|jpe?g|gif|webp|avif|ico|icns|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|pdf|md|[cm]?tsx?|jsx|vue|s[ac]ss|less|gz|br|zst|lock|ya?ml|toml|java|kts?|gradle|swift|c|cc|cpp|cxx|h|hpp|mm?|cs|go|rs|py|rb|php|sh|bat|dart|class|a|lib|json)$/i;
+
+/** Names that are looked at all the same: what a build says beside its symbols. */
+const NAMED = new Set(['LineNumberMappings.json', 'pubspec.yaml']);
+
 /**
- * The file at a path, or the scripts and maps in the folder at it, in the order of their paths.
+ * The file at a path, or what may be of use in the folder at it, in the order of their paths.
  *
  * Links are not followed below the folder, so a cycle can't be; `node_modules` and hidden folders hold no build output.
  * @param {string} base
@@ -27,7 +34,11 @@ export function walk(base) {
   /** @type {NamedFile[]} */
   const found = [];
   collect(base, '', found);
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const bundle = path.basename(path.resolve(base));
+  // the path of a bundle tells what is in it, even where only the bundle is given
+  const top = bundle.endsWith('.dSYM') ? `${bundle}/` : '';
+  const named = top === '' ? found : found.map((file) => ({ ...file, name: top + file.name }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**
@@ -47,11 +58,18 @@ function collect(base, below, found) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) collect(base, name, found);
-    } else if (WANTED.test(entry.name) && isFile(entry, path.join(folder, entry.name))) {
+    } else if (isWanted(name) && isFile(entry, path.join(folder, entry.name))) {
       const at = path.join(base, name);
-      found.push({ name, file: at, shown: at, ...(name.endsWith('.css') && { aside: true }) });
+      const aside = name.endsWith('.css') || !WANTED.test(name);
+      found.push({ name, file: at, shown: at, inFolder: true, ...(aside && { aside }) });
     }
   }
+}
+
+/** @param {string} name with slashes */
+function isWanted(name) {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  return WANTED.test(base) || NAMED.has(base) || name.includes('.dSYM/') || !PLAIN.test(base);
 }
 
 /**

@@ -21,8 +21,10 @@ export interface NamedFile {
   file: FileInput;
   /** What to call it to a person: the path as the user would type it. */
   shown?: string;
-  /** A style sheet found in a folder: it is there for what it says of maps, and nothing is said of it. */
+  /** Neither script nor map, found in a folder: nothing is said of it, unless it turns out to be a symbol file. */
   aside?: true;
+  /** Found in a folder, not named. */
+  inFolder?: true;
 }
 
 /** What a file was like when it was checked. */

@@ -51,6 +51,8 @@ export interface CheckOptions {
    * Exception handling tables are kept where `event.generate_cfi_cache` is true.
    */
   onlyKeepDebug?: boolean;
+  /** In a folder, send ELF files too that have no symbols but the dynamic ones. */
+  uploadDynamicSymbols?: boolean;
   /** Ends the call early; it then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called as the work goes on. */
@@ -168,6 +170,12 @@ export interface PlannedUpload {
   type: UploadType;
   /** The address of a minified file, by which stack traces will find it. */
   minifiedUrl?: string;
+  /** What ties a symbol file to its build, by name. */
+  identity?: Record<string, string>;
+  /** Of what is sent, before compression, in bytes. */
+  size?: number;
+  /** Why it is not going to be sent. */
+  skipped?: string;
 }
 
 /** How far the work has come. */

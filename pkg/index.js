@@ -15,6 +15,9 @@ export { explain } from './explain.js';
 
 /** @import { CheckOptions, Input, Report, UploadOptions } from './index.js' */
 
+/** What is spoken of where it is found in a folder, besides what is uploaded as it is. */
+const SPOKEN_OF = new Set(['pe', 'mach-o', 'hermes-bytecode', 'ram-bundle']);
+
 /**
  * @param {Input} input
  * @param {{ signal?: AbortSignal }} [options]
@@ -27,10 +30,11 @@ export async function inspect(input, options) {
   const files = [];
   for (const { name, shown = name, file, aside } of await filesOf(input)) {
     signal?.throwIfAborted();
-    if (aside) continue;
+    if (aside && name.endsWith('.css')) continue;
     const source = await openFile(file);
     try {
       const { size, map: _, issues, ...told } = core.inspect(source, name);
+      if (aside && !SPOKEN_OF.has(told.format) && told.type === undefined) continue;
       const ok = issues.every((issue) => issue.severity !== 'error');
       files.push({
         path: shown,

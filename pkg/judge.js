@@ -25,6 +25,7 @@ import { lengthOf, openPieces } from './pieces.js';
  * @returns {Promise<Judged>}
  */
 export async function judge(core, job, settings, fill) {
+  if (job.skip) return { report: skippedReport(job), sources: [], files: [] };
   /** @type {(PartFile & { source: OpenFile })[]} */
   const open = [];
   try {
@@ -73,6 +74,14 @@ export async function judge(core, job, settings, fill) {
   } finally {
     for (const { source } of open) source.close();
   }
+}
+
+/**
+ * @param {Job} job of a file that can't be used, and need not
+ * @returns {FileReport}
+ */
+function skippedReport({ path, type, issues }) {
+  return { path, ok: true, type, identity: {}, parts: [], issues };
 }
 
 /**

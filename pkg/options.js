@@ -66,6 +66,7 @@ const CHECK = {
   allowEmpty: 'flag',
   scanSources: 'flag',
   onlyKeepDebug: 'flag',
+  uploadDynamicSymbols: 'flag',
   signal: 'signal',
   onProgress: 'function',
 };

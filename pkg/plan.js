@@ -1,6 +1,8 @@
 /** From what the user gave to uploads: which files belong together, under which type and address. */
 import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
+import { ownOf } from './symbols/kind.js';
+import { planSymbols } from './symbols/plan.js';
 
 /** @import { BuildFile, Core, Pair } from './core-types.js' */
 /** @import { NamedFile, Piece } from './host-types.js' */
@@ -16,6 +18,8 @@ import { FileError, UsageError } from './errors.js';
  * @property {Event} [event] missing where nothing was given to make one of
  * @property {Issue[]} issues what is known before the files are read
  * @property {boolean} send false for what is listed but never sent
+ * @property {{ identity: Record<string, string>, size: number }} [told] what a symbol file says of itself
+ * @property {boolean} [skip] whether it is not even judged: its issues say all
  */
 
 /**
@@ -35,6 +39,9 @@ import { FileError, UsageError } from './errors.js';
 /** Source maps come in pairs with their minified files; every other type is about one file. */
 const PAIRED = 'js_sourcemap';
 
+/** Types whose files are called as maps are. */
+const BY_MAPS = new Set(['react_native_sourcemap', 'repository']);
+
 /**
  * @param {Core} core
  * @param {NamedFile[]} files
@@ -44,13 +51,36 @@ const PAIRED = 'js_sourcemap';
 export async function plan(core, files, settings) {
   const type = settings.type;
   if (type !== undefined && type !== PAIRED) {
-    return { jobs: planEach(core, files, type, settings), issues: [] };
+    const isFound = (/** @type {NamedFile} */ file) =>
+      file.aside === true || (file.inFolder === true && !BY_MAPS.has(type));
+    const named = files.filter((file) => !isFound(file));
+    const symbols = files.filter((file) => isFound(file) && !isOfPairs(file));
+    const found = BY_MAPS.has(type) ? [] : await planSymbols(core, symbols, settings);
+    const isGiven = named.length > 0 || symbols.length === 0;
+    return {
+      jobs: [...(isGiven ? planEach(core, named, type, settings) : []), ...found],
+      issues: [],
+    };
   }
   const { maps, others } = split(files, type);
   const { jobs, issues } =
-    maps.length > 0 ? await planPairs(core, maps, files, settings) : { jobs: [], issues: [] };
-  for (const file of others) jobs.push(...(await planByFormat(core, file, settings)));
-  return { jobs, issues };
+    maps.length > 0
+      ? await planPairs(core, maps, files.filter(isNoSymbol), settings)
+      : { jobs: [], issues: [] };
+  if (type !== undefined) return { jobs, issues };
+  const symbols = await planSymbols(core, others, settings);
+  const own = symbols.length === 0 ? jobs : jobs.map((one) => withOwn(core, one));
+  return { jobs: [...own, ...symbols], issues };
+}
+
+/**
+ * A job among those of other types, which have fields that its own does not know.
+ * @param {Core} core
+ * @param {Job} job
+ * @returns {Job}
+ */
+function withOwn(core, job) {
+  return { ...job, event: job.event && ownOf(core, job.type, job.event) };
 }
 
 /**
@@ -59,12 +89,25 @@ export async function plan(core, files, settings) {
  * @param {string | undefined} type
  */
 function split(files, type) {
-  const isOfPairs = (/** @type {NamedFile} */ file) =>
-    type === PAIRED || /\.(?:js|mjs|cjs|css|map)$/.test(file.name);
+  const isWanted = (/** @type {NamedFile} */ file) =>
+    isOfPairs(file) || (type === PAIRED && !file.inFolder);
   return {
-    maps: files.filter(isOfPairs),
-    others: files.filter((file) => !isOfPairs(file)),
+    maps: files.filter(isWanted),
+    others: files.filter((file) => !isWanted(file)),
   };
+}
+
+/** @param {NamedFile} file whether its name is that of a script, a style sheet or a map */
+function isOfPairs({ name }) {
+  return /\.(?:js|mjs|cjs|css|map)$/.test(name);
+}
+
+/**
+ * Whether it was named, or found for what its name says of maps and scripts.
+ * @param {NamedFile} file
+ */
+export function isNoSymbol(file) {
+  return !file.inFolder || isOfPairs(file);
 }
 
 /**
@@ -92,22 +135,6 @@ function planEach(core, files, type, settings) {
     return [job(type, extra, settings, { name: 'repository', file: new Uint8Array() })];
   }
   return files.map((file) => job(type, [part(main, file), ...extra], settings, file));
-}
-
-/**
- * @param {Core} core
- * @param {NamedFile} file
- * @param {Settings} settings
- * @returns {Promise<Job[]>}
- */
-async function planByFormat(core, file, settings) {
-  const source = await openFile(file.file);
-  try {
-    const { type } = core.inspect(source, file.name);
-    return type === undefined ? [] : planEach(core, [file], type, settings);
-  } finally {
-    source.close();
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { gitFor } from './git-parts.js';
 import { judge, ownFields } from './judge.js';
 import { readOptions } from './options.js';
 import { Pace } from './pace.js';
+import { lengthOf } from './pieces.js';
 import { filesOf, plan } from './plan.js';
 import { Receipt } from './receipt.js';
 import { diagnose, ofRun } from './report.js';
@@ -138,17 +139,32 @@ async function openSender(core, settings, target, pace, before) {
 }
 
 /**
- * What is going to be sent, if it is sound.
+ * What is going to be sent, if it is sound, and what was found and is not.
  * @param {Job[]} jobs
  * @returns {import('./index.js').PlannedUpload[]}
  */
 export function plannedOf(jobs) {
   return jobs
-    .filter(({ send }) => send)
-    .map(({ path, type, event }) => {
+    .filter(({ send, skip }) => send || skip)
+    .map(({ path, type, event, skip, issues, told, files: [file] }) => {
       const url = event?.minified_url;
-      return { path, type, minifiedUrl: typeof url === 'string' ? url : undefined };
+      return {
+        path,
+        type,
+        minifiedUrl: typeof url === 'string' ? url : undefined,
+        identity: idOf(event) ?? told?.identity,
+        size: file?.pieces ? lengthOf(file.pieces) : told?.size,
+        skipped: skip ? issues[0]?.message : undefined,
+      };
     });
+}
+
+/**
+ * What a build was given for an ID goes before what the bytes have of their own.
+ * @param {Event | undefined} event
+ */
+function idOf({ build_id: id } = {}) {
+  return typeof id === 'string' ? { build_id: id } : undefined;
 }
 
 /**

@@ -79,7 +79,9 @@ pub fn check(
             } else {
                 inspect_as(file.source, file.name, upload_type.name)?
             };
-            issues.extend(inspection.issues.iter().cloned().map(|issue| issue.in_part(file.part)));
+            let told =
+                inspection.issues.iter().filter(|it| !is_told_elsewhere(upload_type, it.code));
+            issues.extend(told.cloned().map(|issue| issue.in_part(file.part)));
             if let Some(event) = event.as_deref_mut() {
                 issues.extend(complete_by_name(event, file.name));
                 contradictions.extend(complete(event, &inspection));
@@ -121,6 +123,12 @@ fn check_map(
         issues.extend(found);
     }
     Ok(issues.into_iter().map(|issue| issue.in_part("source_map")).collect())
+}
+
+/// What an ELF file need not have where something else ties it to its build: a build ID in the event, or the version.
+fn is_told_elsewhere(upload_type: &UploadType, code: Code) -> bool {
+    matches!(upload_type.name, "ndk_symbol_file" | "flutter_symbol_file")
+        && matches!(code, Code::ElfNoIdentity | Code::ElfNoGnuBuildId)
 }
 
 /// A file that is of another format than the upload type takes.

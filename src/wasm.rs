@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::symbols::archive::{ZipEntry, ZipSegment};
 use crate::{
-    BuildFile, CheckOptions, FramedFile, Issue, Language, Link, Obstacle, Piece, Prefix, Segment,
-    ServedFile, Source, UploadFile,
+    BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Piece, Prefix,
+    Segment, ServedFile, Source, UploadFile,
 };
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
@@ -276,6 +276,18 @@ pub fn pubspec_version(pubspec: &str) -> JsResult {
         }
         Err(issue) => object("issue", &to_js(&issue)?),
     }
+}
+
+/// Why a symbol file that was found is passed over, by the finding's code; `value` is what its sentence speaks of.
+#[wasm_bindgen(js_name = passedOver)]
+pub fn passed_over(code: &str, value: &str) -> JsResult {
+    let (code, arg) = match code {
+        "pdb-not-beside" => (Code::PdbNotBeside, "pdb"),
+        "dsym-no-object" => (Code::DsymNoObject, "bundle"),
+        "portable-pdb-unnamed" => (Code::PortablePdbUnnamed, "assembly"),
+        _ => (Code::SymbolsDuplicate, "path"),
+    };
+    to_js(&Issue::new(code).with(arg, value))
 }
 
 /// What a minified file, named for its language, says of its map: `{ url?, inline?, issues }`.

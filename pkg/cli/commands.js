@@ -5,13 +5,14 @@ import { curlFile } from './curl-file.js';
 import { EXIT } from './exit.js';
 import { readCheckFlags, readUploadFlags } from './flags.js';
 import { stringify } from '../json.js';
+import { showPlan } from './plan-table.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
 import { count, safe, styleFor } from './style.js';
 import { chooseTargets, withConfig } from './targets.js';
 import { prepareTelling } from './telling.js';
 
-/** @import { PlannedUpload, Report, TypeDeclaration, UploadOptions } from '../index.js' */
+/** @import { Report, TypeDeclaration, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -64,24 +65,6 @@ export async function uploadCommand(paths, given, declared, world) {
     await script?.write(done.mapship);
     return withConfig(done, chosen);
   });
-}
-
-/**
- * Says under which address each file is going to be found, before anything is sent.
- * @param {PlannedUpload[]} uploads
- * @param {World} world
- */
-function showPlan(uploads, { stderr, env }) {
-  const style = styleFor(stderr, env);
-  const lines = uploads.flatMap(({ path, minifiedUrl }) =>
-    minifiedUrl === undefined ? [] : [`  ${safe(path)} ${style('dim', '→')} ${safe(minifiedUrl)}`],
-  );
-  if (lines.length === 0) return;
-  const head = style(
-    'bold',
-    `${count(lines.length, 'source map')}, and the addresses they are for:`,
-  );
-  stderr.write(`${head}\n${lines.join('\n')}\n\n`);
 }
 
 /**

@@ -176,6 +176,7 @@ export function readCheckFlags(paths, given, types) {
       allowUnknown: given.allowUnknown,
       allowEmpty: given.allowEmpty,
       scanSources: given.scanSources,
+      uploadDynamicSymbols: given.uploadDynamicSymbols,
       onlyKeepDebug: given.onlyKeepDebug === false ? false : undefined,
     },
   };

@@ -328,6 +328,7 @@ function addCommon(command, declared) {
     .option('--allow-empty', 'be content with finding nothing')
     .option('--scan-sources', 'look for home folders and secrets in the sources that maps hold')
     .option('--no-only-keep-debug', 'send ELF files whole, with their code')
+    .option('--upload-dynamic-symbols', 'in folders, take ELF files that have dynamic symbols only')
     .option('--quiet', 'print only what needs attention')
     .option('--json', 'print one JSON document')
     .option(

@@ -1,0 +1,63 @@
+/** What an upload is going to do, shown before anything is sent: the addresses of source maps, a table of everything else. */
+import { count, safe, size, styleFor } from './style.js';
+
+/** @import { PlannedUpload } from '../index.js' */
+/** @import { Style } from './style.js' */
+/** @import { World } from './run.js' */
+
+/**
+ * @param {PlannedUpload[]} uploads
+ * @param {World} world
+ */
+export function showPlan(uploads, { stderr, env }) {
+  const style = styleFor(stderr, env);
+  for (const text of [addresses(uploads, style), table(uploads, style)]) {
+    if (text !== undefined) stderr.write(text);
+  }
+}
+
+/**
+ * Under which address each script is going to be found.
+ * @param {PlannedUpload[]} uploads
+ * @param {Style} style
+ */
+function addresses(uploads, style) {
+  const lines = uploads.flatMap(({ path, minifiedUrl }) =>
+    minifiedUrl === undefined ? [] : [`  ${safe(path)} ${style('dim', '→')} ${safe(minifiedUrl)}`],
+  );
+  if (lines.length === 0) return undefined;
+  const head = `${count(lines.length, 'source map')}, and the addresses they are for:`;
+  return `${style('bold', head)}\n${lines.join('\n')}\n\n`;
+}
+
+/** What tells most of a file's identity, the best first. */
+const IDS = ['gnu_build_id', 'go_build_id', 'build_id', 'uuids', 'pdb_sig', 'file_hash'];
+
+/** The longest cell that others are lined up with. */
+const WIDEST = 48;
+
+/**
+ * @param {PlannedUpload[]} uploads
+ * @param {Style} style
+ */
+function table(uploads, style) {
+  const others = uploads.filter(({ identity, skipped }) => identity || skipped);
+  if (others.length === 0) return undefined;
+  const sent = others.filter(({ skipped }) => skipped === undefined);
+  const rows = others.map(({ path, type, size: bytes, identity = {}, skipped }) => {
+    const id = IDS.flatMap((name) => identity[name] ?? [])[0] ?? '';
+    const cells = [type, id, bytes === undefined ? '' : size(bytes)].map(safe);
+    return skipped === undefined
+      ? [...cells, safe(path)]
+      : [type, 'not sent', '', `${safe(path)}: ${skipped}`];
+  });
+  const widths = ['type', 'identity', 'size'].map((title, at) =>
+    Math.min(WIDEST, Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0))),
+  );
+  const line = (/** @type {string[]} */ cells) =>
+    `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd();
+  const skipped = others.length - sent.length;
+  const head = `${count(sent.length, 'file')} to upload${skipped > 0 ? `, ${skipped} not` : ''}:`;
+  const title = style('dim', line(['type', 'identity', 'size', 'file']));
+  return `${style('bold', head)}\n${title}\n${rows.map(line).join('\n')}\n\n`;
+}

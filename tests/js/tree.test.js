@@ -1,0 +1,271 @@
+// A tree with symbol files of every type: what is sent of it, what is not and why.
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { check, inspect, upload } from 'mapship';
+
+import { BUILD, folder, intake, mapship } from './world.js';
+
+const run = promisify(execFile);
+const fixture = (/** @type {string} */ name) =>
+  readFile(new URL(`../fixtures/symbols/${name}`, import.meta.url));
+
+const PLIST = '<plist version="1.0"/>';
+const DWARF = 'Contents/Resources/DWARF';
+
+/** UUIDs as `dwarfdump --uuid` tells them. */
+const X86_64 = '4C4C444A-5555-3144-A152-934F8ADFB8FB';
+const ARM64 = '4C4C4460-5555-3144-A192-F3AF6C833E10';
+
+async function tree() {
+  return {
+    'native/lib.so': await fixture('elf/aarch64.so'),
+    'native/stripped.so': await fixture('elf/stripped.so'),
+    'native/object.o': await fixture('elf/object.o'),
+    'win/shop.pdb': await fixture('pdb/x64.pdb'),
+    'win/alone.dll': await fixture('pe/x86.dll'),
+    'wasm/app.wasm': await fixture('wasm/app.wasm'),
+    'wasm/stripped.wasm': await fixture('wasm/stripped.wasm'),
+    'unity/build_id': ' 6a1c3c1e\n',
+    'unity/arm64-v8a/libil2cpp.so': await fixture('elf/aarch64.so'),
+    'unity/LineNumberMappings.json': await fixture('il2cpp/LineNumberMappings.json'),
+    'flutter/pubspec.yaml': 'name: shop\nversion: 1.2.3+4\n',
+    'flutter/symbols/app.android-arm64.symbols': await fixture('elf/aarch64.so'),
+    'app/mapping/release/mapping.txt': await fixture('jvm/mapping.txt'),
+    [`Fat.dSYM/${DWARF}/Fat`]: await fixture('macho/fat.dwarf'),
+    'Fat.dSYM/Contents/Info.plist': PLIST,
+    [`Thin.dSYM/${DWARF}/Thin`]: await fixture('macho/arm64.dwarf'),
+    'Thin.dSYM/Contents/Info.plist': PLIST,
+    'readme.txt': 'nothing of all this',
+    'logo.png': Buffer.from('\x89PNG'),
+    'package.json': '{}',
+  };
+}
+
+const GIVEN = ['--service', 'shop', '--variant', 'v', '--disable-git'];
+
+test('every type of a tree is found by its bytes and sent with its own event', async (t) => {
+  const { url, uploads } = await intake(t, { strict: true });
+  const cwd = await folder(t, { ...(await tree()), ...BUILD });
+  const end = await mapship(
+    [
+      ...['upload', '.', ...GIVEN, '--release-version', '2.0'],
+      ...['--minified-path-prefix', '/static', '--intake-url', url],
+    ],
+    { cwd, env: { DD_API_KEY: 'k' } },
+  );
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  const events = (await uploads()).map(({ event }) => event ?? {});
+  const own = ['cli_version', 'origin', 'origin_version', 'file_hash', 'go_build_id'];
+  const told = events
+    .map((event) =>
+      Object.fromEntries(Object.entries(event).filter(([name]) => !own.includes(name))),
+    )
+    .toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  const id = 'd858bfc7d30d145e5f0c298cb49a25469f1fb28a';
+  const expected = [
+    {
+      type: 'elf_symbol_file',
+      arch: 'aarch64',
+      gnu_build_id: id,
+      symbol_source: 'debug_info',
+      filename: 'lib.so',
+    },
+    {
+      type: 'flutter_symbol_file',
+      arch: 'arm64',
+      platform: 'android',
+      service: 'shop',
+      variant: 'v',
+      version: '2.0',
+    },
+    { type: 'il2cpp_mapping_file', build_id: '6a1c3c1e' },
+    { type: 'ios_symbols', uuids: X86_64 },
+    { type: 'ios_symbols', uuids: ARM64 },
+    { type: 'ios_symbols', uuids: ARM64 },
+    {
+      type: 'js_sourcemap',
+      service: 'shop',
+      version: '2.0',
+      minified_url: '/static/dist/app.js',
+    },
+    { type: 'jvm_mapping_file', service: 'shop', version: '2.0', variant: 'v' },
+    {
+      type: 'ndk_symbol_file',
+      arch: 'aarch64',
+      build_id: '6a1c3c1e',
+      service: 'shop',
+      variant: 'v',
+      version: '2.0',
+    },
+    {
+      type: 'pe_symbol_file',
+      arch: 'x64',
+      pdb_age: 1,
+      pdb_sig: 'AEFA9F46-BA82-EEA9-4C4C-44205044422E',
+      symbol_source: 'debug_info',
+      filename: 'shop.pdb',
+    },
+    {
+      type: 'wasm_symbol_file',
+      build_id: '1402370afd04fe6f1eca48c34e38bc4d48119fea85',
+      filename: 'app.wasm',
+    },
+  ];
+  const byType = (/** @type {any[]} */ list) =>
+    list.toSorted((a, b) => `${a.type}${a.uuids}`.localeCompare(`${b.type}${b.uuids}`));
+  assert.deepEqual(byType(told), byType(expected));
+});
+
+test('the plan shows what is sent and what is not, before anything is', async (t) => {
+  const cwd = await folder(t, await tree());
+  const end = await mapship(['upload', '.', ...GIVEN, '--release-version', '1', '--dry-run'], {
+    cwd,
+  });
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  assert.match(end.stderr, /^10 files to upload, 3 not:$/m);
+  assert.match(end.stderr, /^ {2}type +identity +size +file$/m);
+  assert.match(
+    end.stderr,
+    /elf_symbol_file +d858bfc7d30d145e5f0c298cb49a25469f1fb28a +\S+ kB +native\/lib.so/,
+  );
+  assert.match(end.stderr, new RegExp(`ios_symbols +${X86_64} +\\S+ kB +Fat.dSYM \\(${X86_64}\\)`));
+  assert.match(end.stderr, /not sent +win\/alone.dll: its PDB, x86.pdb, is not beside it/);
+  assert.match(end.stderr, /not sent +wasm\/stripped.wasm: it has no .debug_ section/);
+  assert.match(end.stderr, /not sent +native\/stripped.so: the file is stripped/);
+  assert.doesNotMatch(end.stdout + end.stderr, /readme|logo|object\.o/, 'not a word of these');
+});
+
+test('a type takes its own out of a tree, and a named file is judged whatever it is', async (t) => {
+  const { url: intakeUrl, uploads } = await intake(t);
+  const dir = await folder(t, await tree());
+  const options = { intakeUrl, apiKey: 'k', git: false };
+  const report = await upload(dir, { ...options, type: 'wasm_symbol_file' });
+  assert.equal(report.ok, true, JSON.stringify(report.files));
+  assert.deepEqual(
+    (await uploads()).map(({ event }) => event?.type),
+    ['wasm_symbol_file'],
+  );
+  const named = await upload(path.join(dir, 'wasm/stripped.wasm'), options);
+  assert.equal(named.ok, false);
+  assert.deepEqual(
+    named.files[0]?.issues.map(({ code }) => code),
+    ['wasm-no-debug'],
+  );
+});
+
+test('of files with one identity the one that tells most is sent', async (t) => {
+  const dir = await folder(t, {
+    'a/split.debug': await fixture('elf/split.debug'),
+    'b/lib.so': await fixture('elf/x86_64.so'),
+    'c/symbols.so': await fixture('elf/symbols.so'),
+  });
+  const { files } = await upload(dir, { dryRun: true, git: false, apiKey: 'k' });
+  const ends = files.map(({ path: at, upload: end, issues }) => [
+    path.relative(dir, at).replaceAll('\\', '/'),
+    end?.status,
+    ...issues.map(({ code }) => code),
+  ]);
+  assert.deepEqual(ends, [
+    ['a/split.debug', 'skipped', 'symbols-duplicate'],
+    ['b/lib.so', 'dry-run'],
+    ['c/symbols.so', 'skipped', 'symbols-duplicate'],
+  ]);
+});
+
+/** The entries of an archive, by Python's own reader. @param {string} file */
+async function listZip(file) {
+  const script = `import json,sys,zipfile,hashlib
+z = zipfile.ZipFile(sys.argv[1])
+assert z.testzip() is None
+print(json.dumps({i.filename: hashlib.sha256(z.read(i)).hexdigest() if not i.is_dir() else '' for i in z.infolist()}))`;
+  return JSON.parse((await run('python3', ['-c', script, file])).stdout);
+}
+
+/** @param {Uint8Array | string} bytes */
+function sha256(bytes) {
+  return execFileSync('sha256sum', { input: bytes }).toString().slice(0, 64);
+}
+
+test('dSYMs become one archive for each UUID, from a folder, a bundle and a zip', async (t) => {
+  const [fat, thin, all] = await Promise.all([
+    fixture('macho/x86_64.dwarf'),
+    fixture('macho/arm64.dwarf'),
+    tree(),
+  ]);
+  const dir = await folder(t, all);
+  const zip = `import sys,zipfile,os
+z = zipfile.ZipFile(sys.argv[1], 'w', int(sys.argv[2]))
+os.chdir(sys.argv[3])
+for top in ('Fat.dSYM', 'Thin.dSYM'):
+  for at, _, names in os.walk(top):
+    for name in names: z.write(os.path.join(at, name), 'dSYMs/' + os.path.join(at, name))
+z.close()`;
+  for (const [name, method] of [
+    ['stored', '0'],
+    ['packed', '8'],
+  ]) {
+    await run('python3', ['-c', zip, path.join(dir, `${name}.zip`), String(method), dir]);
+  }
+  const plist = sha256(PLIST);
+  const folders = (/** @type {string} */ top) =>
+    Object.fromEntries(
+      ['', 'Contents/', 'Contents/Resources/', `${DWARF}/`].map((at) => [`${top}/${at}`, '']),
+    );
+  const archive = (
+    /** @type {string} */ top,
+    /** @type {string} */ object,
+    /** @type {Uint8Array} */ bytes,
+  ) => ({
+    ...folders(top),
+    [`${top}/Contents/Info.plist`]: plist,
+    [`${top}/${DWARF}/${object}`]: sha256(bytes),
+  });
+  const fromFat = [archive(`${X86_64}.dSYM`, 'Fat', fat), archive(`${ARM64}.dSYM`, 'Fat', thin)];
+  const both = [...fromFat, archive('Thin.dSYM', 'Thin', thin)];
+  for (const [input, expected] of /** @type {[string, object[]][]} */ ([
+    ['Fat.dSYM', fromFat],
+    ['stored.zip', both],
+    ['packed.zip', both],
+  ])) {
+    const { url: intakeUrl, uploads } = await intake(t);
+    const report = await upload(path.join(dir, input), { intakeUrl, apiKey: 'k', git: false });
+    assert.equal(report.ok, true, JSON.stringify(report.files));
+    const got = await uploads();
+    const archives = await Promise.all(
+      got.map(({ dir: at, parts }) =>
+        listZip(path.join(at, String(parts.find(({ name }) => name === 'symbols_archive')?.path))),
+      ),
+    );
+    const sorted = (/** @type {object[]} */ list) =>
+      list.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+    assert.deepEqual(sorted(archives), sorted(expected), input);
+  }
+});
+
+test('a damaged archive and an object file without a bundle', async (t) => {
+  const packed = Buffer.from(await fixture('zip/info-zip.zip'));
+  const dir = await folder(t, { App: await fixture('macho/arm64.dwarf') });
+  const { files } = await upload(path.join(dir, 'App'), { dryRun: true, git: false });
+  assert.equal(files[0]?.event?.uuids, ARM64);
+  const broken = path.join(dir, 'dsyms.zip');
+  // in the middle of the first packed object
+  packed.fill(0xff, 300, 600);
+  await writeFile(broken, packed);
+  const report = await upload(broken, { dryRun: true, git: false }).catch((error) => error);
+  assert.match(String(report.message ?? JSON.stringify(report.files)), /unpacked|zip-/);
+});
+
+test('check and inspect look at the same files', async (t) => {
+  const dir = await folder(t, await tree());
+  const checked = await check(dir);
+  assert.equal(checked.files.filter(({ type }) => type === 'ios_symbols').length, 3);
+  const inspected = await inspect(dir);
+  const seen = inspected.files.map(({ path: at }) => path.basename(at));
+  assert.ok(seen.includes('alone.dll') && seen.includes('Fat'));
+  assert.ok(!seen.includes('readme.txt') && !seen.includes('package.json'));
+});
