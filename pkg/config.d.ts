@@ -12,6 +12,8 @@ export interface ConfigDefaults extends Pick<
   | 'allowUnknown'
   | 'allowEmpty'
   | 'scanSources'
+  | 'onlyKeepDebug'
+  | 'uploadDynamicSymbols'
   | 'site'
   | 'intakeUrl'
   | 'git'

@@ -78,8 +78,14 @@ function isWanted(name) {
  */
 function isFile(entry, at) {
   if (entry.isFile()) return true;
-  // a link to a file counts, a dangling one does not
-  return entry.isSymbolicLink() && statSync(at, { throwIfNoEntry: false })?.isFile() === true;
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    // a link to a file counts, a dangling one does not
+    return statSync(at, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // nor one to where nobody may look
+    return false;
+  }
 }
 
 /**

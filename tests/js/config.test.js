@@ -434,7 +434,8 @@ const HOSTILE = [
   ' ',
   '\u0000',
   '\ud800',
-  '../'.repeat(2000),
+  // a folder above all, but one that is not there: the tree of the whole disk would be looked through
+  `${'../'.repeat(2000)}nowhere-at-all`,
   'x'.repeat(1e5),
   Symbol('x'),
   () => 1,
