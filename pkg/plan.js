@@ -1,7 +1,7 @@
 /** From what the user gave to uploads: which files belong together, under which type and address. */
 import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
-import { ownOf } from './symbols/kind.js';
+import { hasName, NAMED, ownOf } from './symbols/kind.js';
 import { planSymbols } from './symbols/plan.js';
 
 /** @import { BuildFile, Core, Pair } from './core-types.js' */
@@ -134,7 +134,24 @@ function planEach(core, files, type, settings) {
     // it is made from Git, if there is one
     return [job(type, extra, settings, { name: 'repository', file: new Uint8Array() })];
   }
-  return files.map((file) => job(type, [part(main, file), ...extra], settings, file));
+  return files.map((file) =>
+    job(type, [part(main, file), ...extra], withName(settings, type, file), file),
+  );
+}
+
+/**
+ * The settings with the name of a symbol file in the event, where Datadog's clients tell it.
+ * @param {Settings} settings
+ * @param {UploadType} type
+ * @param {NamedFile} file
+ * @returns {Settings}
+ */
+function withName(settings, type, file) {
+  if (!NAMED.has(type) || settings.event === undefined || !hasName(file)) return settings;
+  // one of Breakpad says the name of the PDB that it was made of
+  if (type === 'pe_symbol_file' && /\.sym$/i.test(file.name)) return settings;
+  const filename = file.name.slice(file.name.lastIndexOf('/') + 1);
+  return { ...settings, event: { filename, ...settings.event } };
 }
 
 /**

@@ -12,7 +12,7 @@ import { count, safe, styleFor } from './style.js';
 import { chooseTargets, withConfig } from './targets.js';
 import { prepareTelling } from './telling.js';
 
-/** @import { Report, TypeDeclaration, UploadOptions } from '../index.js' */
+/** @import { Input, Report, TypeDeclaration, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -65,6 +65,20 @@ export async function uploadCommand(paths, given, declared, world) {
     await script?.write(done.mapship);
     return withConfig(done, chosen);
   });
+}
+
+/**
+ * Uploads what another command's flags made out.
+ * @param {{ input: Input, options: UploadOptions }[]} targets
+ * @param {Record<string, any>} given
+ * @param {World} world
+ */
+export async function runUpload(targets, given, world) {
+  /** @type {UploadOptions} */
+  const more = { signal: world.signal };
+  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
+  const all = targets.map(({ input, options }) => ({ input, options: { ...options, ...more } }));
+  return report(world, given, 'upload', (onProgress) => uploadTargets(all, onProgress));
 }
 
 /**

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { FileError, InternalError, MapshipError, types, UsageError, version } from '../index.js';
+import { addDatadogCi } from './datadog-ci.js';
 import { addDoctor } from './doctor-flags.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addConfigFlags, addEventFlags, addReportFlags } from './flags.js';
@@ -30,7 +31,7 @@ export async function run(args, given) {
   /** @type {{ code: number }} */
   const end = { code: EXIT.DONE };
   try {
-    const program = await build(world, end);
+    const program = await build(args, world, end);
     await program.parseAsync(args, { from: 'user' });
     return end.code;
   } catch (error) {
@@ -91,10 +92,11 @@ function messageOf(error) {
 }
 
 /**
+ * @param {string[]} args
  * @param {World} world
  * @param {{ code: number }} end
  */
-async function build(world, end) {
+async function build(args, world, end) {
   const { stdout, stderr } = world;
   const program = new Command('mapship')
     .description('Checks source maps, mapping files and symbol files, then ships them to Datadog.')
@@ -119,6 +121,7 @@ async function build(world, end) {
   addExplain(program, world, end);
   addDoctor(program, declared, world, end);
   addIntake(program, world, end);
+  await addDatadogCi(program, args, world, end);
   return program;
 }
 

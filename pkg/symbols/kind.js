@@ -1,6 +1,7 @@
 /** Under which type a symbol file is uploaded, and what its event holds besides what its bytes say. */
 
 /** @import { Core, Inspection } from '../core-types.js' */
+/** @import { NamedFile } from '../host-types.js' */
 /** @import { Event, Issue, UploadType } from '../index.js' */
 /** @import { Settings } from '../options.js' */
 /** @import { Beside } from './beside.js' */
@@ -15,6 +16,22 @@
 /** Types whose files are ELF: which one it is, is said by what lies around them, or by the user. */
 const OF_ELF = new Set(['elf_symbol_file', 'flutter_symbol_file', 'ndk_symbol_file']);
 
+/** Types of which Datadog's clients tell the file's name. */
+export const NAMED = new Set([
+  'elf_symbol_file',
+  'wasm_symbol_file',
+  'pe_symbol_file',
+  'dotnet_portable_pdb',
+]);
+
+/**
+ * Whether a file's name is one that a build gave it.
+ * @param {NamedFile} file
+ */
+export function hasName({ file, name }) {
+  return typeof file === 'string' || file instanceof File || name !== 'input';
+}
+
 /**
  * @param {Core} core
  * @param {Inspection} told
@@ -28,7 +45,10 @@ export async function kindOf(core, told, name, settings, beside) {
   if (told.type === undefined || told.type === 'js_sourcemap') return undefined;
   const type = told.type === 'elf_symbol_file' ? await elfType(name, wanted, beside) : told.type;
   if (wanted !== undefined && wanted !== type) return undefined;
-  return { type, ...(await fieldsOf(core, type, name, settings, beside)) };
+  const { event, issues } = await fieldsOf(core, type, name, settings, beside);
+  // a file that says its own name is believed
+  if (told.identity.filename !== undefined) delete event.filename;
+  return { type, event, issues };
 }
 
 /**

@@ -5,7 +5,7 @@ import { lengthOf } from '../pieces.js';
 import { archivesOf, bundleOf } from './archive.js';
 import { Beside } from './beside.js';
 import { settle } from './duplicates.js';
-import { eventOf, kindOf } from './kind.js';
+import { eventOf, hasName, kindOf } from './kind.js';
 import { unpack } from './unpack.js';
 
 /** @import { Core, Inspection } from '../core-types.js' */
@@ -124,11 +124,6 @@ async function ofFile(core, file, told, settings, beside) {
     hasName(file) ? event : { ...event, filename: undefined },
   );
   return { path: shown, type, files, event: whole, issues, send: true, told };
-}
-
-/** @param {NamedFile} file whether its name is one that a build gave it */
-function hasName({ file, name }) {
-  return typeof file === 'string' || file instanceof File || name !== 'input';
 }
 
 /**

@@ -1,8 +1,9 @@
 // The same build, uploaded by mapship and by the unmodified datadog-ci: the recorded requests, compared.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -85,10 +86,14 @@ async function comparable({ dir, event, parts, encoding, headers }) {
  * @param {string} intakeUrl
  */
 async function datadogCi(args, cwd, intakeUrl) {
+  // in a container it adds to Git's global config: as root it would put a file in the place of /dev/null
+  const home = await mkdtemp(path.join(tmpdir(), 'mapship-test-'));
   await promisify(execFile)(process.execPath, [DATADOG_CI, 'sourcemaps', 'upload', ...args], {
     cwd,
     env: {
       ...CLEAN,
+      HOME: home,
+      GIT_CONFIG_GLOBAL: path.join(home, 'gitconfig'),
       DATADOG_API_KEY: KEY,
       DATADOG_SOURCEMAP_INTAKE_URL: intakeUrl,
       DD_CI_SKIP_VERSION_BANNER: '1',
@@ -97,6 +102,7 @@ async function datadogCi(args, cwd, intakeUrl) {
       NO_PROXY: '127.0.0.1',
     },
   });
+  await rm(home, { recursive: true });
 }
 
 /** @param {Upload[]} uploads */

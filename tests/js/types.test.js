@@ -137,6 +137,14 @@ const TYPES = {
   },
 };
 
+/** Types whose real clients tell the name of the file. */
+const NAMED = new Set([
+  'elf_symbol_file',
+  'pe_symbol_file',
+  'wasm_symbol_file',
+  'dotnet_portable_pdb',
+]);
+
 /** The flag that datadog-ci has for a field; any other field's flag is its name with dashes. */
 const FLAGS = /** @type {Record<string, string>} */ ({
   version: 'release-version',
@@ -254,7 +262,9 @@ for (const [type, { main, least, more, filled, parts = [] }] of Object.entries(T
       const sent = Object.fromEntries(
         Object.entries(fields).filter(([, value]) => value !== false),
       );
-      await assertGot((await uploads())[0], type, { ...filled, ...sent }, carried);
+      // files that have a name are told by it
+      const named = NAMED.has(type) ? { filename: `${main}.bin` } : {};
+      await assertGot((await uploads())[0], type, { ...filled, ...named, ...sent }, carried);
     });
   }
 }

@@ -1,0 +1,155 @@
+/** datadog-ci's own command lines, with mapship's name in front: adapters over the one upload, each in its own file. */
+import { Option } from 'commander';
+
+import { UsageError } from '../errors.js';
+import { readCiConfig } from './datadog-ci/config.js';
+
+/** @import { Command } from 'commander' */
+/** @import { Input, UploadOptions } from '../index.js' */
+/** @import { World } from './run.js' */
+
+/**
+ * @typedef {object} Adapter
+ * @property {string} summary
+ * @property {string} [argument] as commander writes it
+ * @property {[flags: string, about: string][]} options its own, besides those that all have
+ * @property {string[]} required flags without which nothing is uploaded, as commander names their values
+ * @property {boolean} [noGit] whether its uploads take no Git metadata
+ * @property {boolean} [configAbove] whether the config file is looked for in the folder above too
+ * @property {(paths: string[], given: Record<string, any>, world: World) => Promise<Work[]> | Work[]} read
+ */
+
+/** @typedef {{ input: Input, options: UploadOptions }} Work */
+
+/** Each group, and what there is of it. @type {Record<string, [summary: string, load: () => Promise<{ adapter: Adapter }>]>} */
+const GROUPS = {
+  sourcemaps: ['JavaScript source maps', () => import('./datadog-ci/sourcemaps.js')],
+  'react-native': ['a React Native source map', () => import('./datadog-ci/react-native.js')],
+  dsyms: ['dSYM bundles', () => import('./datadog-ci/dsyms.js')],
+  'flutter-symbols': ["a Flutter app's symbols", () => import('./datadog-ci/flutter-symbols.js')],
+  'unity-symbols': ["a Unity app's symbols", () => import('./datadog-ci/unity-symbols.js')],
+  'elf-symbols': ['ELF symbol files', () => import('./datadog-ci/elf-symbols.js')],
+  'pe-symbols': ['PDB and Breakpad files', () => import('./datadog-ci/pe-symbols.js')],
+  'wasm-symbols': ['WebAssembly modules', () => import('./datadog-ci/wasm-symbols.js')],
+  'ppdb-symbols': ['portable PDBs (.NET)', () => import('./datadog-ci/ppdb-symbols.js')],
+};
+
+/**
+ * The flags of a group are read in only where it is asked for.
+ * @param {Command} program
+ * @param {string[]} args
+ * @param {World} world
+ * @param {{ code: number }} end
+ */
+export async function addDatadogCi(program, args, world, end) {
+  program.commandsGroup('As datadog-ci has them:');
+  for (const [name, [about, load]] of Object.entries(GROUPS)) {
+    const group = program.command(name).summary(`upload ${about}, by datadog-ci's flags`);
+    if (!args.includes(name)) continue;
+    const { adapter } = await load();
+    group.description(adapter.summary);
+    addUpload(group, adapter, world, end);
+  }
+}
+
+/**
+ * @param {Command} group
+ * @param {Adapter} adapter
+ * @param {World} world
+ * @param {{ code: number }} end
+ */
+function addUpload(group, adapter, world, end) {
+  const command = group.command('upload').description(adapter.summary);
+  if (adapter.argument) command.argument(adapter.argument, 'files, or folders of them');
+  for (const [flags, about] of adapter.options) command.option(flags, about);
+  command
+    .option('--dry-run', 'do everything but send; needs no key and no network')
+    .option('--max-concurrency <n>', 'uploads under way at a time (20)')
+    .option('--config <file>', 'datadog-ci.json, with the members apiKey and datadogSite');
+  if (!adapter.noGit) {
+    command
+      .option('--repository-url <url>', 'of the repository, in place of what Git says')
+      .option('--disable-git', 'leave Git metadata out');
+  }
+  command
+    .option('--fips', 'have the platform use FIPS algorithms only (DATADOG_FIPS)')
+    .option('--fips-ignore-error', 'go on where it has none (DATADOG_FIPS_IGNORE_ERROR)')
+    .addOption(new Option('--log-format <format>').hideHelp())
+    .option('--site <site>', 'Datadog site (DATADOG_SITE, DD_SITE)')
+    .option('--intake-url <url>', 'another intake (DATADOG_SOURCEMAP_INTAKE_URL)')
+    .option('--allow-http', 'send the key to an intake without TLS on another machine')
+    .option('--quiet', 'print only what needs attention')
+    .option('--json', 'print one JSON document')
+    .option('--warn-only', 'end with 0 although files are bad or uploads failed')
+    .action(async (/** @type {unknown[]} */ ...found) => {
+      const given = /** @type {Record<string, any>} */ (found.at(-2));
+      const paths = adapter.argument ? /** @type {string | string[]} */ (found[0]) : [];
+      end.code = await uploadAs(adapter, [paths].flat(), given, world);
+    });
+}
+
+/**
+ * @param {Adapter} adapter
+ * @param {string[]} paths
+ * @param {Record<string, any>} given
+ * @param {World} world
+ */
+async function uploadAs(adapter, paths, given, world) {
+  for (const flag of adapter.required) requireFlag(given, flag);
+  await useFips(given, world.env);
+  const { runUpload } = await import('./commands.js');
+  const file = readCiConfig(given.config, world.env, adapter.configAbove);
+  const { site = file.site, intakeUrl, allowHttp, dryRun } = given;
+  const git =
+    given.disableGit || adapter.noGit
+      ? false
+      : { repositoryUrl: given.repositoryUrl, commitSha: given.commitSha };
+  const maxConcurrency = concurrency(given.maxConcurrency);
+  const common = { site, intakeUrl, allowHttp, dryRun, maxConcurrency, git, apiKey: file.apiKey };
+  const work = await adapter.read(paths, given, world);
+  const targets = work.map(({ input, options }) => ({
+    input,
+    options: { ...common, ...options },
+  }));
+  return runUpload(targets, given, world);
+}
+
+/**
+ * @param {Record<string, any>} given
+ * @param {string} name
+ */
+function requireFlag(given, name) {
+  if (given[name] !== undefined) return;
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UsageError('flag-missing', `${flag} is missing`, {
+    help: 'give it; --help says what it is for',
+  });
+}
+
+/** @param {string | undefined} text */
+function concurrency(text) {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError('flag-value', '--max-concurrency is not a whole number of 1 or more', {
+    help: 'give 1 or more',
+  });
+}
+
+/**
+ * @param {Record<string, any>} given
+ * @param {World['env']} env
+ */
+async function useFips({ fips, fipsIgnoreError }, env) {
+  const isSet = (/** @type {string | undefined} */ value) => /^(?:1|true)$/i.test(value ?? '');
+  if (!fips && !isSet(env.DATADOG_FIPS)) return;
+  const crypto = await import('node:crypto');
+  try {
+    crypto.setFips(true);
+  } catch (cause) {
+    if (fipsIgnoreError || isSet(env.DATADOG_FIPS_IGNORE_ERROR)) return;
+    throw new UsageError('fips-unavailable', 'this Node.js has no FIPS algorithms', {
+      cause,
+      help: 'use a Node.js with an OpenSSL FIPS provider, or give --fips-ignore-error',
+    });
+  }
+}
