@@ -99,7 +99,7 @@ async function uploadAs(adapter, paths, given, world) {
   await useFips(given, world.env);
   const { runUpload } = await import('./commands.js');
   const file = readCiConfig(given.config, world.env, adapter.configAbove);
-  const { site = file.site, intakeUrl, allowHttp, dryRun } = given;
+  const { site, intakeUrl, allowHttp, dryRun } = given;
   const git =
     given.disableGit || adapter.noGit
       ? false
@@ -107,10 +107,12 @@ async function uploadAs(adapter, paths, given, world) {
   const maxConcurrency = concurrency(given.maxConcurrency);
   const common = { site, intakeUrl, allowHttp, dryRun, maxConcurrency, git, apiKey: file.apiKey };
   const work = await adapter.read(paths, given, world);
-  const targets = work.map(({ input, options }) => ({
-    input,
-    options: { ...common, ...options },
-  }));
+  const targets = work.map(({ input, options }) => {
+    const whole = { ...common, ...options };
+    const isLed = whole.site ?? whole.intakeUrl ?? world.env.DATADOG_SOURCEMAP_INTAKE_URL;
+    // an intake that is named anywhere goes before the site of the file
+    return { input, options: isLed ? whole : { ...whole, site: file.site } };
+  });
   return runUpload(targets, given, world);
 }
 

@@ -1,0 +1,144 @@
+// datadog-ci's command lines with mapship's name: what is refused, where the key comes from, what is no fault of theirs any more.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { BUILD, ELF, folder, intake, mapship } from './world.js';
+
+const KEY = 'fedcba9876543210fedcba9876543210';
+const fixture = (/** @type {string} */ name) =>
+  readFile(new URL(`../fixtures/symbols/${name}`, import.meta.url));
+
+const FILES = {
+  ...BUILD,
+  'lib.so': ELF,
+  'unity/build_id': ' \n',
+  'dart/app.symbols': ELF,
+  'list.json': '[]',
+  'ids.json': '{"A":1}',
+  'none.json': '{}',
+  'ppdb/A.pdb': await fixture('portable/ClrLoader.pdb'),
+};
+
+/** @type {[args: string, code: number, said: RegExp][]} */
+const REFUSED = [
+  ['sourcemaps upload dist', 2, /--service is missing/],
+  [
+    'sourcemaps upload dist --service s --release-version 1',
+    2,
+    /--minified-path-prefix is missing/,
+  ],
+  ['sourcemaps upload', 2, /missing required argument/],
+  ['sourcemaps', 2, /upload/],
+  ['sourcemaps upload dist --servise s', 2, /unknown option/],
+  ['react-native upload --platform ios --service s', 2, /--sourcemap is missing/],
+  [
+    'react-native upload --platform web --service s --sourcemap dist/app.js.map --release-version 1 --build-version 1 --dry-run',
+    3,
+    /platform/,
+  ],
+  ['unity-symbols upload', 2, /either --ios or --android/],
+  ['unity-symbols upload --ios --android', 2, /either --ios or --android/],
+  ['unity-symbols upload --ios', 2, /datadogSymbols.build_id does not exist/],
+  ['unity-symbols upload --ios --symbols-location unity', 2, /build_id is empty/],
+  ['flutter-symbols upload --service-name s --version 1', 2, /no flag says which symbols/],
+  [
+    'flutter-symbols upload --service-name s --dart-symbols-location dart',
+    2,
+    /pubspec.yaml does not exist/,
+  ],
+  [
+    'flutter-symbols upload --service-name s --version 1 --dart-symbols-location dart --dry-run',
+    3,
+    /flutter-name/,
+  ],
+  [
+    'flutter-symbols upload --service-name s --version 1 --dart-symbols-location no',
+    2,
+    /no does not exist/,
+  ],
+  ['ppdb-symbols upload ppdb', 2, /--debug-id-manifest is missing/],
+  ['ppdb-symbols upload ppdb --debug-id-manifest list.json', 2, /list.json is not an object/],
+  ['ppdb-symbols upload ppdb --debug-id-manifest ids.json', 2, /no string for "A"/],
+  ['ppdb-symbols upload ppdb --debug-id-manifest none.json', 2, /no portable PDB .* names/],
+  ['pe-symbols upload no.dll', 2, /no.dll does not exist/],
+  ['elf-symbols upload lib.so --max-concurrency 0 --dry-run', 2, /1 or more/],
+  ['elf-symbols upload lib.so --config list.json --dry-run', 2, /list.json is not a JSON object/],
+  ['elf-symbols upload lib.so --config no.json --dry-run', 2, /no.json does not exist/],
+  ['elf-symbols upload lib.so', 2, /API key/i],
+  ['dsyms upload dist', 5, /nothing to upload/],
+];
+
+test('what is missing or wrong is said', async (t) => {
+  const cwd = await folder(t, FILES);
+  const env = { DD_API_KEY: KEY, DATADOG_SOURCEMAP_INTAKE_URL: 'http://127.0.0.1:9' };
+  for (const [args, code, said] of REFUSED) {
+    const end = await mapship(args.split(' '), { cwd, env: /API/.test(String(said)) ? {} : env });
+    assert.equal(end.code, code, `${args}\n${end.stdout}${end.stderr}`);
+    assert.match(end.stdout + end.stderr, said, args);
+    assert.doesNotMatch(end.stdout + end.stderr, / {4}at |fedcba/, args);
+  }
+});
+
+test('the key comes from datadog-ci.json where the environment has none', async (t) => {
+  const other = '0123456789abcdef0123456789abcdef';
+  const { url, uploads } = await intake(t, { requireKey: KEY });
+  const cwd = await folder(t, {
+    ...FILES,
+    'datadog-ci.json': JSON.stringify({ apiKey: KEY, datadogSite: 'us3.datadoghq.com' }),
+    'other.json': JSON.stringify({ apiKey: other }),
+    'wrong.json': JSON.stringify({ apiKey: { key: KEY } }),
+  });
+  const args = ['elf-symbols', 'upload', 'lib.so', '--disable-git', '--intake-url', url];
+  const here = await mapship(args, { cwd });
+  assert.equal(here.code, 0, here.stdout + here.stderr);
+  const named = await mapship([...args, '--config', 'other.json'], { cwd });
+  assert.equal(named.code, 4, 'another key is refused');
+  const both = await mapship([...args, '--config', 'other.json'], {
+    cwd,
+    env: { DD_API_KEY: KEY },
+  });
+  assert.equal(both.code, 0, 'the environment goes first');
+  const wrong = await mapship([...args, '--config', 'wrong.json'], { cwd });
+  assert.equal(wrong.code, 2);
+  assert.equal((await uploads()).length, 2);
+  const site = await mapship(['elf-symbols', 'upload', 'lib.so', '--dry-run'], { cwd });
+  assert.match(site.stdout, /us3\.datadoghq\.com/);
+  for (const { stdout, stderr } of [here, named, both, wrong, site]) {
+    assert.doesNotMatch(stdout + stderr, /fedcba|0123456789abcdef0123456789abcdef/);
+  }
+});
+
+test('a dry run sends nothing, of PDBs neither', async (t) => {
+  const { url, uploads } = await intake(t);
+  const cwd = await folder(t, { 'a.pdb': await fixture('pdb/x64.pdb') });
+  const env = { DD_API_KEY: KEY, DATADOG_SOURCEMAP_INTAKE_URL: url };
+  const end = await mapship(['pe-symbols', 'upload', '.', '--dry-run', '--json'], { cwd, env });
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  assert.equal(end.json().files[0].upload.status, 'dry-run');
+  assert.equal((await uploads()).length, 0);
+});
+
+test('a DLL leads to the PDB beside it', async (t) => {
+  const cwd = await folder(t, {
+    'bin/shop.dll': await fixture('pe/x64.dll'),
+    'bin/x64.pdb': await fixture('pdb/x64.pdb'),
+    'alone/shop.dll': await fixture('pe/x64.dll'),
+  });
+  const args = ['pe-symbols', 'upload', '--dry-run', '--json', '--disable-git'];
+  const end = await mapship([...args, 'bin/shop.dll'], { cwd });
+  assert.equal(end.json().files[0].event.filename, 'x64.pdb');
+  const alone = await mapship([...args, 'alone/shop.dll'], { cwd });
+  assert.equal(alone.code, 3);
+  assert.equal(alone.json().files[0].issues[0].code, 'pe-not-pdb');
+});
+
+test('help names each command and its flags', async () => {
+  const top = await mapship(['--help']);
+  for (const name of ['sourcemaps', 'dsyms', 'elf-symbols', 'ppdb-symbols']) {
+    assert.match(top.stdout, new RegExp(`^ {2}${name} `, 'm'));
+  }
+  const { stdout, code } = await mapship(['elf-symbols', 'upload', '--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /--replace-existing/);
+});
