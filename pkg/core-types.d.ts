@@ -191,6 +191,8 @@ export interface Core {
   };
   /** The version that a pubspec.yaml tells. */
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
+  /** The checksum of a range of a file, as archives have it of their entries. */
+  crc32(source: OpenFile, start: number, length: number): number;
   /** Why a symbol file that was found is passed over; `value` is what the sentence speaks of. */
   passedOver(
     code: 'pdb-not-beside' | 'dsym-no-object' | 'portable-pdb-unnamed' | 'symbols-duplicate',

@@ -81,7 +81,8 @@ export async function judge(core, job, settings, fill) {
  * @returns {FileReport}
  */
 function skippedReport({ path, type, issues }) {
-  return { path, ok: true, type, identity: {}, parts: [], issues };
+  const ok = issues.every(({ severity }) => severity !== 'error');
+  return { path, ok, type, identity: {}, parts: [], issues };
 }
 
 /**

@@ -278,6 +278,12 @@ pub fn pubspec_version(pubspec: &str) -> JsResult {
     }
 }
 
+/// The checksum of a range of a file, as archives have it of their entries; offset and length in bytes.
+#[wasm_bindgen]
+pub fn crc32(source: JsValue, start: f64, length: f64) -> JsResult<u32> {
+    Ok(crate::symbols::archive::crc32(&JsSource::new(source)?, start as u64, length as u64)?)
+}
+
 /// Why a symbol file that was found is passed over, by the finding's code; `value` is what its sentence speaks of.
 #[wasm_bindgen(js_name = passedOver)]
 pub fn passed_over(code: &str, value: &str) -> JsResult {

@@ -256,7 +256,14 @@ async function ofZip(core, archive, told, settings) {
   }
   /** @type {Map<string, Bundle & { shown: string }>} */
   const bundles = new Map();
-  for (const member of await unpack(file, told.entries ?? [])) {
+  let members;
+  try {
+    members = await unpack(core, file, told.entries ?? []);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return [unusable(shown, error)];
+  }
+  for (const member of members) {
     const place = bundleOf(member.name);
     if (place === undefined) continue;
     const bundle = bundles.get(place.bundle) ?? {
@@ -270,6 +277,18 @@ async function ofZip(core, archive, told, settings) {
   const jobs = [];
   for (const bundle of bundles.values()) jobs.push(...(await ofBundle(core, bundle, settings)));
   return jobs;
+}
+
+/**
+ * One archive that can't be unpacked does not keep the other files from being sent.
+ * @param {string} path
+ * @param {FileError} error
+ * @returns {Job}
+ */
+function unusable(path, { code, message, help = 'make the archive again' }) {
+  /** @type {Issue} */
+  const issue = { code, severity: 'error', message, help, at: {}, args: {}, count: 1 };
+  return { path, type: 'ios_symbols', files: [], issues: [issue], send: false, skip: true };
 }
 
 /**

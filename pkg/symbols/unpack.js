@@ -1,5 +1,5 @@
 /** The dSYM bundles in a zip archive, as files to be read: stored ones by range, packed ones unpacked. */
-/** @import { ArchiveEntry } from '../core-types.js' */
+/** @import { ArchiveEntry, Core } from '../core-types.js' */
 /** @import { FileInput } from '../host-types.js' */
 /** @import { Member } from './archive.js' */
 
@@ -10,29 +10,45 @@ import { bundleOf } from './archive.js';
 const STORED = 0;
 
 /**
+ * @param {Core} core
  * @param {FileInput} archive
  * @param {ArchiveEntry[]} entries as the core found them sound
  * @returns {Promise<Member[]>}
  */
-export async function unpack(archive, entries) {
+export async function unpack(core, archive, entries) {
   const wanted = entries.filter(
     ({ name, isLink }) => bundleOf(name) !== undefined && !name.endsWith('/') && !isLink,
   );
   const source = await openFile(archive);
   try {
     const members = [];
-    for (const { name, compression, data, compressed, size } of wanted) {
-      const range = { name, file: archive, start: data, length: size, stamp: source.stamp };
-      if (compression === STORED) members.push(range);
-      else {
-        const packed = source.read(data, compressed).slice();
-        members.push({ name, file: await inflate(packed, size, name), start: 0, length: size });
+    for (const { name, compression, data, compressed, size, crc } of wanted) {
+      if (compression === STORED) {
+        verify(name, crc, core.crc32(source, data, size));
+        members.push({ name, file: archive, start: data, length: size, stamp: source.stamp });
+        continue;
       }
+      const packed = source.read(data, compressed).slice();
+      const file = await inflate(packed, size, name);
+      verify(name, crc, core.crc32(await openFile(file), 0, size));
+      members.push({ name, file, start: 0, length: size });
     }
     return members;
   } finally {
     source.close();
   }
+}
+
+/**
+ * @param {string} name
+ * @param {number} expected
+ * @param {number} actual
+ */
+function verify(name, expected, actual) {
+  if (expected === actual) return;
+  throw new FileError(name, `${name} can't be unpacked: its checksum differs`, {
+    help: 'make the archive again',
+  });
 }
 
 /**

@@ -73,6 +73,11 @@ const FILES = {
 };
 /** @typedef {typeof FILES} Files */
 
+/** @param {string} name @returns {Promise<number[]>} as a list: what goes into a page has to be JSON */
+async function fixture(name) {
+  return [...(await readFile(new URL(`../fixtures/symbols/${name}`, import.meta.url)))];
+}
+
 /**
  * A place where JavaScript runs: a page, a worker, or Node.
  * @typedef {object} Realm
@@ -601,6 +606,46 @@ for (const [name, enter] of Object.entries(REALMS)) {
     const [preflight] = receiver.preflights.slice(asked);
     assert.equal(preflight?.origin, origin);
     assert.equal(preflight?.['access-control-request-headers'], 'content-encoding,dd-api-key');
+  });
+
+  test(`${name}: parts made of ranges are those that Node sends`, LIMIT, async (t) => {
+    const realm = await enter(t);
+    /** @type {[name: string, bytes: number[]][]} */
+    const given = [
+      ['lib.so', await fixture('elf/aarch64.so')],
+      ['Fat.dSYM/Contents/Resources/DWARF/Fat', await fixture('macho/fat.dwarf')],
+    ];
+    const options = { intakeUrl: receiver.url, apiKey: 'k', git: false };
+    /** @param {() => Promise<unknown>} send */
+    const sentBy = async (send) => {
+      const before = receiver.received.length;
+      await send();
+      const parts = await Promise.all(receiver.received.slice(before).map(partsOf));
+      return parts.map(({ event: _, ...files }) => JSON.stringify(files)).sort();
+    };
+    const here = await sentBy(() =>
+      mapship.upload(
+        given.map(([at, bytes]) => ({ file: Uint8Array.from(bytes), name: at })),
+        options,
+      ),
+    );
+    const there = await sentBy(() =>
+      realm.evaluate(
+        ({ given, options }) => {
+          const { upload } = /** @type {typeof import('mapship')} */ (
+            /** @type {any} */ (globalThis).mapship
+          );
+          const files = given.map(([at, bytes]) => ({
+            file: new Blob([Uint8Array.from(bytes)]),
+            name: at,
+          }));
+          return upload(files, options).then(() => null);
+        },
+        { given, options },
+      ),
+    );
+    assert.equal(here.length, 3, 'the library, and an archive for each UUID');
+    assert.deepEqual(there, here);
   });
 
   test(`${name}: an upload under way is broken off`, LIMIT, async (t) => {

@@ -253,11 +253,24 @@ test('a damaged archive and an object file without a bundle', async (t) => {
   const { files } = await upload(path.join(dir, 'App'), { dryRun: true, git: false });
   assert.equal(files[0]?.event?.uuids, ARM64);
   const broken = path.join(dir, 'dsyms.zip');
-  // in the middle of the first packed object
-  packed.fill(0xff, 300, 600);
+  // in the middle of a packed object, as Python's reader finds it
+  const script = `import sys,zipfile
+i = next(i for i in zipfile.ZipFile(sys.argv[1]).infolist() if '/DWARF/' in i.filename and i.compress_type == 8)
+print(i.header_offset + 30 + len(i.filename) + i.compress_size // 2)`;
   await writeFile(broken, packed);
-  const report = await upload(broken, { dryRun: true, git: false }).catch((error) => error);
-  assert.match(String(report.message ?? JSON.stringify(report.files)), /unpacked|zip-/);
+  const middle = Number((await run('python3', ['-c', script, broken])).stdout);
+  packed[middle] ^= 0xff;
+  await writeFile(broken, packed);
+  const report = await upload(dir, { dryRun: true, git: false });
+  const ends = report.files.map(({ path: at, ok, issues }) => [
+    path.basename(at),
+    ok,
+    ...issues.map(({ code }) => code),
+  ]);
+  assert.deepEqual(ends, [
+    ['dsyms.zip', false, 'file-unreadable'],
+    ['App', true],
+  ]);
 });
 
 test('check and inspect look at the same files', async (t) => {
