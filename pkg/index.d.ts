@@ -14,7 +14,7 @@ export type {
 export type FileInput = string | Blob | Uint8Array;
 
 /**
- * What to work on: one file; a folder (Node only), in which scripts and maps are found; or a list of files. Names in a list
+ * What to work on: one file; a folder (Node only), in which scripts, maps and symbol files are found; or a list of files. Names in a list
  * are paths relative to the build's folder, with slashes.
  */
 export type Input = FileInput | (FileInput | { file: FileInput; name?: string })[];

@@ -82,7 +82,7 @@ export function diagnose(given, jobs, settings) {
             'say what it is with the option type',
           ]
         : [
-            'nothing to upload: no scripts and no maps were found',
+            'nothing to upload: no scripts, no maps and no symbol files were found',
             'give the folder that the build writes to',
           ];
   return [

@@ -148,7 +148,7 @@ function addCheck(program, declared, world, end) {
     .command('check')
     .argument(
       '[paths...]',
-      'folders, in which scripts and maps are found, or files; without any, the targets of the config file',
+      'folders, in which scripts, maps and symbol files are found, or files; without any, the targets of the config file',
     )
     .summary('say what is wrong with files and their metadata; sends nothing')
     .description(
@@ -181,7 +181,7 @@ ${EXIT_HELP}`,
 function addInspect(program, world, end) {
   const command = program
     .command('inspect')
-    .argument('<paths...>', 'files, or folders, in which scripts and maps are found')
+    .argument('<paths...>', 'files, or folders, in which scripts, maps and symbol files are found')
     .summary('say what files are, by their bytes, and what ties them to a build')
     .description(
       'Says what files are, by their bytes, what ties them to a build, and what is wrong with them.',
@@ -210,7 +210,7 @@ function addUpload(program, declared, world, end) {
     .command('upload')
     .argument(
       '[paths...]',
-      'folders, in which scripts and maps are found, or files; without any, the targets of the config file',
+      'folders, in which scripts, maps and symbol files are found, or files; without any, the targets of the config file',
     )
     .summary('check everything, then send what is sound')
     .description(

@@ -223,7 +223,7 @@ test('a file given alone is paired with what is beside it, and nothing else is s
   }
   const sheet = await folder(t, { 'a.css': 'a{}' });
   assert.deepEqual(pairs(await check(sheet), sheet), ['nothing-found']);
-  assert.match((await check(sheet)).issues[0]?.message ?? '', /no scripts and no maps/);
+  assert.match((await check(sheet)).issues[0]?.message ?? '', /no scripts, no maps/);
 });
 
 test('the address of every file is shown before anything is sent', async (t) => {
