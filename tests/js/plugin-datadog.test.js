@@ -118,12 +118,12 @@ test('a wait that the intake asks for is kept', async (t) => {
   assert.ok(ms >= 2000, `${ms} ms`);
 });
 
-test('an intake that fails is not tried again at once, and the build fails in the end', async (t) => {
-  const { to } = await target(t, { faults: ['503'] });
-  const start = performance.now();
+// how long it waits is drawn anew each time, and tested with the engine
+test('an intake that fails is tried again, and the build fails in the end', async (t) => {
+  const { to, told } = await target(t, { faults: ['503'] });
   const { failed } = await vite(await app(t), { ...to, maxRetries: 2 }, { maps: 'hidden' });
   assert.match(String(failed), /its upload failed after 3 attempts: .*503/);
-  assert.ok(performance.now() - start >= 500);
+  assert.equal((await told()).length, 0);
 });
 
 test('a connection that breaks is made anew', async (t) => {
