@@ -151,7 +151,7 @@ test('watch mode does nothing', async (t) => {
     context: root,
     entry: './src/page.js',
     devtool: 'hidden-source-map',
-    output: { publicPath: '/' },
+    output: { path: path.join(root, 'dist'), publicPath: '/' },
     plugins: [mapship(/** @type {any} */ ({ ...to, enabled: true }))],
   });
   const stats = await new Promise((resolve) => {
@@ -241,7 +241,14 @@ for (const [name, bundle] of /** @type {[string, (config: any) => Promise<any>][
             outdir: 'dist',
             plugins,
           }
-        : { ...QUIET, mode: 'production', context: root, entry: './src/page.js', plugins };
+        : {
+            ...QUIET,
+            mode: 'production',
+            context: root,
+            entry: './src/page.js',
+            output: { path: path.join(root, 'dist') },
+            plugins,
+          };
     const before = Object.entries(config);
     const result = await bundle(config);
     assert.equal(result.metafile, undefined);
