@@ -1,4 +1,5 @@
 /** `mapship explain`: a stack trace made readable, on a terminal. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 
@@ -24,6 +25,7 @@ const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'c
  */
 export async function explainCommand(frames, given, world) {
   const { stdout, env, signal } = world;
+  refuseFramesAmongFiles(given.files);
   const explanation = await explain(await readStack(frames, given, world), {
     files: given.files,
     service: given.service,
@@ -41,6 +43,19 @@ export async function explainCommand(frames, given, world) {
 function exitCodeOf({ ok, summary }) {
   if (summary.frames === 0) return EXIT.NOTHING;
   return ok ? EXIT.DONE : EXIT.INVALID;
+}
+
+/**
+ * `--files` takes all that follows it, so also a frame.
+ * @param {string[]} files
+ */
+function refuseFramesAmongFiles(files) {
+  const frame = files.find((file) => /\n|:\d+\)?$/.test(file) && !existsSync(file));
+  if (frame === undefined) return;
+  const [line = ''] = frame.split('\n');
+  throw new UsageError('frame-as-file', `"${line}" is given to --files, and no file is called so`, {
+    help: 'give frames before --files, or after --',
+  });
 }
 
 /**

@@ -259,6 +259,10 @@ describe('explain', () => {
     assert.equal((await run('1:900', '--files', 'dist/app.js')).code, 3);
     assert.equal((await run('nothing here', '--files', 'dist')).code, 5);
     assert.equal((await run(FRAME)).code, 2);
+    const taken = await run('--files', 'dist', `Error: x\n    ${FRAME}`);
+    assert.equal(taken.code, 2);
+    assert.match(taken.stderr, /"Error: x" is given to --files.*\n.*before --files, or after --\n/);
+    assert.equal((await run('--files', 'dist', '--', FRAME)).code, 0);
     assert.equal((await run(FRAME, '--stack', 'trace.txt', '--files', 'dist')).code, 2);
     const gone = await run('--stack', 'gone.txt', '--files', 'dist');
     assert.equal(gone.code, 2);
