@@ -24,7 +24,7 @@ cargo xtask <command>
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   bench [NAME]       measurements, side by side
-  fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a nightly toolchain)
+  fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   lint [--fix]       formatting, lints and types, nothing run
   pack               the npm package: its contents, weight, and an installation of it
   help               this text
