@@ -189,6 +189,8 @@ export interface Progress {
   /** Files judged or uploads ended so far. */
   done: number;
   total: number;
+  /** In phase `check` of an upload: how many bytes its files have, 0 where they are not going to be sent. */
+  size?: number;
   /** In phase `bytes`: how many more bytes, before compression. A further attempt takes them once more. */
   bytes?: number;
   /** In phase `retry`: how long until the next attempt, in ms; how many were made; why the last failed. */

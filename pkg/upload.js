@@ -79,11 +79,13 @@ export async function ship(core, { settings, target, given, jobs, issues }, befo
       const full = withPart(job, git.partFor(job));
       const { report, sources, files } = await judge(core, full, settings, fill);
       const whole = withPart(full, git.partFor(full, sources));
+      const sends = sender !== undefined && report.ok && whole.send;
       settings.onProgress?.({
         phase: 'check',
         path: job.path,
         done: sending.length + 1,
         total: jobs.length,
+        size: sends ? files.reduce((sum, file) => sum + file.size, 0) : 0,
       });
       const parts = whole.files.map(({ file }, i) => files[i] ?? made(file));
       const entry =

@@ -126,22 +126,22 @@ function stopped({ stdout, stderr, env }, { json, receipt }, { total, sent }) {
 async function report(world, given, command, work) {
   const { stdout, stderr, env, signal } = world;
   const telling = await prepareTelling(world, given, command);
-  const progress = progressLine(given.json || given.quiet ? { write() {} } : stderr);
+  const progress = given.json || given.quiet ? undefined : progressLine(stderr, env);
   const tally = { total: 0, sent: 0 };
   let result;
   try {
     result = await work((now) => {
       tally.total = now.total;
       if (now.phase === 'send' && now.outcome?.status === 'sent') tally.sent += 1;
-      progress.onProgress?.(now);
+      progress?.onProgress(now);
     });
   } catch (error) {
     await telling.discard();
     if (!signal.aborted || command !== 'upload') throw error;
-    progress.clear();
+    progress?.clear();
     return stopped(world, given, tally);
   } finally {
-    progress.clear();
+    progress?.clear();
   }
   const { report: told, exitCode } = await telling.tell(result);
   if (given.json) stdout.write(`${stringify(told)}\n`);

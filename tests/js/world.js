@@ -9,7 +9,7 @@ import { startIntake } from 'mapship/intake';
 
 /** @import { TestContext } from 'node:test' */
 
-const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 
 /** A library for Android's 64-bit ARM, with debug information. */
 export const ELF = await readFile(new URL('../fixtures/symbols/elf/aarch64.so', import.meta.url));
