@@ -12,11 +12,15 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     controller.abort();
   });
 }
-// a reader that has seen enough (`mapship check | head`) is no fault of ours
-process.stdout.on('error', (error) => {
-  if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// a reader that has seen enough (`mapship check | head`) is no fault of ours, and no reason to leave work undone: what was
+// asked for is done, and the exit code says how that went
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+    // it has no end of its own
+    if (process.argv[2] === 'intake' && stream === process.stdout) controller.abort();
+  });
+}
 
 process.exitCode = await run(process.argv.slice(2), {
   stdin: process.stdin,

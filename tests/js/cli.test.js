@@ -1,9 +1,10 @@
 // The command line: exit codes, output for people and for programs, help.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { chmod, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { BUILD, ELF, MAP, SCRIPT, folder, intake, mapship } from './world.js';
+import { BUILD, CLEAN, CLI, ELF, MAP, SCRIPT, folder, intake, mapship } from './world.js';
 
 const METADATA = [
   '--service',
@@ -355,4 +356,30 @@ test('intake: runs until Ctrl-C, then sums up', async (t) => {
   const end = await mapship(['intake', '--port', '0', '--dir', dir], { stopOn: /listens on/ });
   assert.equal(end.code, 0, end.stdout + end.stderr);
   assert.match(end.stdout, /listens on http:\/\/127\.0\.0\.1:\d+/);
+});
+
+/**
+ * The exit code of a run whose output nobody reads to its end, as in `mapship … | head -1`.
+ * @param {string[]} args
+ * @param {{ cwd: string, env: Record<string, string> }} options
+ */
+function unread(args, { cwd, env }) {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...CLEAN, ...env } });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+test('a reader that goes away neither breaks an upload off nor makes a success of it', async (t) => {
+  const cwd = await folder(t, BUILD);
+  const { url, uploads } = await intake(t, { requireKey: KEY.DD_API_KEY });
+  const args = ['upload', 'dist', ...METADATA, '--disable-git', '--intake-url', url];
+  assert.equal(await unread(args, { cwd, env: KEY }), 0);
+  assert.equal((await uploads()).length, 1);
+  assert.equal(await unread(args, { cwd, env: { DD_API_KEY: 'another-key-0123456789' } }), 4);
+});
+
+test('the intake ends when nobody reads what it says any more', async (t) => {
+  const cwd = await folder(t);
+  assert.equal(await unread(['intake', '--port', '0', '--dir', 'got'], { cwd, env: {} }), 0);
 });
