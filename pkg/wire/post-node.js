@@ -154,8 +154,13 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     over = true;
     wake();
   };
+  let isReplying = false;
   const { reply, fail } = takeReply(request, {
-    onMove: () => idle.refresh(),
+    onReply() {
+      // all of it has to come in this time: one that drips has no end
+      isReplying = true;
+      idle.refresh();
+    },
     onRefusal: end,
   });
   const stop = (/** @type {Failure} */ failure) => {
@@ -165,10 +170,12 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     end();
   };
   stops.add(stop);
-  const idle = setTimeout(
-    () => stop(new Failure('idle', `nothing moved for ${timeout / 1000} s`)),
-    Math.min(timeout, LONGEST_TIMER),
-  );
+  const giveUp = () => {
+    const time = `${timeout / 1000} s`;
+    const why = isReplying ? `the reply was not whole after ${time}` : `nothing moved for ${time}`;
+    stop(new Failure('idle', why));
+  };
+  const idle = setTimeout(giveUp, Math.min(timeout, LONGEST_TIMER));
   request.on('drain', () => {
     idle.refresh();
     wake();
@@ -208,10 +215,10 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
 
 /**
  * @param {http.ClientRequest} request
- * @param {{ onMove: () => void, onRefusal: () => void }} told
+ * @param {{ onReply: () => void, onRefusal: () => void }} told
  * @returns {{ reply: Promise<Omit<Reply, 'sent'>>, fail: (failure: Failure) => void }} `reply` rejects with a `Failure`, `fail` has it do so
  */
-function takeReply(request, { onMove, onRefusal }) {
+function takeReply(request, { onReply, onRefusal }) {
   /** @type {(failure: Failure) => void} */
   let fail = () => {};
   /** @type {Promise<Omit<Reply, 'sent'>>} */
@@ -221,7 +228,7 @@ function takeReply(request, { onMove, onRefusal }) {
     request.on('error', (error) => reject(asFailure(error)));
     request.on('response', (response) => {
       replied = true;
-      onMove();
+      onReply();
       const { statusCode: status = 0, headers } = response;
       const { location, 'retry-after': retryAfter } = headers;
       /** @type {Buffer[]} */
@@ -233,7 +240,6 @@ function takeReply(request, { onMove, onRefusal }) {
         resolve({ status, location, retryAfter, text, broken });
       };
       response.on('data', (piece) => {
-        onMove();
         pieces.push(piece);
         length += piece.length;
         if (length < REPLY_KEPT) return;
