@@ -77,10 +77,11 @@ function remedy(status, target) {
  * A key is good for one site, and the wrong site is the likeliest of reasons.
  * @param {Target} target
  */
-function keyRemedy({ site, origin, url, otherSites }) {
-  if (site === undefined) return `check the API key, and that it belongs to ${url}`;
+function keyRemedy({ site, origin, url, otherSites, keyOrigin }) {
+  const check = `check the API key${keyOrigin ? ` (from ${keyOrigin})` : ''}, and that it belongs to`;
+  if (site === undefined) return `${check} ${url}`;
   const others = otherSites.length > 0 ? `; the other sites are ${otherSites.join(', ')}` : '';
-  return `check the API key, and that it belongs to the site ${site} (from ${origin})${others}`;
+  return `${check} the site ${site} (from ${origin})${others}`;
 }
 
 /** @param {string} text @returns {any} */

@@ -11,6 +11,7 @@ import { isLoopback } from './wire/proxy.js';
  * @property {string} [site] missing where the URL was given
  * @property {string} origin where the choice came from: an option, a variable, or the default
  * @property {string} [apiKey] missing in a dry run
+ * @property {string} [keyOrigin] where it came from: an option, or a variable
  * @property {string[]} otherSites those that a key may be for instead; none where the URL was given
  */
 
@@ -26,14 +27,15 @@ export const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
  * @returns {Target}
  */
 export function resolveTarget(core, settings, env) {
-  return { ...resolveUrl(core, settings, env), apiKey: resolveKey(settings, env) };
+  const key = resolveKey(settings, env);
+  return { ...resolveUrl(core, settings, env), apiKey: key?.value, keyOrigin: key?.origin };
 }
 
 /**
  * @param {Core} core
  * @param {Settings} settings
  * @param {Record<string, string | undefined>} env
- * @returns {Omit<Target, 'apiKey'>}
+ * @returns {Omit<Target, 'apiKey' | 'keyOrigin'>}
  */
 export function resolveUrl(core, settings, env) {
   if (settings.intakeUrl !== undefined && settings.site !== undefined) {
@@ -102,7 +104,7 @@ function resolveKey(settings, env) {
       },
     );
   }
-  return value;
+  return { value, origin: key.origin };
 }
 
 /**

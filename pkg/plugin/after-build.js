@@ -164,6 +164,7 @@ class Run {
       version && `version ${version.value} (${version.origin})`,
       prefix && `served under ${prefix.value || '/'} (${prefix.origin})`,
       `to ${target.site ?? target.url} (${target.origin})`,
+      target.keyOrigin && `with the API key of ${target.keyOrigin}`,
     ];
     return shown.filter(Boolean).join(', ');
   }

@@ -22,6 +22,10 @@ test('a key that is refused may be one for another site', () => {
     readReply(reply, { url, origin: 'the option intakeUrl', otherSites: [] }).help,
     `check the API key, and that it belongs to ${url}`,
   );
+  assert.equal(
+    readReply(reply, { ...site, otherSites: [], keyOrigin: 'DATADOG_API_KEY' }).help,
+    'check the API key (from DATADOG_API_KEY), and that it belongs to the site us5.datadoghq.com (from DD_SITE)',
+  );
 });
 
 test('the sites that a key may be for are all but the one that was tried', async () => {

@@ -62,6 +62,32 @@ test('options go first, and are named as where the values are from', async (t) =
   assert.ok((await told()).every((line) => /^https:\/\/x\.example\/a\/\S+ own 9$/.test(line)));
 });
 
+test('where the key is from is said, and nothing of it', async (t) => {
+  const { to } = await target(t);
+  const { apiKey, ...others } = to;
+  const given = await esbuild(await app(t), to, { maps: 'hidden' });
+  assert.match(given.said, /, with the API key of the option apiKey$/m);
+  process.env.DD_API_KEY = apiKey;
+  t.after(() => delete process.env.DD_API_KEY);
+  const { failed, said } = await esbuild(await app(t), others, { maps: 'hidden' });
+  assert.equal(failed, undefined, said);
+  assert.match(said, /, with the API key of DD_API_KEY$/m);
+  assert.ok(!`${given.said}${said}`.includes(apiKey));
+});
+
+test('where the key is from is said, and nothing of it', async (t) => {
+  const { to } = await target(t);
+  const { apiKey, ...others } = to;
+  const given = await esbuild(await app(t), to, { maps: 'hidden' });
+  assert.match(given.said, /, with the API key of the option apiKey$/m);
+  process.env.DD_API_KEY = apiKey;
+  t.after(() => delete process.env.DD_API_KEY);
+  const { failed, said } = await esbuild(await app(t), others, { maps: 'hidden' });
+  assert.equal(failed, undefined, said);
+  assert.match(said, /, with the API key of DD_API_KEY$/m);
+  assert.ok(!`${given.said}${said}`.includes(apiKey));
+});
+
 test('a site that does not exist is said before anything is sent', async (t) => {
   const { to, told } = await target(t);
   const options = { ...to, intakeUrl: undefined, site: 'datadoghq.comm' };
