@@ -41,7 +41,8 @@ export function progressLine(stream, env, clock = CLOCK) {
   let shown = false;
   const draw = () => {
     last = clock.now();
-    stream.write(`\r\x1b[K${tally.line().slice(0, (stream.columns ?? 80) - 1)}`);
+    // some terminals say that they have none
+    stream.write(`\r\x1b[K${tally.line().slice(0, (stream.columns || 80) - 1)}`);
     shown = true;
   };
   const end = clock.every(TICK, () => {
@@ -136,15 +137,20 @@ class Tally {
     }
   }
 
+  /** It is to fit into 80 columns, as long as numbers are not very large. */
   line() {
-    const facts = [`checked ${this.#checked} of ${count(this.#total, 'file')}`];
-    if (this.#bytes > 0 || this.#ended > 0) {
-      facts.push(`${this.#ended} done`);
+    const sends = this.#bytes > 0 || this.#ended > 0;
+    const checks = this.#checked < this.#total || !sends;
+    const facts = checks ? [`checked ${this.#checked} of ${count(this.#total, 'file')}`] : [];
+    if (sends) {
+      facts.push(`${this.#ended}${checks ? '' : ` of ${this.#total}`} done`);
       facts.push(...this.#pace());
     }
-    if (this.#retries > 0) facts.push(count(this.#retries, 'retry', 'retries'));
-    const wait = this.#waits - this.now();
-    if (wait > 0) facts.push(`next attempt in ${duration(Math.round(wait))}`);
+    if (this.#retries > 0) {
+      const wait = this.#waits - this.now();
+      const next = wait > 0 ? `, next in ${duration(Math.round(wait))}` : '';
+      facts.push(`${count(this.#retries, 'retry', 'retries')}${next}`);
+    }
     return facts.join(' · ');
   }
 
@@ -160,9 +166,10 @@ class Tally {
     const span = this.now() - (first?.at ?? 0);
     if (passed < EARLY || first === undefined || span <= 0) return facts;
     const rate = (this.#bytes - first.bytes) / span;
+    if (rate === 0) return facts;
     facts.push(`${size(1000 * rate)}/s`);
     const left = all - through;
-    if (rate > 0 && left > 0) facts.push(`${time(left / rate)} left`);
+    if (left > 0) facts.push(`${time(left / rate)} left`);
     return facts;
   }
 }
