@@ -147,6 +147,7 @@ export async function probe(target, env, { timeout, headers }) {
  */
 async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
   let sent = 0;
+  const isConnected = watchConnection(request);
   // an answer that is no success makes the rest of the body pointless
   let over = false;
   let wake = () => {};
@@ -203,7 +204,8 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     }
     return { ...said, sent };
   } catch (error) {
-    if (error instanceof Failure) error.sent = sent;
+    // what is written before there is a connection waits in memory
+    if (error instanceof Failure) error.sent = isConnected() ? sent : 0;
     throw error;
   } finally {
     clearTimeout(idle);
@@ -211,6 +213,28 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     // what is not at its end can't carry another request
     if (!request.writableFinished) request.destroy();
   }
+}
+
+/**
+ * Whether a request has come to have a connection, with all that is to be agreed on it.
+ * @param {http.ClientRequest} request
+ * @returns {() => boolean}
+ */
+function watchConnection(request) {
+  let isConnected = false;
+  const note = () => {
+    isConnected = true;
+  };
+  request.once(
+    'socket',
+    (/** @type {import('node:net').Socket & { secureConnecting?: boolean }} */ socket) => {
+      // one that is kept from an earlier request is ready
+      if (socket.secureConnecting) socket.once('secureConnect', note);
+      else if (socket.connecting) socket.once('connect', note);
+      else note();
+    },
+  );
+  return () => isConnected;
 }
 
 /**

@@ -269,6 +269,7 @@ test('an intake that is gone is given up before every file was tried', async (t)
   const tried = report.files.filter(({ upload: outcome }) => outcome?.attempts === 1);
   assert.ok(tried.length >= 5 && tried.length <= 7, `${tried.length}`);
   assert.equal(report.summary.failed, 40);
+  assert.equal(report.summary.bytesSent, 0, 'nothing was on the wire');
   const last = report.files.at(-1)?.upload?.reason ?? '';
   assert.match(last, /^not tried: 5 uploads in a row failed after 1 attempt each, .*ECONNREFUSED/);
 });

@@ -133,7 +133,7 @@ test('a certificate of an unknown authority is not trusted, and that is final', 
   assert.equal(code, 4);
   assert.match(outcomes[0].reason, /could not be reached: UNABLE_TO_VERIFY_LEAF_SIGNATURE/);
   assert.match(outcomes[0].help, /NODE_EXTRA_CA_CERTS/);
-  assert.equal(outcomes[0].attempts, 1);
+  assert.deepEqual([outcomes[0].attempts, outcomes[0].bytesSent], [1, 0]);
   assert.equal(got.length, 0);
 });
 
@@ -212,6 +212,7 @@ for (const refuse of [403, 407]) {
     );
     assert.match(outcomes[0].help, /NO_PROXY/);
     assert.deepEqual([outcomes[0].attempts, outcomes[1].attempts], [1, 0]);
+    assert.equal(outcomes[0].bytesSent, 0);
     assert.equal(asked.length, 1);
     assert.equal(got.length, 0);
   });
