@@ -30,8 +30,12 @@ const SAID = {
   EACCES: ["can't be read: permission denied", 'run as a user that may read it'],
   EPERM: ["can't be read: permission denied", 'run as a user that may read it'],
   ENOTDIR: ['does not exist: a part of its path is a file', 'check the path'],
+  EISDIR: ["can't be read: it is a folder", 'name a file'],
   EMFILE: ["can't be opened: too many files are open", 'raise the limit (ulimit -n)'],
 };
+
+/** What to do where the file system says something else. */
+const ELSE = 'see that it is there, is whole, and may be read';
 
 /** A file could not be found or read. */
 export class FileError extends MapshipError {
@@ -42,8 +46,8 @@ export class FileError extends MapshipError {
    * @param {string} message
    * @param {{ cause?: unknown, help?: string }} [more]
    */
-  constructor(path, message, more) {
-    super('file-unreadable', message, more);
+  constructor(path, message, { cause, help = ELSE } = {}) {
+    super('file-unreadable', message, { cause, help });
     this.path = path;
   }
 

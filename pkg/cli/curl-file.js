@@ -2,7 +2,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 
 import { curlScript } from '../curl.js';
-import { FileError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 
 /** @import { PreparedRequest } from '../index.js' */
 
@@ -27,14 +27,11 @@ export function curlFile(path, dryRun) {
         await writeFile(`${path}.tmp`, text, { mode: 0o755 });
         await rename(`${path}.tmp`, path);
       } catch (cause) {
-        throw new FileError(
-          path,
-          `${path} can't be written: ${/** @type {Error} */ (cause).message}`,
-          {
-            cause,
-            help: 'name a file in a folder that exists and may be written to',
-          },
-        );
+        const { message } = /** @type {Error} */ (cause);
+        throw new UsageError('curl-unwritable', `${path} can't be written: ${message}`, {
+          cause,
+          help: 'name a file in a folder that exists and may be written to',
+        });
       }
     },
   };

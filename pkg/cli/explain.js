@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 
-import { explain, FileError, UsageError } from '../index.js';
+import { FileError } from '../errors.js';
+import { explain, UsageError } from '../index.js';
 import { EXIT } from './exit.js';
 import { stringify } from '../json.js';
 import { count, safe, styleFor } from './style.js';
@@ -72,7 +73,7 @@ async function readStack(frames, given, world) {
   if (frames.length > 0) return frames.join('\n');
   if (given.stack !== undefined && given.stack !== '-') {
     return readFile(given.stack, 'utf8').catch((error) => {
-      throw new FileError(given.stack, `${given.stack} can't be read: ${error.code}`);
+      throw FileError.from(given.stack, error);
     });
   }
   const { stdin } = world;

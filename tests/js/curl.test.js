@@ -108,4 +108,11 @@ test('the script is executable, and asks for a dry run', async (t) => {
   });
   assert.equal(code, 2);
   assert.match(stderr, /add --dry-run/);
+  const nowhere = await mapship(
+    args('http://127.0.0.1:1', ['--dry-run', '--curl', 'none/send.sh']),
+    { cwd: dir },
+  );
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.stderr, /none\/send\.sh can't be written: .*\[curl-unwritable\]/);
+  assert.match(nowhere.stderr, /→ name a file in a folder that exists/);
 });

@@ -218,7 +218,11 @@ test('a receipt that cannot be written is an error before anything is sent', asy
     code: 'receipt-unwritable',
   });
   await mkdir(path.join(dir, 'folder'));
-  await assert.rejects(send({ receipt: path.join(dir, 'folder') }), { name: 'FileError' });
+  await assert.rejects(send({ receipt: path.join(dir, 'folder') }), {
+    name: 'FileError',
+    message: `${path.join(dir, 'folder')} can't be read: it is a folder`,
+    help: 'name a file',
+  });
   assert.equal((await running.uploads()).length, 0);
 });
 
