@@ -318,7 +318,7 @@ export interface Summary {
   /** Files with no error. */
   ok: number;
   invalid: number;
-  /** Findings by severity, repeats counted. */
+  /** Findings by severity, of files and of the run, repeats counted. */
   errors: number;
   warnings: number;
   notes: number;

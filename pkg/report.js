@@ -16,18 +16,20 @@ export function makeReport(version, files, issues, start) {
   const ok =
     files.every((file) => file.ok && (file.upload?.status ?? 'sent') !== 'failed') &&
     issues.every((issue) => issue.severity !== 'error');
-  return { mapship: version, ok, files, issues, summary: summarise(files, start) };
+  return { mapship: version, ok, files, issues, summary: summarise(files, issues, start) };
 }
 
 /**
  * @param {FileReport[]} files
+ * @param {RunIssue[]} ofRun
  * @param {number} start
  * @returns {Summary}
  */
-function summarise(files, start) {
+function summarise(files, ofRun, start) {
   const issues = files.flatMap((file) => file.issues);
   const count = (/** @type {string} */ severity) =>
-    issues.reduce((sum, issue) => sum + (issue.severity === severity ? issue.count : 0), 0);
+    issues.reduce((sum, issue) => sum + (issue.severity === severity ? issue.count : 0), 0) +
+    ofRun.filter((issue) => issue.severity === severity).length;
   const outcomes = files.flatMap((file) => (file.upload ? [file.upload] : []));
   const having = (/** @type {string} */ status) =>
     outcomes.filter((o) => o.status === status).length;

@@ -91,8 +91,14 @@ function withFailures(report, failures) {
     message,
     help: 'make room for it, or give another path; all else was done as the report says',
   }));
+  const { summary } = report;
   return {
-    report: { ...report, ok: false, issues: [...report.issues, ...issues] },
+    report: {
+      ...report,
+      ok: false,
+      issues: [...report.issues, ...issues],
+      summary: { ...summary, errors: summary.errors + issues.length },
+    },
     exitCode: EXIT.USAGE,
   };
 }

@@ -186,6 +186,7 @@ test('exit code 5: nothing found, with a diagnosis', async (t) => {
   const empty = await mapship(['check', 'empty'], { cwd });
   assert.equal(empty.code, 5);
   assert.match(empty.stdout, /no scripts, no maps and no symbol files were found/);
+  assert.match(empty.stdout, /^not ok: 0 files · 1 error · /m, 'the summary counts what it says');
   const scripts = await mapship(['upload', 'scripts', ...METADATA, '--dry-run'], { cwd });
   assert.equal(scripts.code, 5);
   assert.match(scripts.stdout, /2 scripts, but no source map[\s\S]*build\.sourcemap/);

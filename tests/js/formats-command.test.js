@@ -96,6 +96,7 @@ test('a report never replaces what it reports on', async (t) => {
       report.issues.map((/** @type {any} */ issue) => [issue.code, issue.severity]),
       [['report-unwritten', 'error']],
     );
+    assert.equal(report.summary.errors, 1);
     assert.match(report.issues[0].message, /one of the files that are reported on/);
   }
   assert.equal(await readFile(path.join(cwd, 'dist/app.js.map'), 'utf8'), BUILD['dist/app.js.map']);
