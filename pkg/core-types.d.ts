@@ -213,6 +213,7 @@ export interface Core {
     sources?: boolean;
     /** Whether they are looked through for home folders and secrets. */
     scanSources?: boolean;
+    byDebugId?: boolean;
   }): {
     type?: UploadType;
     event?: Event;

@@ -40,6 +40,11 @@ export interface CheckOptions {
    * Makes `event.minified_url` of each source map.
    */
   minifiedPathPrefix?: string;
+  /**
+   * Tie each source map to its minified file by the debug ID in that (`ddDebugId`, as Datadog's plugins put it there), in place
+   * of `service`, `version` and `minifiedPathPrefix`.
+   */
+  byDebugId?: boolean;
   /** Take fields that the type does not know for warnings, not errors. */
   allowUnknown?: boolean;
   /** Be content with finding nothing to upload; otherwise that is an error of the run. */

@@ -42,6 +42,7 @@ export async function judge(core, job, settings, fill) {
       files: open,
       allowUnknown: settings.allowUnknown,
       scanSources: settings.scanSources,
+      byDebugId: settings.byDebugId,
       // to be looked up in the repository, where there is one
       sources: fill.git_repository_url !== undefined,
     });

@@ -62,6 +62,7 @@ const CHECK = {
   version: 'text',
   projectPath: 'text',
   minifiedPathPrefix: 'text',
+  byDebugId: 'flag',
   allowUnknown: 'flag',
   allowEmpty: 'flag',
   scanSources: 'flag',

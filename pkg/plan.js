@@ -288,10 +288,13 @@ async function readPart({ file }, read) {
  * @returns {(index: number) => Settings}
  */
 function withUrls(core, settings, minified) {
-  const { minifiedPathPrefix: prefix, event } = settings;
-  if (prefix === undefined || event?.minified_url !== undefined) return () => settings;
+  const { minifiedPathPrefix: prefix, byDebugId, event } = settings;
+  if (event?.minified_url !== undefined) return () => settings;
   const names = minified.map((name) => name.replace(/\.map$/, ''));
-  const urls = minifiedUrls(core, prefix, names);
+  // looked up by its debug ID, a file needs no address; Datadog's client gives the path
+  const own = byDebugId ? names : [];
+  const urls = prefix === undefined ? own : minifiedUrls(core, prefix, names);
+  if (urls.length === 0) return () => settings;
   return (index) => ({ ...settings, event: { ...event, minified_url: urls[index] } });
 }
 

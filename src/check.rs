@@ -1,8 +1,9 @@
 //! One upload, judged: its event, its files, and what both are together.
 
 use crate::complete::{complete, complete_by_name};
+use crate::debug_id::read_marker;
 use crate::error::Result;
-use crate::event::{Event, UploadType};
+use crate::event::{Event, UploadType, Value};
 use crate::fit::{Fit, check_fit, check_usefulness};
 use crate::inspect::{Format, Inspection, inspect_as, inspect_map};
 use crate::issue::{Code, Issue};
@@ -29,6 +30,8 @@ pub struct CheckOptions {
     pub keep_sources: bool,
     /// Whether a map's sources are looked through for home folders and secrets.
     pub scan_sources: bool,
+    /// Whether a map is tied to its minified file by the debug ID in that, in place of service and version.
+    pub by_debug_id: bool,
 }
 
 impl CheckOptions {
@@ -92,10 +95,18 @@ pub fn check(
             }
         } else if file.source.is_empty() {
             issues.push(Issue::new(Code::FileEmpty).in_part(file.part));
+        } else if options.by_debug_id && file.part == "minified_file" {
+            if let Some(event) = event.as_deref_mut() {
+                issues.extend(fill_debug_id(event, file)?);
+            }
         }
     }
     if let Some(event) = event {
         let mut all = event.validate(options.allow_unknown);
+        if issues.iter().any(|issue| issue.code == Code::DebugIdMissing) {
+            // it would have stood in for what is missing
+            all.retain(|issue| issue.code != Code::EventFieldMissing);
+        }
         all.append(&mut contradictions);
         all.append(&mut issues);
         issues = all;
@@ -107,6 +118,17 @@ pub fn check(
         issues.extend(check_map(map, files, &mut fit)?);
     }
     Ok(Verdict { issues, main, fit })
+}
+
+/// Fills in the debug ID by which the stack traces of a minified file are looked up.
+fn fill_debug_id(event: &mut Event, minified: &UploadFile<'_>) -> Result<Option<Issue>> {
+    if event.get("debug_id").is_none() {
+        let Some(id) = read_marker(minified.source)? else {
+            return Ok(Some(Issue::new(Code::DebugIdMissing).in_part(minified.part)));
+        };
+        event.fill("debug_id", Value::from(id.as_str()));
+    }
+    Ok(None)
 }
 
 /// A map that is sound by itself, held against what it is for.

@@ -6,6 +6,9 @@ use crate::source::Source;
 /// How much of the file's beginning and end is looked at, in bytes: tools put the marker first, and the comment last.
 const WINDOW: u64 = 64 * 1024;
 
+/// How long a marker can be with its quotes and spaces, in bytes; the client searches with such an overlap too.
+const LONGEST_MARKER: u64 = 128;
+
 /// How many lines from the end a comment may stand in (TC39 proposal "debug ID").
 const LINES: usize = 5;
 
@@ -24,6 +27,23 @@ pub fn read_debug_ids(source: &dyn Source) -> Result<Vec<String>> {
     }
     ids.dedup();
     Ok(ids)
+}
+
+/// The debug ID of Datadog's marker anywhere in a minified file, in lower case: the one by which stack traces are looked up.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn read_marker(source: &dyn Source) -> Result<Option<String>> {
+    let mut start = 0;
+    while start < source.len() {
+        let bytes = source.read_up_to(start, usize::try_from(WINDOW).unwrap_or(usize::MAX))?;
+        if let Some(id) = marker(&bytes) {
+            return Ok(Some(id));
+        }
+        // the marker may lie across two windows
+        start = start.saturating_add(WINDOW - LONGEST_MARKER);
+    }
+    Ok(None)
 }
 
 /// The ID in a comment on a line of its own among the last ones.
@@ -60,6 +80,17 @@ mod tests {
 
     const ONE: &str = "2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91";
     const OTHER: &str = "b359c38b-eb4b-472d-9dcc-a48f8734dc7a";
+
+    #[test]
+    fn the_marker_is_found_anywhere() {
+        for before in [0, 10, 65_400, 65_440, 65_500, 65_530, 65_536, 200_000] {
+            let text = format!("{}{{ ddDebugId : \"{ONE}\" }}{}", "x".repeat(before), "y".repeat(90_000));
+            assert_eq!(read_marker(&text.as_bytes()).unwrap().as_deref(), Some(ONE), "{before}");
+        }
+        for text in ["", "ddDebugId", "ddDebugId:\"1234\"", "//# debugId=2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91"] {
+            assert_eq!(read_marker(&text.as_bytes()).unwrap(), None);
+        }
+    }
 
     #[test]
     fn reads_comment_and_marker() {

@@ -39,7 +39,7 @@ mod wasm;
 
 pub use catalogue::{Entry, catalogue};
 pub use check::{CheckOptions, UploadFile, Verdict, check};
-pub use debug_id::read_debug_ids;
+pub use debug_id::{read_debug_ids, read_marker};
 pub use error::{Error, Result};
 pub use event::{
     Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,

@@ -134,7 +134,7 @@ pub fn debug_only(source: JsValue, keep_unwind: bool) -> JsResult {
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,
-/// scanSources? }`.
+/// scanSources?, byDebugId? }`.
 ///
 /// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
@@ -143,6 +143,7 @@ pub fn check(input: JsValue) -> JsResult {
         allow_unknown: get(&input, "allowUnknown").is_truthy(),
         keep_sources: get(&input, "sources").is_truthy(),
         scan_sources: get(&input, "scanSources").is_truthy(),
+        by_debug_id: get(&input, "byDebugId").is_truthy(),
     };
     let mut event = None;
     let upload_type = if get(&input, "event").is_undefined() {

@@ -13,15 +13,21 @@ import { readCiConfig } from './datadog-ci/config.js';
  * @property {string} summary
  * @property {string} [argument] as commander writes it
  * @property {[flags: string, about: string][]} options its own, besides those that all have
- * @property {string[]} required flags without which nothing is uploaded, as commander names their values
- * @property {boolean} [noGit] whether its uploads take no Git metadata
+ * @property {string[] | ((given: Record<string, any>) => string[])} required flags without which nothing is uploaded, as
+ *   commander names their values
+ * @property {boolean} [noGit] whether its uploads take no Git metadata, or its own way
  * @property {boolean} [configAbove] whether the config file is looked for in the folder above too
  * @property {(paths: string[], given: Record<string, any>, world: World) => Promise<Work[]> | Work[]} read
  */
 
 /** @typedef {{ input: Input, options: UploadOptions }} Work */
 
-/** Each group, and what there is of it. @type {Record<string, [summary: string, load: () => Promise<{ adapter: Adapter }>]>} */
+/** Adds a group's further commands. @typedef {(group: Command, world: World, end: { code: number }) => void} AddMore */
+
+/**
+ * Each group, and what there is of it.
+ * @type {Record<string, [summary: string, load: () => Promise<{ adapter: Adapter, addMore?: AddMore }>]>}
+ */
 const GROUPS = {
   sourcemaps: ['JavaScript source maps', () => import('./datadog-ci/sourcemaps.js')],
   'react-native': ['a React Native source map', () => import('./datadog-ci/react-native.js')],
@@ -32,6 +38,7 @@ const GROUPS = {
   'pe-symbols': ['PDB and Breakpad files', () => import('./datadog-ci/pe-symbols.js')],
   'wasm-symbols': ['WebAssembly modules', () => import('./datadog-ci/wasm-symbols.js')],
   'ppdb-symbols': ['portable PDBs (.NET)', () => import('./datadog-ci/ppdb-symbols.js')],
+  'git-metadata': ["a repository's tracked files", () => import('./datadog-ci/git-metadata.js')],
 };
 
 /**
@@ -46,9 +53,10 @@ export async function addDatadogCi(program, args, world, end) {
   for (const [name, [about, load]] of Object.entries(GROUPS)) {
     const group = program.command(name).summary(`upload ${about}, by datadog-ci's flags`);
     if (!args.includes(name)) continue;
-    const { adapter } = await load();
+    const { adapter, addMore } = await load();
     group.description(adapter.summary);
     addUpload(group, adapter, world, end);
+    addMore?.(group, world, end);
   }
 }
 
@@ -95,7 +103,10 @@ function addUpload(group, adapter, world, end) {
  * @param {World} world
  */
 async function uploadAs(adapter, paths, given, world) {
-  for (const flag of adapter.required) requireFlag(given, flag);
+  const { required } = adapter;
+  for (const flag of typeof required === 'function' ? required(given) : required) {
+    requireFlag(given, flag);
+  }
   await useFips(given, world.env);
   const { runUpload } = await import('./commands.js');
   const file = readCiConfig(given.config, world.env, adapter.configAbove);

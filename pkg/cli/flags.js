@@ -173,6 +173,7 @@ export function readCheckFlags(paths, given, types) {
       event: Object.keys(event).length > 0 ? event : undefined,
       parts: Object.keys(others).length > 0 ? others : undefined,
       minifiedPathPrefix: given.minifiedPathPrefix,
+      byDebugId: given.byDebugId,
       allowUnknown: given.allowUnknown,
       allowEmpty: given.allowEmpty,
       scanSources: given.scanSources,

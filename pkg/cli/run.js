@@ -327,6 +327,10 @@ function addCommon(command, declared) {
       '--minified-path-prefix <prefix>',
       'what precedes minified files in their addresses: a URL, or a path such as /static',
     )
+    .option(
+      '--by-debug-id',
+      'tie maps to minified files by the debug ID in these, not by service, version and prefix',
+    )
     .option('--allow-unknown', 'take unknown event fields for warnings')
     .option('--allow-empty', 'be content with finding nothing')
     .option('--scan-sources', 'look for home folders and secrets in the sources that maps hold')

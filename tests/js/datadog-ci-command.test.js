@@ -14,6 +14,7 @@ const FILES = {
   'lib.so': ELF,
   'unity/build_id': ' \n',
   'dart/app.symbols': ELF,
+  'broken/a.js.map': '{"version":3,"debug_id":',
   'list.json': '[]',
   'ids.json': '{"A":1}',
   'none.json': '{}',
@@ -30,6 +31,21 @@ const REFUSED = [
   ],
   ['sourcemaps upload', 2, /missing required argument/],
   ['sourcemaps', 2, /upload/],
+  ['sourcemaps upload dist --debug-id --service s', 2, /--debug-id stands in for --service/],
+  ['sourcemaps upload dist --debug-id', 3, /has no debug ID/],
+  ['sourcemaps find dist', 2, /either --debug-id or --missing-debug-id/],
+  ['sourcemaps find dist --debug-id 1 --missing-debug-id', 2, /either --debug-id or/],
+  ['sourcemaps find dist --debug-id 1', 2, /not a UUID/],
+  ['sourcemaps find no --missing-debug-id', 2, /no does not exist/],
+  ['sourcemaps find dart --missing-debug-id', 5, /none of 0 source maps/],
+  [
+    'sourcemaps find dist --debug-id 2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91',
+    5,
+    /none of 1 source map in dist/,
+  ],
+  ['sourcemaps find broken --missing-debug-id', 3, /not read: broken.a.js.map/],
+  ['git-metadata upload', 3, /repository.* is missing/],
+  ['git-metadata upload --directory no --dry-run', 3, /no/],
   ['sourcemaps upload dist --servise s', 2, /unknown option/],
   ['react-native upload --platform ios --service s', 2, /--sourcemap is missing/],
   [
@@ -76,7 +92,7 @@ test('what is missing or wrong is said', async (t) => {
     const end = await mapship(args.split(' '), { cwd, env: /API/.test(String(said)) ? {} : env });
     assert.equal(end.code, code, `${args}\n${end.stdout}${end.stderr}`);
     assert.match(end.stdout + end.stderr, said, args);
-    assert.doesNotMatch(end.stdout + end.stderr, / {4}at |fedcba/, args);
+    assert.doesNotMatch(end.stdout + end.stderr, /^ {4}at .*(?:\(|:\d+:\d+)|fedcba/m, args);
   }
 });
 
@@ -133,9 +149,40 @@ test('a DLL leads to the PDB beside it', async (t) => {
   assert.equal(alone.json().files[0].issues[0].code, 'pe-not-pdb');
 });
 
+const ID = '2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91';
+
+test('maps are found by either spelling of the debug ID, and not by text that looks like one', async (t) => {
+  const map = JSON.parse(BUILD['dist/app.js.map']);
+  const cwd = await folder(t, {
+    'a.js.map': JSON.stringify({ ...map, debugId: ID }),
+    'b.mjs.map': JSON.stringify({ ...map, debug_id: ID }),
+    'c.js.map': JSON.stringify({ ...map, sourcesContent: [`x = { "debug_id": "${ID}" };`] }),
+    'style.css.map': JSON.stringify({ ...map, debug_id: ID }),
+  });
+  const found = await mapship(['sourcemaps', 'find', '.', '--debug-id', ID, '--json'], { cwd });
+  assert.equal(found.code, 0, found.stderr);
+  const names = found.json().map((/** @type {any} */ { sourcemapPath }) => sourcemapPath);
+  assert.deepEqual(names, ['a.js.map', 'b.mjs.map']);
+  const missing = await mapship(['sourcemaps', 'find', '.', '--missing-debug-id'], { cwd });
+  assert.equal(missing.stdout, 'c.js.map (debug ID: <missing>)\n');
+});
+
+test('a debug ID stands in for service, version and address', async (t) => {
+  const cwd = await folder(t, {
+    // past what is read of a file's beginning and end
+    'dist/far.js': `call();${'x;'.repeat(80_000)}({"ddDebugId":"${ID}"});${'y;'.repeat(80_000)}\n//# sourceMappingURL=far.js.map\n`,
+    'dist/far.js.map': BUILD['dist/app.js.map'],
+  });
+  const end = await mapship(['check', 'dist', '--by-debug-id', '--json'], { cwd });
+  assert.equal(end.code, 0, end.stdout);
+  const [{ event }] = end.json().files;
+  const { cli_version: _, ...fields } = event;
+  assert.deepEqual(fields, { type: 'js_sourcemap', minified_url: 'far.js', debug_id: ID });
+});
+
 test('help names each command and its flags', async () => {
   const top = await mapship(['--help']);
-  for (const name of ['sourcemaps', 'dsyms', 'elf-symbols', 'ppdb-symbols']) {
+  for (const name of ['sourcemaps', 'dsyms', 'elf-symbols', 'ppdb-symbols', 'git-metadata']) {
     assert.match(top.stdout, new RegExp(`^ {2}${name} `, 'm'));
   }
   const { stdout, code } = await mapship(['elf-symbols', 'upload', '--help']);

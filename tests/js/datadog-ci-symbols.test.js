@@ -8,7 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { CLEAN, folder, intake, mapship } from './world.js';
+import { CLEAN, MAP, folder, intake, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 /** @import { Upload } from 'mapship/intake' */
@@ -66,6 +66,16 @@ async function otherUuid() {
   return object;
 }
 
+const ID = '2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91';
+
+/** A script with Datadog's marker in it and the debug ID in its map, and a map without one. */
+const WEB = {
+  'web/js/app.js': `call();({ddDebugId:"${ID}"});\n//# sourceMappingURL=app.js.map\n`,
+  'web/js/app.js.map': JSON.stringify({ ...JSON.parse(MAP), debug_id: ID }, undefined, 1),
+  'maps/b.js.map': MAP,
+  'maps/a/c.js.map': JSON.stringify({ ...JSON.parse(MAP), debug_id: ID.toUpperCase() }),
+};
+
 async function files() {
   return {
     'elf/lib.so': await fixture('elf/aarch64.so'),
@@ -92,6 +102,7 @@ async function files() {
     'dsyms/Fat.dSYM/Contents/Info.plist': '<plist version="1.0"/>',
     [`dsyms/Thin.dSYM/${DWARF}/Thin`]: await otherUuid(),
     'dsyms/Thin.dSYM/Contents/Info.plist': '<plist version="1.0"/>',
+    ...WEB,
   };
 }
 
@@ -234,6 +245,14 @@ const COMMANDS = [
     {},
   ],
   ['dsyms upload dsyms', 3, { needs: ['dwarfdump', 'lipo'], order: true }],
+  ['git-metadata upload --no-gitsync', 1, {}],
+  [
+    'git-metadata upload --no-gitsync --verbose --directory src --repository-url https://github.com/acme/other.git',
+    1,
+    {},
+  ],
+  ['sourcemaps upload web --debug-id', 1, {}],
+  ['sourcemaps upload web --debug-id --project-path js/ --disable-git --quiet', 1, {}],
 ];
 
 for (const [command, count, { needs = [], order }] of COMMANDS) {
@@ -269,6 +288,23 @@ for (const [command, count, { needs = [], order }] of COMMANDS) {
     // the archive comes first in datadog-ci's requests, the event in mapship's
     if (order) for (const one of [mine, reference].flatMap((x) => x ?? [])) one.parts.sort(byName);
     assert.deepEqual(mine, reference);
+  });
+}
+
+for (const args of [
+  `sourcemaps find maps --debug-id ${ID}`,
+  `sourcemaps find maps --debug-id ${ID} --json`,
+  'sourcemaps find maps --missing-debug-id --json',
+  'sourcemaps find . --missing-debug-id',
+]) {
+  test(`the same is printed: ${args}`, async (t) => {
+    const dir = await folder(t, WEB);
+    const bin = await folder(t);
+    const end = await mapship(args.split(' '), { cwd: dir });
+    const { stdout } = await datadogCi(args.split(' '), { dir, bin }, 'http://127.0.0.1:9');
+    assert.match(stdout, /js\.map/);
+    assert.equal(end.stdout, stdout);
+    assert.equal(end.code, 0, end.stderr);
   });
 }
 

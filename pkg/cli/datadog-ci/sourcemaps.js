@@ -1,4 +1,10 @@
 /** `mapship sourcemaps upload`: the flags of `datadog-ci sourcemaps upload`. */
+import { UsageError } from '../../errors.js';
+
+export { addFind as addMore } from './sourcemaps-find.js';
+
+/** By these a map is found for a stack trace, unless it is by its debug ID. */
+const NEEDED = ['service', 'releaseVersion', 'minifiedPathPrefix'];
 
 /** @type {import('../datadog-ci.js').Adapter} */
 export const adapter = {
@@ -8,14 +14,21 @@ export const adapter = {
     ['--service <service>', 'the service that the error reports name'],
     ['--release-version <version>', 'the version that the error reports name'],
     ['--minified-path-prefix <prefix>', 'what precedes minified files in their addresses'],
+    ['--debug-id', 'by the debug ID in each minified file, in place of these three'],
     ['--project-path <path>', "where the project's root is, in the paths of sources"],
     ['--commit-sha <sha>', 'of the commit, in place of what Git says'],
   ],
-  required: ['service', 'releaseVersion', 'minifiedPathPrefix'],
-  read: (paths, { service, releaseVersion: version, projectPath, minifiedPathPrefix }) => [
-    {
-      input: paths,
-      options: { type: 'js_sourcemap', service, version, projectPath, minifiedPathPrefix },
-    },
-  ],
+  required: ({ debugId }) => (debugId ? [] : NEEDED),
+  read(paths, given) {
+    const { service, releaseVersion: version, projectPath, minifiedPathPrefix, debugId } = given;
+    if (debugId && NEEDED.some((name) => given[name] !== undefined)) {
+      throw new UsageError(
+        'flag-conflict',
+        '--debug-id stands in for --service, --release-version and --minified-path-prefix',
+        { help: 'give either it or those' },
+      );
+    }
+    const how = debugId ? { byDebugId: true } : { service, version, minifiedPathPrefix };
+    return [{ input: paths, options: { type: 'js_sourcemap', projectPath, ...how } }];
+  },
 };
