@@ -1,10 +1,10 @@
 /** Receives the body of an upload: from the connection, through its decoder, into files. */
 
 import { Transform } from 'node:stream';
+import { Refusal } from '../serve/refusal.js';
+import { openWire } from '../serve/wire.js';
 import { openEncoding } from './encoding.js';
 import { collectParts, MAX_EVENT_BYTES } from './parts.js';
-import { Refusal } from './refusal.js';
-import { openWire } from './wire.js';
 import { printable } from './wording.js';
 
 /** The published "Maximum file size: 500 MB", read generously: 500 MiB. */

@@ -2,7 +2,7 @@
 
 import { startIntake } from './index.js';
 import { formatListing, formatTotals, listRefused } from './listing.js';
-import { IntakeError } from './refusal.js';
+import { IntakeError } from './error.js';
 
 /** @typedef {{ write(text: string): unknown }} Output */
 

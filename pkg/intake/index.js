@@ -3,18 +3,19 @@
  * For rehearsing a CI pipeline without an API key and without a network.
  */
 
+import { sendErrors, sendJson, sendText } from '../serve/reply.js';
+import { HOST, listen, openServer } from '../serve/server.js';
 import { MAX_FILE_BYTES } from './body.js';
+import { IntakeError } from './error.js';
 import { faultPlan, parseFault } from './fault.js';
 import { formatListing, formatTotals, listRefused, listUploads } from './listing.js';
-import { IntakeError } from './refusal.js';
-import { sendErrors, sendJson, sendText } from './reply.js';
-import { openServer } from './server.js';
+import { route } from './routes.js';
 import { openStore } from './store.js';
 import { handleUpload, problemWithKey } from './upload.js';
 
 export { parseFault } from './fault.js';
 export { formatListing, listRefused, listUploads } from './listing.js';
-export { IntakeError } from './refusal.js';
+export { IntakeError } from './error.js';
 
 /** @typedef {import('./listing.js').Upload} Upload */
 /** @typedef {import('./listing.js').RequestRecord} RequestRecord */
@@ -41,9 +42,6 @@ export { IntakeError } from './refusal.js';
  * @property {() => Promise<Upload[]>} uploads What it holds, also from earlier runs in the same directory.
  */
 
-/** The only address: the intake takes uploads from this machine and nobody else. */
-const HOST = '127.0.0.1';
-
 /**
  * @param {IntakeOptions} [options]
  * @returns {Promise<Intake>}
@@ -55,7 +53,7 @@ export async function startIntake(options = {}) {
   checkOptions({ port, requireKey, status, maxBytes, idleMs });
   const nextFaults = faultPlan((options.faults ?? []).map(parseFault));
   const store = await openStore(options.dir);
-  const { server, close } = openServer({
+  const handle = route({
     routes: routesOf({
       ...{ store, nextFaults, requireKey, strict, maxBytes, idleMs, log },
       status: /** @type {200 | 202} */ (status),
@@ -63,16 +61,19 @@ export async function startIntake(options = {}) {
     idleMs,
     log,
   });
+  const { server, close } = openServer(handle);
+  /** @type {number} */
+  let bound;
   try {
-    await listen(server, port);
+    bound = await listen(server, port);
   } catch (error) {
     await store.close();
-    throw error;
+    const { message } = /** @type {Error} */ (error);
+    throw new IntakeError('port', `${message}; give another one with --port`);
   }
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
-    url: `http://${HOST}:${address.port}`,
-    port: address.port,
+    url: `http://${HOST}:${bound}`,
+    port: bound,
     dir: store.dir,
     uploads: () => listUploads(store.dir),
     async close() {
@@ -84,7 +85,7 @@ export async function startIntake(options = {}) {
 
 /**
  * @param {import('./upload.js').UploadSettings} settings
- * @returns {Record<string, import('./server.js').Handler>}
+ * @returns {Record<string, import('../serve/server.js').Handler>}
  */
 function routesOf(settings) {
   const { requireKey, log } = settings;
@@ -107,30 +108,6 @@ function routesOf(settings) {
       sendText(res, 200, text, { 'content-type': 'text/plain; charset=utf-8' });
     },
   };
-}
-
-/**
- * @param {import('node:http').Server} server
- * @param {number} port
- * @returns {Promise<void>}
- */
-function listen(server, port) {
-  return new Promise((resolve, reject) => {
-    server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      reject(new IntakeError('port', `${portProblem(port, error)}; give another one with --port`));
-    });
-    server.listen(port, HOST, () => resolve());
-  });
-}
-
-/**
- * @param {number} port
- * @param {NodeJS.ErrnoException} error
- */
-function portProblem(port, { code, message }) {
-  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program`;
-  if (code === 'EACCES') return `Port ${port} may not be used without more rights`;
-  return `Port ${port} cannot be used (${message})`;
 }
 
 /** @param {{ port: number, requireKey: string | undefined, status: number, maxBytes: number, idleMs: number }} options */

@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { IntakeError } from './refusal.js';
+import { IntakeError } from './error.js';
 
 /** Directories of requests that are still coming in: the process that owns them, so that leftovers are known. */
 const INCOMING = /^\.incoming-(\d+)-/;

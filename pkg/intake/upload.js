@@ -1,6 +1,9 @@
 /** One upload request, from its headers to its answer and its record. */
 
 import { randomUUID } from 'node:crypto';
+import { ClientGone, Refusal } from '../serve/refusal.js';
+import { sendErrors, sendJson } from '../serve/reply.js';
+import { discardBody } from '../serve/wire.js';
 import { receiveBody } from './body.js';
 import { readEvent } from './event-json.js';
 import { faultRefusal } from './fault.js';
@@ -8,9 +11,6 @@ import { apiKeyOf, clientOf, recordable } from './headers.js';
 import { identityOf } from './identity.js';
 import { judge } from './judge.js';
 import { partsInWords } from './listing.js';
-import { ClientGone, Refusal } from './refusal.js';
-import { sendErrors, sendJson } from './reply.js';
-import { discardBody } from './wire.js';
 import { printable, shortened, size } from './wording.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */

@@ -1,4 +1,4 @@
-/** The two ways of saying no: to a client (a status and sentences) and to the person who starts the intake. */
+/** Saying no to a client. */
 
 /** A request that cannot be accepted; becomes the reply's status and its `errors`. */
 export class Refusal extends Error {
@@ -23,18 +23,5 @@ export class ClientGone extends Refusal {
   constructor(bytes) {
     super(400, `The request body ended early: the connection closed after ${bytes} bytes`);
     this.name = 'ClientGone';
-  }
-}
-
-/** The intake was asked for something it cannot do; the message is a sentence with the remedy. */
-export class IntakeError extends Error {
-  /**
-   * @param {'port' | 'option' | 'fault' | 'dir'} about
-   * @param {string} message
-   */
-  constructor(about, message) {
-    super(message);
-    this.name = 'IntakeError';
-    this.about = about;
   }
 }

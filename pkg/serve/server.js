@@ -1,44 +1,18 @@
-/** The HTTP side: routes, and an answer for connections that do not even speak HTTP. */
+/** An HTTP server on this machine, and an answer for connections that do not even speak HTTP. */
 
 import { createServer, STATUS_CODES } from 'node:http';
-import { sendErrors } from './reply.js';
-import { discardBody } from './wire.js';
-import { printable, shortened } from './wording.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
 /** @typedef {(req: IncomingMessage, res: ServerResponse) => Promise<void>} Handler */
 
-/** Bytes of a body on an unknown path that are read before the answer is sent. */
-const MAX_DISCARDED = 64 * 1024 * 1024;
+/** The only address: what is served is for this machine and nobody else. */
+export const HOST = '127.0.0.1';
 
-/**
- * @param {object} options
- * @param {Record<string, Handler>} options.routes By method and path: `GET /`.
- * @param {number} options.idleMs How long a body may send nothing.
- * @param {(line: string) => void} options.log
- */
-export function openServer({ routes, idleMs, log }) {
+/** @param {Handler} handle Must answer for its own faults: where it rejects, the connection is cut. */
+export function openServer(handle) {
   /** @type {Set<Promise<void>>} Requests being handled: closing waits until they have tidied up. */
   const busy = new Set();
-  /** @type {Handler} */
-  const handle = async (req, res) => {
-    // The query is dropped before anything looks at the path: some clients put their API key there.
-    const path = (req.url ?? '/').split(/[?#]/, 1)[0];
-    const route = `${req.method} ${path}`;
-    try {
-      if (Object.hasOwn(routes, route)) return await routes[route](req, res);
-      await discardBody(req, { idleMs, most: MAX_DISCARDED });
-      const sentence = `Not found: ${shown(route)} (there is ${Object.keys(routes).join(', ')})`;
-      sendErrors(res, 404, [sentence]);
-      log(`${req.method} 404 ${shown(path)}`);
-    } catch (error) {
-      const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-      log(`${req.method} 503 ${shown(path)} the intake itself failed: ${shown(message)}`);
-      await discardBody(req, { idleMs, most: MAX_DISCARDED });
-      sendErrors(res, 503, [`Service unavailable: the intake itself failed (${code ?? 'bug'})`]);
-    }
-  };
   const server = createServer({ requestTimeout: 0 }, (req, res) => {
     const work = handle(req, res)
       .catch(() => res.destroy())
@@ -59,9 +33,31 @@ export function openServer({ routes, idleMs, log }) {
   };
 }
 
-/** @param {string} text From a request. */
-function shown(text) {
-  return printable(shortened(text));
+/**
+ * @param {import('node:http').Server} server
+ * @param {number} port 0 takes a free one.
+ * @returns {Promise<number>} The port it listens on.
+ * @throws {Error} With a sentence of what stands against it, without a remedy.
+ */
+export function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      reject(new Error(portProblem(port, error)));
+    });
+    server.listen(port, HOST, () => {
+      resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
+    });
+  });
+}
+
+/**
+ * @param {number} port
+ * @param {NodeJS.ErrnoException} error
+ */
+function portProblem(port, { code, message }) {
+  if (code === 'EADDRINUSE') return `Port ${port} is in use by another program`;
+  if (code === 'EACCES') return `Port ${port} may not be used without more rights`;
+  return `Port ${port} cannot be used (${message})`;
 }
 
 /**
