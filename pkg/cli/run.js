@@ -372,6 +372,7 @@ function addIntake(program, world, end) {
       ),
     )
     .option('--status <n>', 'status of an accepted upload: 200 or 202 (202)', port)
+    .option('--cors', 'let pages of other origins post to it from a browser')
     .option('--strict', 'refuse fields and parts that nobody knows')
     .option('--json', 'print one JSON document at the end')
     .addHelpText(

@@ -51,7 +51,7 @@ export async function runIntake(options, { stdout, stderr, signal, json = false 
  * @param {import('./index.js').Intake} intake
  * @param {import('./index.js').IntakeOptions} options
  */
-function welcome({ url, dir }, { requireKey, faults = [] }) {
+function welcome({ url, dir }, { requireKey, cors, faults = [] }) {
   const lines = [
     `The local intake listens on ${url} and keeps what it gets in ${dir}`,
     '',
@@ -62,6 +62,7 @@ function welcome({ url, dir }, { requireKey, faults = [] }) {
     requireKey === undefined
       ? 'It takes any API key; none is ever written down.'
       : 'It takes only the API key it was started with, and never writes it down.',
+    ...(cors ? ['Pages of any origin may post to it.'] : []),
     ...(faults.length > 0 ? [`Faults: ${faults.join('  ')}`] : []),
     '',
     `What it holds: ${url}/ (as JSON: ${url}/uploads). Ctrl+C stops it.`,

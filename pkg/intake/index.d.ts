@@ -11,6 +11,8 @@ export interface IntakeOptions {
   faults?: string[];
   /** The status of an accepted upload: 202, the default, or 200. */
   status?: number;
+  /** Let pages of any origin post to it and read what it answers; no by default. */
+  cors?: boolean;
   /** Refuse event fields and parts that neither the published contract nor real clients have. */
   strict?: boolean;
   /** Limit of a file in bytes, and of a source map with its minified file; 500 MiB by default. */

@@ -6,6 +6,7 @@
 import { sendErrors, sendJson, sendText } from '../serve/reply.js';
 import { HOST, listen, openServer } from '../serve/server.js';
 import { MAX_FILE_BYTES } from './body.js';
+import { withCors } from './cors.js';
 import { IntakeError } from './error.js';
 import { faultPlan, parseFault } from './fault.js';
 import { formatListing, formatTotals, listRefused, listUploads } from './listing.js';
@@ -29,6 +30,7 @@ export { IntakeError } from './error.js';
  * @property {string} [requireKey] The only API key to accept; any will do when left out.
  * @property {string[]} [faults] See `fault.js` for the grammar.
  * @property {number} [status] 202 (default) or 200, for accepted uploads.
+ * @property {boolean} [cors] Let pages of any origin post to it and read what it answers; no by default.
  * @property {boolean} [strict] Refuse event fields and parts that neither the published contract nor real clients have.
  * @property {number} [maxBytes] Limit of a file in bytes, and of a source map with its minified file; 500 MiB by default.
  * @property {number} [idleMs] After how many milliseconds without data a request is given up; 30 000 by default.
@@ -48,19 +50,16 @@ export { IntakeError } from './error.js';
  * @throws {IntakeError} When an option, the port or the directory cannot be used.
  */
 export async function startIntake(options = {}) {
-  const { port = 0, requireKey, status = 202, strict = false } = options;
+  const { port = 0, requireKey, status = 202, strict = false, cors = false } = options;
   const { maxBytes = MAX_FILE_BYTES, idleMs = 30_000, log = () => {} } = options;
   checkOptions({ port, requireKey, status, maxBytes, idleMs });
   const nextFaults = faultPlan((options.faults ?? []).map(parseFault));
   const store = await openStore(options.dir);
-  const handle = route({
-    routes: routesOf({
-      ...{ store, nextFaults, requireKey, strict, maxBytes, idleMs, log },
-      status: /** @type {200 | 202} */ (status),
-    }),
-    idleMs,
-    log,
+  const own = routesOf({
+    ...{ store, nextFaults, requireKey, strict, maxBytes, idleMs, log },
+    status: /** @type {200 | 202} */ (status),
   });
+  const handle = route({ routes: cors ? withCors(own) : own, idleMs, log });
   const { server, close } = openServer(handle);
   /** @type {number} */
   let bound;

@@ -1,7 +1,6 @@
 // The package in a real browser: bundled by Vite, on the page's own thread and in a worker, and without a bundler.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import {
   mkdir,
   mkdtemp,
@@ -22,9 +21,9 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 import * as mapship from 'mapship';
-import { chromium } from 'playwright-core';
 import { build } from 'vite';
 
+import { launch } from './chromium.js';
 import { elf, portablePdb, wasm } from './intake-symbols.js';
 import { MAP, SCRIPT } from './world.js';
 
@@ -104,28 +103,11 @@ let receiver;
 const servers = [];
 
 before(async () => {
-  const executablePath = process.env.MAPSHIP_BROWSER || '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `there is no browser at ${executablePath}: install Chromium, or set MAPSHIP_BROWSER to the path of a Chrome or Chromium`,
-    );
-  }
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'mapship-browser-')));
   await makeBundled(path.join(folder, 'app'), path.join(folder, 'bundled'));
   origin = await listen(servePages);
   receiver = await startReceiver();
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      // Chromium's sandbox does not start for root
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-quic',
-    ],
-  });
+  browser = await launch();
 });
 
 after(async () => {
