@@ -2,11 +2,13 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['target/', 'pkg/wasm/', '**/dist/', '**/fixtures/'] },
+  { ignores: ['target/', 'pkg/wasm/', 'pkg/page/', '**/dist/', '**/fixtures/'] },
   js.configs.recommended,
   {
+    files: ['**/*.js', '**/*.jsx', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
       ecmaVersion: 2025,
+      parserOptions: { ecmaFeatures: { jsx: true } },
       globals: { ...globals.nodeBuiltin, ...globals.browser, ...globals.worker },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -1,4 +1,5 @@
 /** Files and their metadata, judged; nothing is sent. */
+import { breathe } from '#host';
 import { judge, ownFields } from './judge.js';
 import { readOptions } from './options.js';
 import { filesOf, plan } from './plan.js';
@@ -44,7 +45,9 @@ export async function judgeAll(core, { settings, given, jobs, issues }) {
       path: job.path,
       done: files.length,
       total: jobs.length,
+      file: report,
     });
+    await breathe();
   }
   const said = [...diagnose(given, jobs, settings), ...ofRun(issues)];
   return { files, issues: said };

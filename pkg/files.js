@@ -3,23 +3,14 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { FileError } from './errors.js';
+import { asFound, isSkippedFolder, WANTED } from './tree.js';
 
 /** @import { NamedFile } from './host-types.js' */
-
-/** Scripts and maps, and style sheets, which tell which maps are theirs. */
-const WANTED = /\.(?:js|mjs|cjs|css|map)$/;
-
-/** What every build is full of and no symbol file is ever called: not worth the opening. */
-const PLAIN =
-  /\.(?:html?|xml|svg|png|jpe?g|gif|webp|avif|ico|icns|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|pdf|md|[cm]?tsx?|jsx|vue|s[ac]ss|less|gz|br|zst|lock|ya?ml|toml|java|kts?|gradle|swift|c|cc|cpp|cxx|h|hpp|mm?|cs|go|rs|py|rb|php|sh|bat|dart|class|a|lib|json)$/i;
-
-/** Names that are looked at all the same: what a build says beside its symbols. */
-const NAMED = new Set(['LineNumberMappings.json', 'pubspec.yaml']);
 
 /**
  * The file at a path, or what may be of use in the folder at it, in the order of their paths.
  *
- * Links are not followed below the folder, so a cycle can't be; `node_modules` and hidden folders hold no build output.
+ * Links are not followed below the folder, so a cycle can't be.
  * @param {string} base
  * @returns {NamedFile[]}
  */
@@ -57,19 +48,15 @@ function collect(base, below, found) {
   for (const entry of entries) {
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) collect(base, name, found);
-    } else if (isWanted(name) && isFile(entry, path.join(folder, entry.name))) {
+      if (!isSkippedFolder(entry.name)) collect(base, name, found);
+      continue;
+    }
+    const kind = asFound(name);
+    if (kind && isFile(entry, path.join(folder, entry.name))) {
       const at = path.join(base, name);
-      const aside = name.endsWith('.css') || !WANTED.test(name);
-      found.push({ name, file: at, shown: at, inFolder: true, ...(aside && { aside }) });
+      found.push({ name, file: at, shown: at, ...kind });
     }
   }
-}
-
-/** @param {string} name with slashes */
-function isWanted(name) {
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  return WANTED.test(base) || NAMED.has(base) || name.includes('.dSYM/') || !PLAIN.test(base);
 }
 
 /**

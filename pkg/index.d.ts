@@ -15,9 +15,10 @@ export type FileInput = string | Blob | Uint8Array;
 
 /**
  * What to work on: one file; a folder (Node only), in which scripts, maps and symbol files are found; or a list of files. Names in a list
- * are paths relative to the build's folder, with slashes.
+ * are paths relative to the build's folder, with slashes. What was not named but `found` in a folder counts as in a folder that is given
+ * by its path: what can be no build output is passed over.
  */
-export type Input = FileInput | (FileInput | { file: FileInput; name?: string })[];
+export type Input = FileInput | (FileInput | { file: FileInput; name?: string; found?: boolean })[];
 
 /** An event's members before they are known to be right. */
 export type Event = Record<string, unknown>;
@@ -202,8 +203,12 @@ export interface Progress {
   wait?: number;
   attempts?: number;
   reason?: string;
+  /** In phase `retry`: the status of the last reply, where there was one. */
+  httpStatus?: number;
   /** In phase `send`. */
   outcome?: Outcome;
+  /** In phase `check`: what was found, as it will be in the report. */
+  file?: FileReport;
 }
 
 /** What a call found and did. The same document is printed by `--json`. */

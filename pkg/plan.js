@@ -3,6 +3,7 @@ import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
 import { hasName, NAMED, ownOf } from './symbols/kind.js';
 import { planSymbols } from './symbols/plan.js';
+import { asFound, isSkippedFolder } from './tree.js';
 
 /** @import { BuildFile, Core, Pair } from './core-types.js' */
 /** @import { NamedFile, Piece } from './host-types.js' */
@@ -357,13 +358,28 @@ export async function filesOf(input) {
   const files = [];
   for (const item of input) {
     const isPair = typeof item === 'object' && item !== null && 'file' in item;
-    const { file, name } = isPair ? item : { file: item, name: undefined };
+    const { file, name, found } = isPair ? item : { file: item };
+    if (found) {
+      files.push(...inFolder(named(file, name)));
+      continue;
+    }
     const many = await expand(file);
     if (many === undefined) files.push(named(file, name));
     else if (name === undefined || many.length !== 1) files.push(...many);
     else files.push(...many.map((one) => ({ ...one, name })));
   }
   return files;
+}
+
+/**
+ * A file as it counts among those of a folder: what can be no build output is passed over.
+ * @param {NamedFile} file
+ * @returns {NamedFile[]}
+ */
+function inFolder(file) {
+  const folders = file.name.split('/').slice(0, -1);
+  const kind = folders.some(isSkippedFolder) ? undefined : asFound(file.name);
+  return kind ? [{ ...file, ...kind }] : [];
 }
 
 /**

@@ -86,6 +86,7 @@ export async function ship(core, { settings, target, given, jobs, issues }, befo
         done: sending.length + 1,
         total: jobs.length,
         size: sends ? files.reduce((sum, file) => sum + file.size, 0) : 0,
+        file: report,
       });
       const parts = whole.files.map(({ file }, i) => files[i] ?? made(file));
       const entry =
@@ -246,10 +247,17 @@ class Run {
     return sender.send(frame, files, {
       onStart: () => entry && receipt?.started(job, entry),
       onBytes: (bytes) => tell({ phase: 'bytes', bytes }),
-      onRetry: (wait, outcome) =>
-        tell({ phase: 'retry', wait, attempts: outcome.attempts, reason: outcome.reason }),
+      onRetry: (wait, outcome) => tell({ phase: 'retry', wait, ...lastOf(outcome) }),
     });
   }
+}
+
+/**
+ * What is told of an attempt that failed.
+ * @param {Partial<Outcome>} outcome
+ */
+function lastOf({ attempts, reason, httpStatus }) {
+  return { attempts, reason, httpStatus };
 }
 
 /**

@@ -9,6 +9,7 @@ mod generate;
 mod lint;
 mod npm;
 mod pack;
+mod page;
 mod run;
 mod test;
 mod wasm;
@@ -20,12 +21,13 @@ use run::{Outcome, heading};
 const HELP: &str = "\
 cargo xtask <command>
 
-  build              the WebAssembly core and what is generated from the declarations
+  build              the WebAssembly core, the page, and what is generated from the declarations
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   bench [NAME]       measurements, side by side
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   lint [--fix]       formatting, lints and types, nothing run
+  screenshots [DIR]  the page in its main states, light and dark, wide and narrow
   pack               the npm package: its contents, weight, and an installation of it
   help               this text
 
@@ -40,13 +42,14 @@ fn main() -> ExitCode {
             print!("{HELP}");
             Ok(())
         }
-        ["build"] => wasm::build().and_then(|()| generate::write()),
+        ["build"] => page::build().and_then(|()| generate::write()),
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),
         ["bench", rest @ ..] => bench(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["lint"] => npm::install().and_then(|()| lint::check()),
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
+        ["screenshots", rest @ ..] => page::screenshots(rest),
         ["pack"] => pack::pack(),
         other => Err(format!("there is no `cargo xtask {}`\n\n{HELP}", other.join(" ")).into()),
     };
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
 }
 
 fn demo(args: &[&str]) -> Outcome {
-    wasm::build()?;
+    page::build()?;
     npm::install()?;
     let browser = browser::find_or_install()?;
     heading("run the demo");
@@ -68,7 +71,7 @@ fn demo(args: &[&str]) -> Outcome {
 }
 
 fn bench(args: &[&str]) -> Outcome {
-    wasm::build()?;
+    page::build()?;
     npm::install()?;
     heading("measure");
     run::node("tests/bench/bench.js").args(args).run()

@@ -1,11 +1,11 @@
 //! `cargo xtask pack`: the npm package as it would be published, and what installing it brings.
 
 use crate::run::{Outcome, heading, node, scratch};
-use crate::{generate, npm, wasm};
+use crate::{generate, npm, page};
 
 /// Packs, installs the package into an empty project, and prints its weight.
 pub fn pack() -> Outcome {
-    wasm::build()?;
+    page::build()?;
     npm::install()?;
     generate::check()?;
     heading("pack and install the package");

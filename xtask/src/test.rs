@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::run::{Outcome, cargo, heading, node, program, root};
-use crate::{browser, generate, lint, npm, wasm};
+use crate::{browser, generate, lint, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
 const WASI: &str = "wasm32-wasip1";
@@ -29,7 +29,7 @@ pub fn all(only: &[&str]) -> Outcome {
         .into());
     }
     npm::install()?;
-    wasm::build()?;
+    page::build()?;
     generate::check()?;
     let mut done = Vec::new();
     for (name, about, step) in STEPS {
@@ -83,7 +83,7 @@ fn on_newer_node() -> Outcome {
     let newer = npm::newer_node()?;
     heading(&format!("Node tests, on Node {}", npm::NEWER_NODE));
     // the browser is the same whichever Node drives it, and so is the reading of large maps
-    let once = ["browser", "published"];
+    let once = ["browser", "page", "published"];
     let files =
         test_files()?.into_iter().filter(|file| !once.iter().any(|name| file.contains(name)));
     program(newer).arg("--test").args(files).run()

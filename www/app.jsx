@@ -1,0 +1,28 @@
+/** The page as a whole. */
+import { Announcer } from './parts/announcer.jsx';
+import { DropTarget } from './drop/drop-target.jsx';
+import { ExplainPane } from './explain/explain-pane.jsx';
+import { FilesPane } from './list/files-pane.jsx';
+import { Header } from './parts/header.jsx';
+import { LookDialog } from './look-dialog.jsx';
+import { SendPane } from './send/send-pane.jsx';
+import { view } from './state/view.js';
+import './app.css';
+
+export function App() {
+  return (
+    <DropTarget>
+      <a class="skip" href="#main">
+        Skip to the files
+      </a>
+      <Header />
+      <main id="main" class="main" data-view={view.value} tabIndex={-1}>
+        <FilesPane />
+        <SendPane />
+        {view.value === 'explain' && <ExplainPane />}
+      </main>
+      <LookDialog />
+      <Announcer />
+    </DropTarget>
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * Bundles the page into `pkg/page/`: static files that work from any host, at any path.
+ *
+ * What may be cached for ever lies in a folder that is named after its content; only `index.html` and the service worker keep
+ * their names. esbuild: small, fast, and one of the bundlers that the plugins are tested with.
+ */
+import { createHash } from 'node:crypto';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+import { start } from '../pkg/core.js';
+import { headersOf, policyOf } from './policy.js';
+
+const here = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The newest that all evergreen browsers had in 2024. */
+const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
+
+const OUT = here('../pkg/page');
+
+const scratch = here('../target/');
+await mkdir(scratch, { recursive: true });
+const made = await mkdtemp(path.join(scratch, 'page-'));
+try {
+  const app = path.join(made, 'app');
+  await bundle('main.jsx', app);
+  await bundle('worker/worker.js', app);
+  await mkdir(path.join(app, 'wasm'), { recursive: true });
+  await cp(here('../pkg/wasm/core_bg.wasm'), path.join(app, 'wasm/core_bg.wasm'));
+  await cp(here('icon.svg'), path.join(app, 'icon.svg'));
+  const files = await listed(app);
+  const folder = `app-${await digest(app, files)}`;
+  await rename(app, path.join(made, folder));
+  await writeFile(path.join(made, 'index.html'), await html(folder));
+  await serviceWorker(made, folder, files);
+  const core = await start();
+  const headers = headersOf(core.sites());
+  await writeFile(path.join(made, 'headers.json'), `${JSON.stringify(headers, null, 2)}\n`);
+  // a temporary folder is its maker's alone, and this one is published
+  await chmod(made, 0o755);
+  await rm(OUT, { recursive: true, force: true });
+  await rename(made, OUT);
+} finally {
+  await rm(made, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} entry
+ * @param {string} outdir
+ */
+async function bundle(entry, outdir) {
+  await build({
+    entryPoints: [here(entry)],
+    outdir,
+    entryNames: '[name]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    minify: true,
+    target: TARGET,
+    platform: 'browser',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+    // only the wasm's own path is resolved when it runs, and that is meant
+    logOverride: { 'empty-import-meta': 'error' },
+  });
+}
+
+/** @param {string} folder @returns {Promise<string[]>} its files, with slashes, in order */
+async function listed(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((name) => name.replaceAll(path.sep, '/'))
+    .sort();
+}
+
+/** @param {string} folder @param {string[]} files */
+async function digest(folder, files) {
+  const hash = createHash('sha256');
+  for (const name of files) {
+    hash.update(`${name}\0`);
+    hash.update(await readFile(path.join(folder, name)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** @param {string} folder of what is cached for ever */
+async function html(folder) {
+  const core = await start();
+  const text = await readFile(here('index.html'), 'utf8');
+  return text.replaceAll('{app}', folder).replace('{policy}', policyOf(core.sites()));
+}
+
+/**
+ * @param {string} outdir
+ * @param {string} folder
+ * @param {string[]} files
+ */
+async function serviceWorker(outdir, folder, files) {
+  await build({
+    entryPoints: [here('offline/sw.js')],
+    outdir,
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    target: TARGET,
+    logLevel: 'warning',
+    define: {
+      FOLDER: JSON.stringify(folder),
+      FILES: JSON.stringify(files.map((name) => `${folder}/${name}`)),
+    },
+  });
+}

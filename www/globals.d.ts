@@ -1,0 +1,2 @@
+/** Styles, which the bundler takes out of the scripts. */
+declare module '*.css';

@@ -1,0 +1,132 @@
+/** The list of uploads: one stop for the Tab key, arrows from row to row, and only what is in sight in the document. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { isReversed, query, shown, sort, sortBy } from '../state/filter.js';
+import { urls } from '../state/form.js';
+import { FileRow } from './file-row.jsx';
+import { useVirtual } from './virtual.js';
+import './file-list.css';
+
+/** Height of a row that is closed, in px: with and without a line for its address. */
+const HEIGHT = 38;
+const HEIGHT_WITH_ADDRESS = 54;
+
+/** How far keys lead from a row. */
+const STEPS = /** @type {Record<string, number>} */ ({
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 12,
+  PageUp: -12,
+  Home: -Infinity,
+  End: Infinity,
+});
+
+const COLUMNS = /** @type {const} */ ({
+  findings: 'Findings',
+  name: 'File',
+  kind: 'Kind',
+  size: 'Size',
+});
+
+export function FileList() {
+  const scroller = useRef(/** @type {HTMLUListElement | null} */ (null));
+  const [open, setOpen] = useState(/** @type {ReadonlySet<string>} */ (new Set()));
+  const [current, setCurrent] = useState(0);
+  const wanted = useRef(false);
+  const list = shown.value;
+  const at = Math.min(current, list.length - 1);
+  const virtual = useVirtual(scroller, {
+    count: list.length,
+    height: urls.value.size > 0 ? HEIGHT_WITH_ADDRESS : HEIGHT,
+    keyOf: (index) => list[index]?.report.path ?? String(index),
+  });
+
+  const move = (/** @type {KeyboardEvent} */ event) => {
+    const step = STEPS[event.key];
+    const isHead = event.target instanceof Element && event.target.matches('.row-head');
+    if (step === undefined || !isHead || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(list.length - 1, at + step));
+    wanted.current = true;
+    setCurrent(next);
+    virtual.scrollToIndex(next);
+  };
+  useEffect(() => {
+    if (!wanted.current) return;
+    // a row that was out of sight is drawn a little later
+    const row = scroller.current?.querySelector(`[data-index="${at}"] .row-head`);
+    if (row instanceof HTMLElement) {
+      wanted.current = false;
+      row.focus({ preventScroll: true });
+    }
+  });
+  const toggle = (/** @type {string} */ path) => {
+    const next = new Set(open);
+    if (!next.delete(path)) next.add(path);
+    setOpen(next);
+  };
+  if (list.length === 0) {
+    return <p class="files-none">Nothing here matches{query.value ? ` “${query.value}”` : ''}.</p>;
+  }
+  return (
+    <div class="list">
+      <Columns />
+      <ul class="list-scroll" ref={scroller} aria-label="Uploads" onKeyDown={move}>
+        <div class="list-all" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = list[item.index];
+            if (row === undefined) return null;
+            const { path } = row.report;
+            return (
+              <li
+                key={item.key}
+                class="list-item"
+                ref={virtual.measureElement}
+                data-index={item.index}
+                aria-setsize={list.length}
+                aria-posinset={item.index + 1}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <FileRow
+                  row={row}
+                  url={urls.value.get(path)}
+                  isOpen={open.has(path)}
+                  isCurrent={item.index === at}
+                  onToggle={() => {
+                    setCurrent(item.index);
+                    toggle(path);
+                  }}
+                />
+              </li>
+            );
+          })}
+        </div>
+      </ul>
+    </div>
+  );
+}
+
+function Columns() {
+  return (
+    <div class="list-columns row-grid" role="group" aria-label="Sort by">
+      <span />
+      {Object.entries(COLUMNS).map(([name, text]) => (
+        <button
+          key={name}
+          type="button"
+          class="list-column"
+          data-column={name}
+          aria-pressed={sort.value === name}
+          onClick={() => sortBy(/** @type {keyof typeof COLUMNS} */ (name))}
+        >
+          {text}
+          {sort.value === name && (
+            <span aria-label={isReversed.value ? ', turned around' : ''}>
+              {isReversed.value ? ' ↑' : ' ↓'}
+            </span>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}

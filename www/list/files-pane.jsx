@@ -1,0 +1,41 @@
+/** The files: nothing yet, on their way, or the list. */
+import { clear, failure, phase, rows, runIssues } from '../state/build.js';
+import { Choose } from '../drop/choose.jsx';
+import { Empty } from './empty.jsx';
+import { FileList } from './file-list.jsx';
+import { Notice } from '../parts/notice.jsx';
+import { ProgressLine } from './progress-line.jsx';
+import { Toolbar } from './toolbar.jsx';
+import './files-pane.css';
+
+export function FilesPane() {
+  if (phase.value === 'empty') {
+    return (
+      <section class="files" aria-label="Files">
+        <Empty />
+      </section>
+    );
+  }
+  return (
+    <section class="files" aria-label="Files">
+      <div class="files-top">
+        <ProgressLine />
+        <div class="files-actions">
+          <Choose />
+          <button type="button" class="button plain" onClick={clear}>
+            Clear
+          </button>
+        </div>
+      </div>
+      {failure.value && <Notice severity="error" {...failure.value} />}
+      {runIssues.value.map((issue) => (
+        <Notice key={issue.message} {...issue} />
+      ))}
+      {rows.value.length > 0 && <Toolbar />}
+      {rows.value.length > 0 && <FileList />}
+      {phase.value === 'judged' && rows.value.length === 0 && !failure.value && (
+        <p class="files-none">No source map, minified file or symbol file is among these.</p>
+      )}
+    </section>
+  );
+}

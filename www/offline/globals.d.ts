@@ -1,0 +1,3 @@
+/** Written in by the build. */
+declare const FOLDER: string;
+declare const FILES: string[];

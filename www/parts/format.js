@@ -1,0 +1,43 @@
+/** Numbers as people read them. Pure. */
+
+const NUMBER = new Intl.NumberFormat('en');
+
+/** @param {number} value */
+export const number = (value) => NUMBER.format(value);
+
+/**
+ * @param {number} count
+ * @param {string} noun in the singular
+ */
+export const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** @param {number} size in bytes; shown in decimal units, as the limits are given */
+export function bytes(size) {
+  if (size < 1000) return `${size} B`;
+  const units = ['kB', 'MB', 'GB'];
+  let value = size;
+  let unit = 'B';
+  for (const next of units) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = next;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** @param {number} ms */
+export function duration(ms) {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** A name of the core's, such as `js_sourcemap` or `source-map`, as words. @param {string} name */
+export const words = (name) => name.replaceAll(/[_-]/g, ' ');
+
+/**
+ * A sentence of the core's, where it stands by itself. What begins with a name, as `event.service` is one, begins as that does.
+ * @param {string} text
+ */
+export const sentence = (text) =>
+  /^\p{Ll}+(?=[\s,;:’]|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;

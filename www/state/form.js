@@ -1,0 +1,185 @@
+/** What is typed into the form: the event's fields, the prefix, and where to send. */
+import { computed, effect, signal } from '@preact/signals';
+
+import { engine, said } from '../engine/engine.js';
+import { chosenType, phase, rows, sendable } from './build.js';
+import { facts } from './facts.js';
+import { announce } from './announce.js';
+
+/** @import { Event, FieldDeclaration, Issue, UploadType } from '../../pkg/index.js' */
+/** @import { Filled } from '../worker/event.js' */
+
+/** How long nothing must be typed before it is judged, in ms. */
+const PAUSE = 200;
+
+/** Fields that mapship fills in itself. */
+const OWN = new Set(['cli_version', 'origin', 'origin_version', 'plugin_version']);
+
+/** @type {import('@preact/signals').Signal<Record<string, string>>} what was typed, by field; nothing where that is empty */
+export const typed = signal({});
+export const prefix = signal('');
+
+/** @type {import('@preact/signals').Signal<Issue[]>} what stands against it */
+export const messages = signal([]);
+
+/** Whether what stands against the fields is about what is in them now. */
+export const isChecked = signal(false);
+
+/** The types of what would be sent. */
+export const types = computed(() => {
+  const chosen = chosenType.value;
+  const present = new Set(sendable.value.flatMap(({ report }) => report.type ?? []));
+  if (chosen !== undefined) present.add(chosen);
+  return (facts.value?.types ?? []).filter(({ name }) => present.has(name));
+});
+
+/**
+ * The fields of these types, each once. Where types differ, the one that asks for more counts.
+ * @type {import('@preact/signals').ReadonlySignal<FieldDeclaration[]>}
+ */
+export const fields = computed(() => {
+  /** @type {Map<string, FieldDeclaration>} */
+  const known = new Map();
+  for (const field of types.value.flatMap((type) => type.fields)) {
+    if (OWN.has(field.name)) continue;
+    const there = known.get(field.name);
+    if (there === undefined || there.required === 'no') known.set(field.name, field);
+  }
+  return [...known.values()];
+});
+
+/** Whether there is something that is served at an address. */
+export const hasAddresses = computed(() => types.value.some(({ name }) => name === 'js_sourcemap'));
+
+/** What the form says, as the worker takes it. @returns {Filled} */
+export const filled = computed(() => {
+  /** @type {Event} */
+  const event = {};
+  for (const { name, rule } of fields.value) {
+    const text = typed.value[name]?.trim();
+    if (text) event[name] = valueOf(text, rule.kind);
+  }
+  return { type: chosenType.value, event, prefix: prefix.value.trim() || undefined };
+});
+
+/**
+ * A field's value, of the kind that is declared. What can't be one stays text, which the core then has something against.
+ * @param {string} text
+ * @param {FieldDeclaration['rule']['kind']} kind
+ */
+function valueOf(text, kind) {
+  if (kind === 'flag') return text === 'true';
+  if (kind !== 'integer' || !/^-?\d+$/.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+/** @param {string} name @param {string} text */
+export function type(name, text) {
+  typed.value = { ...typed.value, [name]: text };
+}
+
+/**
+ * The fields that were left once, or all when there was an attempt to send: before that nobody needs to hear what is missing.
+ * @type {import('@preact/signals').Signal<ReadonlySet<string> | 'all'>}
+ */
+export const left = signal(new Set());
+
+/** @param {string} name of a field that was left */
+export function leave(name) {
+  if (left.value !== 'all') left.value = new Set([...left.value, name]);
+}
+
+/** What stands against a field. @param {string} name */
+export function messagesFor(name) {
+  return messages.value.filter(({ at }) => at.path === `event.${name}`);
+}
+
+/** Of these, what is to be shown. @param {string} name */
+export function shownFor(name) {
+  const isLeft = left.value === 'all' || left.value.has(name) || Boolean(typed.value[name]);
+  return messagesFor(name).filter(({ code }) => isLeft || code !== 'field-missing');
+}
+
+/** @type {import('@preact/signals').Signal<Map<string, string>>} the addresses of minified files, by the path of the upload */
+export const urls = signal(new Map());
+
+/** What is wrong with the prefix. */
+export const prefixIssue = signal(
+  /** @type {{ message: string, help?: string } | undefined} */ (undefined),
+);
+
+/** The smallest upload of each type: what stands for all of them. */
+const examples = computed(() => {
+  /** @type {Map<UploadType, import('./build.js').Row>} */
+  const smallest = new Map();
+  for (const row of sendable.value) {
+    const kind = /** @type {UploadType} */ (row.report.type);
+    const other = smallest.get(kind);
+    if (other === undefined || row.size < other.size) smallest.set(kind, row);
+  }
+  return [...smallest.values()].flatMap(({ report }) => report.parts.map(({ path }) => path));
+});
+
+let controller = new AbortController();
+
+/** Judges what was typed, again and again, a little after each change. */
+export function watchForm() {
+  effect(() => {
+    const now = filled.value;
+    const names = examples.value;
+    isChecked.value = false;
+    controller.abort();
+    controller = new AbortController();
+    const { signal } = controller;
+    if (phase.value !== 'judged' || names.length === 0) return undefined;
+    const timer = setTimeout(() => judge(now, names, signal), PAUSE);
+    return () => clearTimeout(timer);
+  });
+}
+
+/**
+ * @param {Filled} now
+ * @param {string[]} names
+ * @param {AbortSignal} signal
+ */
+async function judge(now, names, signal) {
+  try {
+    await locate(now.prefix, signal);
+    const given = prefixIssue.value ? { ...now, prefix: undefined } : now;
+    const found = await engine({ signal }).rehearse(given, names);
+    if (signal.aborted) return;
+    messages.value = found;
+    isChecked.value = true;
+  } catch (error) {
+    if (signal.aborted) return;
+    announce(said(error).message);
+  }
+}
+
+/**
+ * Where minified files are served.
+ * @param {string | undefined} given
+ * @param {AbortSignal} signal
+ */
+async function locate(given, signal) {
+  const pairs = rows.value.filter(
+    ({ report }) => report.type === 'js_sourcemap' && report.parts.length > 1,
+  );
+  const names = pairs.map(
+    ({ report }) => report.parts.find(({ part }) => part === 'minified_file')?.path ?? report.path,
+  );
+  const made = given ? await engine({ signal }).addresses(given, names) : { urls: [] };
+  if (signal.aborted) return;
+  prefixIssue.value = 'issue' in made ? made.issue : undefined;
+  const list = 'urls' in made ? made.urls : [];
+  urls.value = new Map(list.map((url, i) => [pairs[i]?.report.path ?? '', url]));
+}
+
+/** What keeps it from being sent, if anything. */
+export const isComplete = computed(
+  () =>
+    isChecked.value &&
+    prefixIssue.value === undefined &&
+    messages.value.every(({ severity }) => severity !== 'error'),
+);

@@ -1,0 +1,179 @@
+/** The run that sends: what is under way, and what came of it. */
+import { batch, computed, signal } from '@preact/signals';
+
+import { engine, said } from '../engine/engine.js';
+import { announce } from './announce.js';
+import { byPath, change, rows, sendable } from './build.js';
+import { filled } from './form.js';
+import { isReachable } from './reach.js';
+import { relay } from './relay.js';
+import { intakeOrigin, target } from './target.js';
+
+/** @import { Progress, Report } from '../../pkg/index.js' */
+/** @import { Row, Transfer } from './build.js' */
+/** @import { Way, Sent } from '../worker/send.js' */
+
+/**
+ * How the run is: not begun, under way, over; or not possible from a page.
+ * @typedef {'idle' | 'running' | 'done' | 'cancelled' | 'failed' | 'refused'} Stage
+ */
+export const stage = signal(/** @type {Stage} */ ('idle'));
+
+/** @type {import('@preact/signals').Signal<Report | undefined>} */
+export const result = signal(undefined);
+
+/** Why the run did not come to its end. */
+export const sendFailure = signal(
+  /** @type {{ message: string, help?: string } | undefined} */ (undefined),
+);
+
+/** What the last run has sent; or one of an earlier day, loaded. */
+export const receipt = signal(/** @type {string | undefined} */ (undefined));
+
+/** How far the run is, in uploads and in bytes. */
+export const totals = computed(() => {
+  const all = rows.value.flatMap(({ transfer, size }) => (transfer ? [{ transfer, size }] : []));
+  const sum = (/** @type {(one: typeof all[0]) => number} */ of) =>
+    all.reduce((total, one) => total + of(one), 0);
+  return {
+    uploads: all.length,
+    ended: sum(({ transfer }) => (transfer.state === 'ended' ? 1 : 0)),
+    bytes: sum(({ size }) => size),
+    taken: sum(({ transfer, size }) =>
+      transfer.state === 'ended' ? size : Math.min(size, transfer.bytes),
+    ),
+    retrying: all.filter(({ transfer }) => transfer.state === 'retry'),
+  };
+});
+
+let controller = new AbortController();
+
+/** Sends what is sound; what the receipt says has arrived is not sent again. */
+export async function send() {
+  controller = new AbortController();
+  const { signal: ends } = controller;
+  const waiting = new Map(sendable.value.map((row) => [row.report.path, { transfer: waits() }]));
+  batch(() => {
+    stage.value = 'running';
+    result.value = undefined;
+    sendFailure.value = undefined;
+    change(waiting);
+  });
+  announce(`Sending ${waiting.size} uploads.`);
+  try {
+    const report = await engine({ signal: ends, onProgress: hear }).sendBuild(
+      filled.value,
+      way(),
+      receipt.value,
+    );
+    result.value = report;
+    if (stage.value === 'running') stage.value = 'done';
+    const { sent, failed, alreadySent } = report.summary;
+    announce(`${sent + alreadySent} sent, ${failed} failed.`);
+  } catch (error) {
+    finish(said(error), ends.aborted);
+  }
+}
+
+/** Ends the run; what has arrived stays, and is in the receipt. */
+export function cancel() {
+  controller.abort();
+}
+
+/** @returns {Way} */
+function way() {
+  if (!relay.value?.hasKey) return target();
+  const { session, intake } = relay.value;
+  return { relay: { url: location.origin, session }, intakeUrl: intake };
+}
+
+/** @returns {Transfer} */
+const waits = () => ({ state: 'waiting', bytes: 0 });
+
+/**
+ * @param {{ message: string, help?: string }} error
+ * @param {boolean} isCancelled
+ */
+function finish(error, isCancelled) {
+  /** @type {Map<string, Partial<Row>>} */
+  const open = new Map();
+  for (const { report, transfer } of rows.value) {
+    if (transfer && transfer.state !== 'ended') open.set(report.path, { transfer: undefined });
+  }
+  batch(() => {
+    change(open);
+    if (stage.value === 'refused') return;
+    stage.value = isCancelled ? 'cancelled' : 'failed';
+    if (!isCancelled) sendFailure.value = error;
+  });
+  announce(isCancelled ? 'Cancelled.' : error.message);
+}
+
+/** @param {Sent} told */
+function hear(told) {
+  if ('receipt' in told) {
+    receipt.value = told.receipt;
+    return;
+  }
+  /** @type {Map<string, Partial<Row>>} */
+  const changes = new Map();
+  for (const step of told.steps) {
+    const row = byPath.value.get(step.path);
+    if (row === undefined) continue;
+    changes.set(step.path, {
+      ...changes.get(step.path),
+      ...after(step, { ...row, ...changes.get(step.path) }),
+    });
+  }
+  if (changes.size > 0) change(changes);
+}
+
+/**
+ * What a step makes of a row.
+ * @param {Progress} step
+ * @param {Row} row
+ * @returns {Partial<Row>}
+ */
+function after(step, { report, transfer = waits() }) {
+  switch (step.phase) {
+    case 'check':
+      return step.file ? { report: step.file } : {};
+    case 'bytes':
+      return {
+        transfer: { ...transfer, state: 'sending', bytes: transfer.bytes + (step.bytes ?? 0) },
+      };
+    case 'retry': {
+      if (step.httpStatus === undefined) suspect();
+      const { wait = 0, attempts, reason } = step;
+      return {
+        transfer: { state: 'retry', bytes: 0, retryAt: Date.now() + wait, attempts, reason },
+      };
+    }
+    case 'send': {
+      const { outcome } = step;
+      return {
+        report: { ...report, upload: outcome },
+        transfer: { ...transfer, state: 'ended', outcome },
+      };
+    }
+  }
+}
+
+/** Whether the intake was asked already why it does not answer. */
+let isAsked = false;
+
+/**
+ * No reply at all, and nothing that has arrived before: either there is no network, or the browser may not read what the
+ * intake answers, and then no further attempt will end otherwise.
+ */
+async function suspect() {
+  const hasArrived = rows.value.some(({ transfer }) => transfer?.outcome?.status === 'sent');
+  if (isAsked || relay.value?.hasKey || hasArrived) return;
+  isAsked = true;
+  const isThere = await isReachable(intakeOrigin.value);
+  isAsked = false;
+  if (!isThere || stage.value !== 'running') return;
+  stage.value = 'refused';
+  announce('The browser may not send to this intake.');
+  cancel();
+}
