@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
+
+import { intake } from './world.js';
 
 /** @import { AddressInfo } from 'node:net' */
 /** @import { TestContext } from 'node:test' */
@@ -136,4 +138,99 @@ export async function drop(page, paths) {
     await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
   }
   await session.detach();
+}
+
+/**
+ * An intake as pages may post to it.
+ * @param {TestContext} t
+ * @param {import('mapship/intake').IntakeOptions} [options]
+ */
+export async function openIntake(t, options = {}) {
+  const running = await intake(t, options);
+  const door = createServer((req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', '*');
+    if (req.method === 'OPTIONS') {
+      const headers = req.headers['access-control-request-headers'] ?? '';
+      res.writeHead(204, { 'Access-Control-Allow-Headers': headers }).end();
+      return;
+    }
+    const to = request(`${running.url}${req.url}`, { method: req.method, headers: req.headers });
+    to.on('response', (reply) => reply.pipe(res.writeHead(reply.statusCode ?? 502, reply.headers)));
+    to.on('error', () => res.destroy());
+    res.on('close', () => to.destroy());
+    req.pipe(to);
+  });
+  door.listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  t.after(() => {
+    door.closeAllConnections();
+    door.close();
+  });
+  const { port } = /** @type {AddressInfo} */ (door.address());
+  return { url: `http://127.0.0.1:${port}`, uploads: () => running.uploads() };
+}
+
+/**
+ * Fills the form in for an intake on this machine.
+ * @param {Page} page
+ * @param {string} url
+ */
+export async function fillForm(page, url) {
+  await page.getByLabel('Service').fill('web');
+  await page.getByLabel('Version').fill('1.4.2');
+  await page.getByLabel('Minified path prefix').fill('https://example.com/static');
+  await page.getByLabel('Site').selectOption('An intake on this machine');
+  await page.getByLabel('Intake').fill(url);
+  await page.getByLabel('API key').fill(KEY);
+}
+
+/** A key that no text may hold by chance. */
+export const KEY = 'c0ffee0123456789abcdef0123456789';
+
+/** Waits until all files are judged. @param {Page} page */
+export async function judged(page) {
+  await page.locator('.files-sum').waitFor();
+}
+
+/**
+ * A row of the list, as it is read.
+ * @typedef {{ path: string, text: string, errors: number, warnings: number, notes: number }} SeenRow
+ */
+
+/**
+ * All rows of the list, which has to be scrolled through: only those in sight are in the document.
+ * @param {Page} page
+ * @returns {Promise<SeenRow[]>} in the order in which they are shown
+ */
+export async function rowsOf(page) {
+  return page.locator('.list-scroll').evaluate(async (list) => {
+    /** @type {Map<number, SeenRow>} */
+    const seen = new Map();
+    const read = () => {
+      for (const item of list.querySelectorAll('[data-index]')) {
+        const textOf = (/** @type {string} */ name) => item.querySelector(name)?.textContent ?? '';
+        const many = (/** @type {string} */ name) => Number.parseInt(textOf(name), 10) || 0;
+        seen.set(Number(item.getAttribute('data-index')), {
+          path: textOf('.row-folder') + textOf('.row-base'),
+          text: item.querySelector('.row-head')?.textContent ?? '',
+          errors: many('.row-count.error'),
+          warnings: many('.row-count.warning'),
+          notes: many('.row-count.note'),
+        });
+      }
+    };
+    const drawn = () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    list.scrollTop = 0;
+    for (;;) {
+      await drawn();
+      read();
+      const before = list.scrollTop;
+      list.scrollTop += list.clientHeight;
+      if (list.scrollTop === before) break;
+    }
+    list.scrollTop = 0;
+    await drawn();
+    return [...seen.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
+  });
 }

@@ -13,7 +13,7 @@ const EXAMPLE = `TypeError: Cannot read properties of undefined (reading 'total'
 export function ExplainPane() {
   const hasFiles = phase.value !== 'empty';
   return (
-    <section class="explain" aria-labelledby="explain-title">
+    <section class="explain" aria-label="Explain a stack trace">
       <form
         class="explain-form"
         onSubmit={(event) => {
@@ -21,7 +21,7 @@ export function ExplainPane() {
           explainNow();
         }}
       >
-        <h2 id="explain-title">
+        <h2>
           <label for="stack">Stack trace</label>
         </h2>
         <textarea

@@ -35,10 +35,12 @@ export function FileList() {
   const wanted = useRef(false);
   const list = shown.value;
   const at = Math.min(current, list.length - 1);
+  const height = urls.value.size > 0 ? HEIGHT_WITH_ADDRESS : HEIGHT;
   const virtual = useVirtual(scroller, {
     count: list.length,
-    height: urls.value.size > 0 ? HEIGHT_WITH_ADDRESS : HEIGHT,
-    keyOf: (index) => list[index]?.report.path ?? String(index),
+    height,
+    // what was measured without addresses does not hold with them
+    keyOf: (index) => `${height} ${list[index]?.report.path ?? index}`,
   });
 
   const move = (/** @type {KeyboardEvent} */ event) => {

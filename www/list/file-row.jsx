@@ -44,7 +44,9 @@ export function FileRow({ row, url, isOpen, isCurrent, onToggle }) {
           </span>
           {url && <span class="row-url">{url}</span>}
         </span>
-        <span class="row-kind">{words(report.format ?? report.type ?? 'unknown')}</span>
+        <span class="row-kind">
+          {words(report.format ?? report.parts[0]?.part ?? report.type ?? 'unknown')}
+        </span>
         <span class="row-size">{bytes(size)}</span>
       </button>
       {isOpen && <FileDetail row={row} url={url} />}

@@ -40,4 +40,6 @@ export const words = (name) => name.replaceAll(/[_-]/g, ' ');
  * @param {string} text
  */
 export const sentence = (text) =>
-  /^\p{Ll}+(?=[\s,;:’]|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  /^(?!mapship\b)\p{Ll}+(?=[\s,;:’]|$)/u.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;

@@ -3,10 +3,11 @@ import { useSignal } from '@preact/signals';
 
 import { engine } from '../engine/engine.js';
 import { bytes, plural } from '../parts/format.js';
+import { Notice } from '../parts/notice.jsx';
 import { Field } from '../form/field.jsx';
 import { sendable, rows } from '../state/build.js';
 import { facts } from '../state/facts.js';
-import { filled, isComplete, left } from '../state/form.js';
+import { filled, formFailure, isComplete, left, whenChecked } from '../state/form.js';
 import { relay } from '../state/relay.js';
 import { send } from '../state/sending.js';
 import { apiKey, hasTarget, intakeUrl, site, target } from '../state/target.js';
@@ -21,6 +22,7 @@ export function SendForm({ isReady }) {
   return (
     <div class="send-part">
       {relay.value?.hasKey ? <Relay /> : <Direct />}
+      {formFailure.value && <Notice severity="error" {...formFailure.value} />}
       <p class="send-sum">
         {many === 0
           ? 'Nothing to send yet.'
@@ -28,12 +30,7 @@ export function SendForm({ isReady }) {
         {others > 0 && many > 0 && ` ${plural(others, 'other')} will not be sent.`}
       </p>
       <div class="send-actions">
-        <button
-          type="submit"
-          class="button primary"
-          disabled={!isReady || many === 0}
-          onClick={trySend}
-        >
+        <button type="submit" class="button primary" disabled={!isReady || many === 0}>
           Send{many > 0 ? ` ${plural(many, 'upload')}` : ''}
         </button>
         <div class="send-row">
@@ -46,8 +43,9 @@ export function SendForm({ isReady }) {
 }
 
 /** Sends, or leads to the first field that stands in the way. */
-function trySend() {
+export async function trySend() {
   left.value = 'all';
+  await whenChecked();
   const hasWay = relay.value?.hasKey || hasTarget.value;
   if (isComplete.value && hasWay) {
     send();
@@ -112,7 +110,7 @@ function Direct() {
         name="api-key"
         isRequired
         messages={isKeyMissing ? [{ message: 'there is no API key' }] : []}
-        help="Kept in this tab's memory until the run is over, and nowhere else."
+        help="Kept in this tab's memory until all has arrived, and nowhere else."
       >
         {(props) => (
           <input

@@ -5,7 +5,7 @@ import { EventForm } from '../form/event-form.jsx';
 import { Progress } from './progress.jsx';
 import { Refused } from './refused.jsx';
 import { Result } from './result.jsx';
-import { SendForm } from './send-form.jsx';
+import { SendForm, trySend } from './send-form.jsx';
 import './send.css';
 
 export function SendPane() {
@@ -29,7 +29,10 @@ export function SendPane() {
           class="send-form"
           noValidate
           autocomplete="off"
-          onSubmit={(event) => event.preventDefault()}
+          onSubmit={(event) => {
+            event.preventDefault();
+            trySend();
+          }}
         >
           <EventForm />
           <SendForm isReady={phase.value === 'judged'} />

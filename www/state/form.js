@@ -25,6 +25,23 @@ export const messages = signal([]);
 /** Whether what stands against the fields is about what is in them now. */
 export const isChecked = signal(false);
 
+/** Why it could not be judged. */
+export const formFailure = signal(
+  /** @type {{ message: string, help?: string } | undefined} */ (undefined),
+);
+
+/** Waits until what is typed by now is judged. @returns {Promise<void>} */
+export function whenChecked() {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (!isChecked.value) return;
+      // an effect can't be stopped while it is made
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
 /** The types of what would be sent. */
 export const types = computed(() => {
   const chosen = chosenType.value;
@@ -150,10 +167,13 @@ async function judge(now, names, signal) {
     const found = await engine({ signal }).rehearse(given, names);
     if (signal.aborted) return;
     messages.value = found;
+    formFailure.value = undefined;
     isChecked.value = true;
   } catch (error) {
     if (signal.aborted) return;
-    announce(said(error).message);
+    formFailure.value = said(error);
+    announce(formFailure.value.message);
+    isChecked.value = true;
   }
 }
 
@@ -180,6 +200,7 @@ async function locate(given, signal) {
 export const isComplete = computed(
   () =>
     isChecked.value &&
+    formFailure.value === undefined &&
     prefixIssue.value === undefined &&
     messages.value.every(({ severity }) => severity !== 'error'),
 );

@@ -4,10 +4,10 @@ import { batch, computed, signal } from '@preact/signals';
 import { engine, said } from '../engine/engine.js';
 import { announce } from './announce.js';
 import { byPath, change, rows, sendable } from './build.js';
-import { filled } from './form.js';
+import { filled, left } from './form.js';
 import { isReachable } from './reach.js';
 import { relay } from './relay.js';
-import { intakeOrigin, target } from './target.js';
+import { apiKey, intakeOrigin, target } from './target.js';
 
 /** @import { Progress, Report } from '../../pkg/index.js' */
 /** @import { Row, Transfer } from './build.js' */
@@ -68,6 +68,8 @@ export async function send() {
     );
     result.value = report;
     if (stage.value === 'running') stage.value = 'done';
+    if (report.summary.failed === 0) apiKey.value = '';
+    left.value = new Set();
     const { sent, failed, alreadySent } = report.summary;
     announce(`${sent + alreadySent} sent, ${failed} failed.`);
   } catch (error) {
@@ -151,9 +153,12 @@ function after(step, { report, transfer = waits() }) {
     }
     case 'send': {
       const { outcome } = step;
+      const after = { report: { ...report, upload: outcome } };
+      // what was never meant to be sent goes on showing why
+      const isSkipped = outcome?.status === 'skipped' && !report.ok;
       return {
-        report: { ...report, upload: outcome },
-        transfer: { ...transfer, state: 'ended', outcome },
+        ...after,
+        transfer: isSkipped ? undefined : { ...transfer, state: 'ended', outcome },
       };
     }
   }
