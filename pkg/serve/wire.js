@@ -55,6 +55,9 @@ export function openWire(req, { bytesPerSecond, idleMs }) {
   // The error of a lost connection comes just before its close, which says the same.
   const onError = () => {};
   req.on('error', onError).on('close', onClose);
+  // bytes that are held back outlive a request that has come as a whole, but not its connection
+  const onGone = () => breakOff(new ClientGone(wire.bytes));
+  if (bytesPerSecond !== undefined) req.socket.on('close', onGone);
   req.pipe(stream);
 
   const wire = {
@@ -64,6 +67,7 @@ export function openWire(req, { bytesPerSecond, idleMs }) {
     release() {
       clearTimeout(idle);
       req.off('close', onClose);
+      req.socket.off('close', onGone);
       req.unpipe(stream);
       stream.destroy();
     },
