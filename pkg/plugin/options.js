@@ -1,4 +1,5 @@
 /** The options of the plugins: read, with unknown ones refused; and whether they ask for anything to be done. */
+import { MapshipError, UsageError } from '../errors.js';
 import { readGiven } from '../options.js';
 import { hasKey } from '../target.js';
 
@@ -40,7 +41,22 @@ const KNOWN = {
  * @returns {PluginOptions}
  */
 export function readPluginOptions(core, options = {}) {
-  return /** @type {PluginOptions} */ (readGiven(core, options, KNOWN));
+  try {
+    return /** @type {PluginOptions} */ (readGiven(core, options, KNOWN));
+  } catch (error) {
+    if (error instanceof MapshipError) throw misuse(error);
+    throw error;
+  }
+}
+
+/**
+ * Bundlers print of what is thrown the message and the stack: the remedy has to be in the one, and the other would lead to
+ * where it was found out, not to where it is to be mended.
+ * @param {MapshipError} error
+ */
+function misuse({ code, message, help }) {
+  const text = `mapship: ${message} [${code}]\n  → ${help}`;
+  return Object.assign(new UsageError(code, text, { help }), { stack: `UsageError: ${text}` });
 }
 
 /**

@@ -207,12 +207,17 @@ for (const [name, build] of Object.entries(CURRENT)) {
     const { to } = await target(t);
     const root = await app(t);
     for (const [wrong, expected] of /** @type {const} */ ([
-      [{ serivce: 'x' }, /there is no option "serivce"/],
+      [
+        { serivce: 'x' },
+        /mapship: there is no option "serivce" \[option-unknown\]\s+→ did you mean "service"\?/,
+      ],
       [{ afterUpload: 'remove' }, /the option "afterUpload" is not 'keep', 'delete', or/],
       [{ onError: 'ignore' }, /the option "onError" is not 'fail' or 'warn'/],
     ])) {
       const { failed, dist } = await build(root, { ...to, ...wrong }, { maps: 'hidden' });
       assert.match(String(failed), expected);
+      assert.match(String(failed), /\n +→ /, 'a remedy');
+      assert.doesNotMatch(String(failed), /pkg\/plugin|readMembers/, 'no stack trace');
       assert.doesNotMatch(String(failed), /kkkk/);
       assert.deepEqual(await filesIn(dist).catch(() => []), []);
     }
