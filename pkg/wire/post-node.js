@@ -18,6 +18,9 @@ import { authorization, placeOf, TunnelAgent } from './tunnel-node.js';
 /** How much is written at a time, in bytes: each time that it has gone out counts as a move. */
 const PIECE = 64 * 1024;
 
+/** In how many beats the time without a move is counted. */
+const BEATS = 4;
+
 /** What a timer can hold, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -176,7 +179,7 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     const why = isReplying ? `the reply was not whole after ${time}` : `nothing moved for ${time}`;
     stop(new Failure('idle', why));
   };
-  const idle = setTimeout(giveUp, Math.min(timeout, LONGEST_TIMER));
+  const idle = startPatience(timeout, giveUp);
   request.on('drain', () => {
     idle.refresh();
     wake();
@@ -208,11 +211,36 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     if (error instanceof Failure) error.sent = isConnected() ? sent : 0;
     throw error;
   } finally {
-    clearTimeout(idle);
+    idle.end();
     stops.delete(stop);
     // what is not at its end can't carry another request
     if (!request.writableFinished) request.destroy();
   }
+}
+
+/**
+ * Calls when there was no move for so many ms in which the process ran: a check of a large file, a machine with too much to do or a
+ * laptop that was shut stop the clock's reader, not the peer.
+ * @param {number} ms
+ * @param {() => void} giveUp
+ */
+function startPatience(ms, giveUp) {
+  let beats = 0;
+  // however late one comes, it is one
+  const timer = setInterval(
+    () => {
+      beats += 1;
+      if (beats >= BEATS) giveUp();
+    },
+    Math.min(ms / BEATS, LONGEST_TIMER),
+  );
+  return {
+    refresh() {
+      beats = 0;
+      timer.refresh();
+    },
+    end: () => clearInterval(timer),
+  };
 }
 
 /**

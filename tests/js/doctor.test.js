@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { rootCertificates } from 'node:tls';
 
-import { BUILD, folder, intake, mapship } from './world.js';
+import { BUILD, folder, intake, mapship, nowhere } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 
@@ -431,7 +431,7 @@ test('--online: what is in the way', async (t) => {
   const cwd = await folder(t, { ...BUILD, ...file({ targets: [SOUND] }) });
   const online = (/** @type {Record<string, string>} */ env) =>
     doctor(['--online'], { cwd, env: { ...ENV, ...env } });
-  const closed = await online({ DATADOG_SOURCEMAP_INTAKE_URL: 'http://127.0.0.1:1' });
+  const closed = await online({ DATADOG_SOURCEMAP_INTAKE_URL: await nowhere(t) });
   assert.deepEqual([closed.code, closed.find('online').code], [2, 'online-unreachable']);
   assert.match(closed.find('online').message, /ECONNREFUSED/);
   const { url: refusing } = await recorder(t, 407);

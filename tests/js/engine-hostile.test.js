@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { upload } from 'mapship';
 
 import { ACCEPTED, hostile, reply, unpacked } from './engine-server.js';
-import { BUILD, folder, intake, MAP, mapship } from './world.js';
+import { BUILD, folder, intake, MAP, mapship, nowhere } from './world.js';
 
 /** @import { Socket } from 'node:net' */
 /** @import { TestContext } from 'node:test' */
@@ -201,6 +201,22 @@ test('a slow server is not given up while something moves', async (t) => {
   assert.equal((await uploads()).length, 1);
 });
 
+test('what holds the process up is not taken for a server that does nothing', async (t) => {
+  const { url, got } = await hostile(t, []);
+  let held = false;
+  const onProgress = (/** @type {Progress} */ { phase }) => {
+    if (held || phase !== 'bytes') return;
+    held = true;
+    // as the check of the next file may; the request is on its way by then
+    setTimeout(() => {
+      for (const end = performance.now() + 600; performance.now() < end;);
+    }, 1);
+  };
+  const { outcome } = await send(t, url, { timeout: 200, maxRetries: 0, onProgress });
+  assert.equal(outcome.status, 'sent', outcome.reason);
+  assert.equal(got.length, 1);
+});
+
 test('an answer before the body is read ends the sending of it', async (t) => {
   const { url, got } = await hostile(t, [
     { head: (s) => s.write(reply(413, '{"errors":["too large"]}')), stopAfter: 300_000 },
@@ -264,7 +280,7 @@ test('a key that is refused stops the run', async (t) => {
 test('an intake that is gone is given up before every file was tried', async (t) => {
   const dir = await folder(t, many(40));
   const report = await upload(`${dir}/dist`, {
-    ...{ ...METADATA, intakeUrl: 'http://127.0.0.1:1', maxRetries: 0, maxConcurrency: 2 },
+    ...{ ...METADATA, intakeUrl: await nowhere(t), maxRetries: 0, maxConcurrency: 2 },
   });
   const tried = report.files.filter(({ upload: outcome }) => outcome?.attempts === 1);
   assert.ok(tried.length >= 5 && tried.length <= 7, `${tried.length}`);

@@ -12,7 +12,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { ACCEPTED } from './engine-server.js';
-import { BUILD, folder, mapship } from './world.js';
+import { BUILD, folder, mapship, nowhere } from './world.js';
 
 /** @import { IncomingMessage, RequestListener, Server } from 'node:http' */
 /** @import { TestContext } from 'node:test' */
@@ -228,8 +228,12 @@ test('a proxy that has a moment of weakness is asked again', async (t) => {
 });
 
 test('a proxy that is not there, and one that never answers', async (t) => {
-  const gone = await send(t, 'https://intake.test', { HTTPS_PROXY: 'http://127.0.0.1:1' });
-  assert.match(gone.outcomes[0].reason, /the proxy 127\.0\.0\.1:1 failed: ECONNREFUSED/);
+  const url = await nowhere(t);
+  const gone = await send(t, 'https://intake.test', { HTTPS_PROXY: url });
+  assert.match(
+    gone.outcomes[0].reason,
+    new RegExp(`the proxy ${new URL(url).host} failed: ECONNREFUSED`),
+  );
   const silent = net.createServer((socket) => socket.on('error', () => {}));
   await new Promise((resolve) => silent.listen(0, '127.0.0.1', () => resolve(undefined)));
   t.after(() => silent.close());
@@ -250,7 +254,7 @@ test('NO_PROXY goes without, and so does this machine where the proxy is another
     HTTP_PROXY: `http://localhost:${here.port}`,
   });
   assert.deepEqual([through.code, got.length, here.asked.length], [0, 4, 2]);
-  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
+  const env = { HTTPS_PROXY: await nowhere(t), HTTP_PROXY: await nowhere(t) };
   const exempt = { ...env, NO_PROXY: 'intake.test' };
   const { outcomes } = await send(t, `https://sub.intake.test:${secure}`, exempt);
   assert.match(outcomes[0].reason, /ENOTFOUND|EAI_AGAIN/, 'it was looked for directly');

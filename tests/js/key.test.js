@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 
 import { upload } from 'mapship';
 
-import { BUILD, folder, intake, mapship } from './world.js';
+import { BUILD, folder, intake, mapship, nowhere } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 
@@ -72,7 +72,7 @@ const RUNS = [
   ['a reply that repeats it', 0, (t) => echo(t, 202)],
   ['errors that repeat it', 4, (t) => echo(t, 400)],
   ['a redirect that repeats it', 4, (t) => echo(t, 307)],
-  ['nobody there', 4, async () => 'http://127.0.0.1:1', ['--max-retries', '1']],
+  ['nobody there', 4, nowhere, ['--max-retries', '1']],
   ['a dry run with a script', 0, async () => 'http://127.0.0.1:1', ['--dry-run', '--curl', 'c.sh']],
   ['an intake URL with the key in it', 2, async () => `http://user:${KEY}@127.0.0.1:1`],
   ['a key with a line end in it', 2, async () => 'http://127.0.0.1:1', [], `${KEY}\n${KEY}`],
@@ -117,9 +117,9 @@ test('what is thrown and returned has no key in it, however deep one looks', asy
     ['a folder that is not there', () => upload(`${dir}/none`, { ...options, apiKey: KEY })],
     [
       'an abort',
-      () => {
+      async () => {
+        const intakeUrl = await nowhere(t);
         const signal = AbortSignal.timeout(30);
-        const intakeUrl = 'http://127.0.0.1:1';
         return upload(dir, { ...options, apiKey: KEY, intakeUrl, signal, maxRetries: 99 });
       },
     ],

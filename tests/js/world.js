@@ -1,6 +1,7 @@
 // What the tests share: temporary folders, the command line, the local intake.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +70,24 @@ export async function intake(t, options = {}) {
   const running = await startIntake({ dir, ...options });
   t.after(() => running.close());
   return running;
+}
+
+/**
+ * An address at which nobody listens, and nobody else can: the near end of a connection has its port. One that is only free now,
+ * or is usually, may be another program's in a moment.
+ * @param {TestContext} t
+ */
+export async function nowhere(t) {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const held = connect(port, '127.0.0.1');
+  await new Promise((resolve) => held.once('connect', () => resolve(undefined)));
+  t.after(() => {
+    held.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${held.localPort}`;
 }
 
 /** A small valid map and its script. */
