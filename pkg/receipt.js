@@ -63,6 +63,11 @@ export class Receipt {
     return new Receipt(store, run, text === undefined ? [] : readEntries(text, store.name));
   }
 
+  /** How many uploads of earlier runs it says to have arrived. */
+  get sent() {
+    return this.#arrived.size;
+  }
+
   /**
    * Writes it for the first time: if it can't be, nothing should be sent.
    */

@@ -47,14 +47,7 @@ export async function inspectCommand(paths, given, world) {
 export async function uploadCommand(paths, given, declared, world) {
   const { input, options } = readUploadFlags(paths, given, declared);
   /** @type {UploadOptions} */
-  const more = {
-    dryRun: given.dryRun,
-    maxConcurrency: given.maxConcurrency,
-    maxRetries: given.maxRetries,
-    timeout: given.timeout && given.timeout * 1000,
-    deadline: given.deadline && given.deadline * 1000,
-    receipt: given.receipt,
-  };
+  const more = { dryRun: given.dryRun };
   const script = given.curl === undefined ? undefined : curlFile(given.curl, given.dryRun);
   if (script) more.onRequest = script.add;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);

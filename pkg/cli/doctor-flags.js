@@ -1,5 +1,5 @@
 /** The flags of `mapship doctor`: those of an upload that say what is used, and how it is told. */
-import { addConfigFlags, addEventFlags } from './flags.js';
+import { addConfigFlags, addEventFlags, addSendingFlags } from './flags.js';
 
 /** @import { Command } from 'commander' */
 /** @import { TypeDeclaration } from '../index.js' */
@@ -29,6 +29,7 @@ export function addDoctor(program, declared, world, end) {
     .option('--allow-http', 'send the key to an intake without TLS on another machine')
     .option('--allow-unknown', 'take unknown event fields for warnings')
     .option('--disable-git', 'leave Git metadata out');
+  addSendingFlags(command);
   addConfigFlags(command);
   addEventFlags(command, declared);
   command

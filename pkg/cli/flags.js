@@ -1,6 +1,9 @@
 /** The flags that come from the declarations of the upload types: one per field, one per part. */
 import { Option } from 'commander';
 
+import { UsageError } from '../errors.js';
+import { safe } from './style.js';
+
 /** @import { Command } from 'commander' */
 /** @import { CheckOptions, FieldDeclaration, TypeDeclaration, UploadOptions } from '../index.js' */
 
@@ -118,6 +121,45 @@ export function addReportFlags(command) {
 }
 
 /**
+ * The flags about how uploads are sent.
+ * @param {Command} command
+ */
+export function addSendingFlags(command) {
+  command
+    .option(
+      '--receipt <file>',
+      'write down what is sent, as it is; what the file says to have arrived is not sent again',
+    )
+    .option('--max-concurrency <n>', 'uploads under way at a time (20)', wholeNumber)
+    .option('--max-retries <n>', 'how often an upload is tried again (5)', retries)
+    .option(
+      '--timeout <seconds>',
+      'give an attempt up when nothing moves for so long (60)',
+      wholeNumber,
+    )
+    .option('--deadline <seconds>', 'for all uploads together (3600)', wholeNumber);
+}
+
+/** @param {string} text */
+function wholeNumber(text) {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1) {
+    throw new UsageError('flag-value', `"${safe(text)}" is not a whole number of 1 or more`, {
+      help: 'give 1 or more',
+    });
+  }
+  return number;
+}
+
+/** @param {string} text */
+function retries(text) {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new UsageError('flag-value', `"${safe(text)}" is not a number of retries`, {
+    help: 'give 0 to 999',
+  });
+}
+
+/**
  * The event that the flags make, and the files of parts.
  * @param {Record<string, any>} given the options as commander read them
  * @param {TypeDeclaration[]} types
@@ -184,7 +226,7 @@ export function readCheckFlags(paths, given, types) {
 }
 
 /**
- * The same with what only uploads take, but for how they are sent.
+ * The same with what only uploads take.
  * @param {string[]} paths
  * @param {Record<string, any>} given
  * @param {TypeDeclaration[]} types
@@ -192,8 +234,12 @@ export function readCheckFlags(paths, given, types) {
  */
 export function readUploadFlags(paths, given, types) {
   const { input, options } = readCheckFlags(paths, given, types);
-  const { site, intakeUrl, allowHttp } = given;
-  const more = { site, intakeUrl, allowHttp };
+  const { site, intakeUrl, allowHttp, receipt, maxConcurrency, maxRetries } = given;
+  const more = {
+    ...{ site, intakeUrl, allowHttp, receipt, maxConcurrency, maxRetries },
+    timeout: given.timeout && given.timeout * 1000,
+    deadline: given.deadline && given.deadline * 1000,
+  };
   if (given.disableGit) return { input, options: { ...options, ...more, git: false } };
   const {
     git_repository_url: repositoryUrl,

@@ -5,7 +5,7 @@ import { FileError, InternalError, MapshipError, types, UsageError, version } fr
 import { addDatadogCi } from './datadog-ci.js';
 import { addDoctor } from './doctor-flags.js';
 import { EXIT, EXIT_HELP } from './exit.js';
-import { addConfigFlags, addEventFlags, addReportFlags } from './flags.js';
+import { addConfigFlags, addEventFlags, addReportFlags, addSendingFlags } from './flags.js';
 import { stringify } from '../json.js';
 import { withoutCommands } from './runner-commands.js';
 import { safe, styleFor } from './style.js';
@@ -227,20 +227,10 @@ function addUpload(program, declared, world, end) {
     .option('--intake-url <url>', 'another intake, base or full URL (DATADOG_SOURCEMAP_INTAKE_URL)')
     .option('--dry-run', 'do everything but send; needs no key and no network')
     .option('--curl <file>', 'with --dry-run: write the requests as a shell script that sends them')
-    .option(
-      '--receipt <file>',
-      'write down what is sent, as it is; what the file says to have arrived is not sent again',
-    )
-    .option('--max-concurrency <n>', 'uploads under way at a time (20)', wholeNumber)
-    .option('--max-retries <n>', 'how often an upload is tried again (5)', retries)
-    .option(
-      '--timeout <seconds>',
-      'give an attempt up when nothing moves for so long (60)',
-      wholeNumber,
-    )
-    .option('--deadline <seconds>', 'for all uploads together (3600)', wholeNumber)
     .option('--allow-http', 'send the key to an intake without TLS on another machine')
-    .option('--disable-git', 'leave Git metadata out')
+    .option('--disable-git', 'leave Git metadata out');
+  addSendingFlags(command);
+  command
     .addHelpText(
       'after',
       `
@@ -391,25 +381,6 @@ Each may have times=N, every=N, or rate=P with seed=N.
       const { intakeCommand } = await import('./commands.js');
       end.code = await intakeCommand(given, world);
     });
-}
-
-/** @param {string} text */
-function wholeNumber(text) {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1) {
-    throw new UsageError('flag-value', `"${safe(text)}" is not a whole number of 1 or more`, {
-      help: 'give 1 or more',
-    });
-  }
-  return number;
-}
-
-/** @param {string} text */
-function retries(text) {
-  if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new UsageError('flag-value', `"${safe(text)}" is not a number of retries`, {
-    help: 'give 0 to 999',
-  });
 }
 
 /** @param {string} text */

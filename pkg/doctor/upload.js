@@ -10,6 +10,7 @@ import { resolveUrl } from '../target.js';
 import { flagOf } from '../cli/flags.js';
 import { count } from '../cli/style.js';
 import { fact, problem } from './entry.js';
+import { sendingEntries } from './sending.js';
 
 /** @import { Core } from '../core-types.js' */
 /** @import { NamedFile } from '../host-types.js' */
@@ -32,6 +33,11 @@ const FLAGS = {
   site: '--site',
   intakeUrl: '--intake-url',
   minifiedPathPrefix: '--minified-path-prefix',
+  receipt: '--receipt',
+  maxConcurrency: '--max-concurrency',
+  maxRetries: '--max-retries',
+  timeout: '--timeout',
+  deadline: '--deadline',
   'git.repositoryUrl': flagOf('git_repository_url'),
   'git.commitSha': flagOf('git_commit_sha'),
 };
@@ -85,6 +91,7 @@ export async function uploadEntries(core, { name, input, options, originOf }, en
       const origin = originOf(isSite ? 'site' : 'intakeUrl') ?? target.origin;
       entries.push(fact('site', isSite ? `${target.site}: ${url}` : url, origin));
     }
+    entries.push(...(await sendingEntries(settings, originOf)));
   }
   const named = entries.map((entry) => (name === undefined ? entry : { target: name, ...entry }));
   return { entries: named, url };

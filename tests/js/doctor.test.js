@@ -216,6 +216,42 @@ test('what is wrong with a target has a code and a remedy', async (t) => {
   assert.equal(errors.length, expected.length, JSON.stringify(errors, null, 1));
 });
 
+test('how it is sent, and what a receipt says of earlier runs', async (t) => {
+  const { url } = await intake(t);
+  const target = { ...SOUND, intakeUrl: url, receipt: 'sent.json', timeout: 90_000 };
+  const cwd = await folder(t, { ...BUILD, ...file({ maxRetries: 1, targets: [target] }) });
+  const flags = ['--max-concurrency', '4', '--deadline', '600'];
+  const fresh = await doctor(flags, { cwd, env: ENV });
+  assert.equal(fresh.code, 0, fresh.stdout);
+  const [name] = Object.keys(file({}));
+  const at = `${name}: targets[0]`;
+  /** @type {[string, string, string][]} */
+  const expected = [
+    ['concurrency', '4 uploads at a time', '--max-concurrency'],
+    ['retries', '1 retry', `${name}: maxRetries`],
+    ['timeout', '90.0 s without a move', `${at}.timeout`],
+    ['deadline', '600.0 s for all uploads together', '--deadline'],
+    ['receipt', 'sent.json: to be written', `${at}.receipt`],
+  ];
+  for (const [about, value, origin] of expected) {
+    assert.deepEqual(said(fresh.find(about, 'dist')), [value, origin, 'ok']);
+  }
+  const sent = await mapship(['upload', '--disable-git', ...flags], { cwd, env: ENV });
+  assert.equal(sent.code, 0, sent.stdout);
+  const after = await doctor([], { cwd, env: ENV });
+  assert.equal(after.find('receipt', 'dist').value, 'sent.json: 1 upload that arrived');
+  const wrong = await doctor(['--receipt', 'dist/app.js.map'], { cwd, env: ENV });
+  const { status, code, origin } = wrong.find('receipt', 'dist');
+  assert.deepEqual(
+    [wrong.code, status, code, origin],
+    [2, 'error', 'receipt-invalid', '--receipt'],
+  );
+  assert.equal(
+    (await doctor([], { cwd: await folder(t, BUILD), env: ENV })).find('receipt'),
+    undefined,
+  );
+});
+
 test('a config that is not sound is an entry, and the rest is told all the same', async (t) => {
   const cwd = await folder(t, { ...BUILD, ...file({ apiKey: KEY }) });
   const { code, find, stdout } = await doctor(['dist', '--service', 's'], { cwd, env: ENV });
