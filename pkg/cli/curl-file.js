@@ -1,5 +1,5 @@
 /** The shell script of `--dry-run --curl`. */
-import { rename, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 
 import { curlScript } from '../curl.js';
 import { UsageError } from '../errors.js';
@@ -22,11 +22,13 @@ export function curlFile(path, dryRun) {
     add: (/** @type {PreparedRequest} */ request) => void requests.push(request),
     /** @param {string} version */
     async write(version) {
+      await refuseInput(path, requests);
       const text = curlScript(requests, { version, folder: process.cwd() });
       try {
         await writeFile(`${path}.tmp`, text, { mode: 0o755 });
         await rename(`${path}.tmp`, path);
       } catch (cause) {
+        await rm(`${path}.tmp`, { force: true }).catch(() => {});
         const { message } = /** @type {Error} */ (cause);
         throw new UsageError('curl-unwritable', `${path} can't be written: ${message}`, {
           cause,
@@ -35,4 +37,20 @@ export function curlFile(path, dryRun) {
       }
     },
   };
+}
+
+/**
+ * A slip of the pen must not cost the build.
+ * @param {string} path
+ * @param {PreparedRequest[]} requests
+ */
+async function refuseInput(path, requests) {
+  const target = await realpath(path).catch(() => undefined);
+  if (target === undefined) return;
+  for (const file of new Set(requests.flatMap(({ sizes }) => Object.keys(sizes)))) {
+    if ((await realpath(file).catch(() => undefined)) !== target) continue;
+    throw new UsageError('curl-input', `${path} is one of the files that the script would send`, {
+      help: 'name another file',
+    });
+  }
 }

@@ -116,3 +116,25 @@ test('the script is executable, and asks for a dry run', async (t) => {
   assert.match(nowhere.stderr, /none\/send\.sh can't be written: .*\[curl-unwritable\]/);
   assert.match(nowhere.stderr, /→ name a file in a folder that exists/);
 });
+
+test('the script never takes the place of what it sends, and leaves nothing behind', async (t) => {
+  const dir = await folder(t, build());
+  const before = await readdir(path.join(dir, 'dist'));
+  for (const [target, code] of [
+    ['dist/a b.js.map', 'curl-input'],
+    ['dist/../dist/a b.js', 'curl-input'],
+    ['dist', 'curl-unwritable'],
+  ]) {
+    const end = await mapship(args('http://127.0.0.1:1', ['--dry-run', '--curl', String(target)]), {
+      cwd: dir,
+    });
+    assert.equal(end.code, 2, end.stdout);
+    assert.match(end.stderr, new RegExp(`\\[${code}\\]\\n +→ `));
+  }
+  assert.deepEqual(await readdir(path.join(dir, 'dist')), before);
+  assert.deepEqual(await readdir(dir), ['dist']);
+  assert.equal(
+    await readFile(path.join(dir, 'dist/a b.js.map'), 'utf8'),
+    build()['dist/a b.js.map'],
+  );
+});
