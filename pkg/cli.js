@@ -1,14 +1,19 @@
 #!/usr/bin/env node
 /** The command line. What it does is in `cli/`; this file only ends the process. */
+import { EXIT } from './cli/exit.js';
 import { run } from './cli/run.js';
 
 const controller = new AbortController();
-let interrupted = false;
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+/** @type {number} what shells have for a process that the signal ended */
+let interrupted = EXIT.INTERRUPTED;
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGINT', EXIT.INTERRUPTED],
+  ['SIGTERM', EXIT.TERMINATED],
+])) {
   process.on(signal, () => {
+    interrupted = code;
     // a second time means now
-    if (interrupted) process.exit(130);
-    interrupted = true;
+    if (controller.signal.aborted) process.exit(code);
     controller.abort();
   });
 }
@@ -22,10 +27,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await run(process.argv.slice(2), {
+const code = await run(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   signal: controller.signal,
 });
+process.exitCode = code === EXIT.INTERRUPTED ? interrupted : code;

@@ -13,8 +13,10 @@ export const EXIT = /** @type {const} */ ({
   FAILED: 4,
   /** Nothing was found to do. */
   NOTHING: 5,
-  /** Stopped by a signal, as shells have it. */
+  /** Stopped by Ctrl-C, as shells have it. */
   INTERRUPTED: 130,
+  /** Stopped by SIGTERM, as CI systems do. */
+  TERMINATED: 143,
 });
 
 /** @param {import('../index.js').Report} report */

@@ -380,6 +380,26 @@ test('a reader that goes away neither breaks an upload off nor makes a success o
   assert.equal(await unread(args, { cwd, env: { DD_API_KEY: 'another-key-0123456789' } }), 4);
 });
 
+test('a signal breaks an upload off, and the exit code says which', async (t) => {
+  const cwd = await folder(t, BUILD);
+  // it says what it is going to do, and then the reply does not come
+  const { url } = await intake(t, { faults: ['slow:bytes-per-second=1'] });
+  const args = ['upload', 'dist', ...METADATA, '--disable-git', '--intake-url', url];
+  for (const [stopBy, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])) {
+    const end = await mapship(args, {
+      cwd,
+      env: KEY,
+      stopOn: /the addresses they are for/,
+      stopBy,
+    });
+    assert.equal(end.code, code, end.stderr);
+    assert.match(end.stderr, /stopped: 0 of [01] uploads? had arrived/);
+  }
+});
+
 test('the intake ends when nobody reads what it says any more', async (t) => {
   const cwd = await folder(t);
   assert.equal(await unread(['intake', '--port', '0', '--dir', 'got'], { cwd, env: {} }), 0);

@@ -40,16 +40,17 @@ export async function folder(t, files = {}) {
 /**
  * The command line, run in a folder.
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, stopOn?: RegExp }} [options] `stopOn`: Ctrl-C once this is printed
+ * @param {{ cwd?: string, env?: Record<string, string>, stopOn?: RegExp, stopBy?: NodeJS.Signals }} [options] `stopOn`: Ctrl-C, or
+ *   another signal, once this is printed
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string, json: () => any }>}
  */
-export function mapship(args, { cwd = tmpdir(), env = {}, stopOn } = {}) {
+export function mapship(args, { cwd = tmpdir(), env = {}, stopOn, stopBy = 'SIGINT' } = {}) {
   const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...CLEAN, ...env } });
   let [stdout, stderr] = ['', ''];
   let stopped = false;
   const look = () => {
     // a second Ctrl-C would mean: at once
-    if (!stopped && stopOn?.test(stdout + stderr)) stopped = child.kill('SIGINT');
+    if (!stopped && stopOn?.test(stdout + stderr)) stopped = child.kill(stopBy);
   };
   child.stdout.on('data', (data) => ((stdout += data), look()));
   child.stderr.on('data', (data) => ((stderr += data), look()));
