@@ -29,6 +29,7 @@ const SAID = {
   ENOENT: ['does not exist', 'check the path; it is relative to the current folder'],
   EACCES: ["can't be read: permission denied", 'run as a user that may read it'],
   EPERM: ["can't be read: permission denied", 'run as a user that may read it'],
+  EISDIR: ['is a folder, not a file', 'give the path of a file'],
   ENOTDIR: ['does not exist: a part of its path is a file', 'check the path'],
   EISDIR: ["can't be read: it is a folder", 'name a file'],
   EMFILE: ["can't be opened: too many files are open", 'raise the limit (ulimit -n)'],

@@ -52,7 +52,7 @@ function onDisk(path) {
   const stat = fstatSync(fd);
   if (stat.isDirectory()) {
     closeSync(fd);
-    throw new FileError(path, `${path} is a folder, not a file`);
+    throw FileError.from(path, { code: 'EISDIR' });
   }
   const { size, mtimeMs } = stat;
   const common = {

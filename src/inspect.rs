@@ -229,6 +229,9 @@ fn inspect_json(
     options: &ReadOptions,
     inspection: &mut Inspection,
 ) -> Result<()> {
+    if inspection.format == Format::Json && is_il2cpp_name(name) {
+        return inspect_il2cpp(source, name, inspection);
+    }
     let report = read_map_with(source, options)?;
     if inspection.format == Format::Json && !looks_like_a_map(&report.summary) && !is_map_name(name)
     {
@@ -251,7 +254,7 @@ fn inspect_json(
 /// JSON is Unity's when it maps lines, or when it is called as Unity calls it, however broken.
 fn inspect_il2cpp(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
     let symbols = il2cpp::inspect(source)?;
-    if symbols.issues.is_empty() || name.ends_with("LineNumberMappings.json") {
+    if symbols.issues.is_empty() || is_il2cpp_name(name) {
         inspection.format = Format::Il2cppMapping;
         inspection.upload_type = upload_type_of(Format::Il2cppMapping);
         inspection.take(symbols);
@@ -270,6 +273,11 @@ fn as_map<S: Serializer, V: Serialize>(
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
+
+/// Unity's name for it.
+fn is_il2cpp_name(name: &str) -> bool {
+    name.ends_with("LineNumberMappings.json")
 }
 
 fn is_map_name(name: &str) -> bool {

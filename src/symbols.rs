@@ -143,7 +143,8 @@ impl<'a> Reading<'a> {
             ("length", Said::Number(length)),
             ("size", Said::Number(self.size())),
         ];
-        self.say(code, offset, &said);
+        // the place of a finding is in the file
+        self.say(code, offset.min(self.size()), &said);
     }
 
     /// Whether nothing was found that keeps the file from being of use.

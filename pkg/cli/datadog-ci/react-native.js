@@ -1,5 +1,5 @@
 /** `mapship react-native upload`: the flags of `datadog-ci react-native upload`. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 import { FileError, UsageError } from '../../errors.js';
 import { inspect } from '../../index.js';
@@ -28,6 +28,10 @@ export const adapter = {
   async read(_, given) {
     const { platform, service, sourcemap, releaseVersion, bundle, projectPath } = given;
     const name = bundle?.split(/[/\\]/).findLast(Boolean) ?? BUNDLES[platform];
+    // of a folder every map would be sent, under one name
+    if (statSync(sourcemap, { throwIfNoEntry: false })?.isDirectory()) {
+      throw FileError.from(sourcemap, { code: 'EISDIR' });
+    }
     const [told] = (await inspect(sourcemap)).files;
     const file = given.removeSourcesContent ? withoutSources(sourcemap) : sourcemap;
     return [
