@@ -6,6 +6,7 @@
 mod browser;
 mod fuzz;
 mod generate;
+mod judge;
 mod lint;
 mod npm;
 mod pack;
@@ -25,6 +26,7 @@ cargo xtask <command>
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   bench [NAME]       measurements, side by side
+  judge [NAME]       symbol files of real tool chains, held against other tools (installs them: Debian, as root)
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),
         ["bench", rest @ ..] => bench(rest),
+        ["judge", rest @ ..] => judge::judge(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["lint"] => npm::install().and_then(|()| lint::check()),
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),

@@ -1,0 +1,61 @@
+//! `cargo xtask judge`: symbol files of real tool chains, and what mapship makes of them, held against other tools. Not part of the
+//! tests: it installs half a gigabyte.
+
+use std::path::Path;
+
+use crate::run::{Outcome, heading, program};
+use crate::{npm, wasm};
+
+/// Debian's packages of the tools, and a program that each brings.
+const PACKAGES: &[(&str, &str)] = &[
+    ("clang-19", "/usr/bin/clang-19"),
+    ("lld-19", "/usr/bin/ld.lld-19"),
+    ("llvm-19", "/usr/bin/llvm-readelf-19"),
+    ("binutils", "/usr/bin/objcopy"),
+    ("binutils-multiarch", "/usr/bin/x86_64-linux-gnu-objcopy.single"),
+    ("binutils-aarch64-linux-gnu", "/usr/bin/aarch64-linux-gnu-ld"),
+    ("binutils-arm-linux-gnueabi", "/usr/bin/arm-linux-gnueabi-ld"),
+    ("golang-go", "/usr/bin/go"),
+    ("unzip", "/usr/bin/unzip"),
+];
+
+/// What there is in `tests/judge`.
+const JUDGES: &[&str] = &["elf", "windows", "apple", "wasm"];
+
+/// Installs what is missing, and has the judges speak.
+pub fn judge(args: &[&str]) -> Outcome {
+    if let Some(unknown) = args.iter().find(|name| !JUDGES.contains(name)) {
+        return Err(format!("there is no judge {unknown}; there are {}", JUDGES.join(", ")).into());
+    }
+    wasm::build()?;
+    npm::install()?;
+    install()?;
+    heading("judge");
+    let names = if args.is_empty() { JUDGES } else { args };
+    // this program is itself one of the files that are judged
+    program("node")
+        .args(["--test", "--test-reporter=spec"])
+        .args(names.iter().map(|name| format!("tests/judge/{name}.test.js")))
+        .env("MAPSHIP_JUDGE_PROGRAM", std::env::current_exe()?)
+        .run()
+}
+
+fn install() -> Outcome {
+    let missing: Vec<&str> = PACKAGES
+        .iter()
+        .filter(|(_, tool)| !Path::new(tool).exists())
+        .map(|(package, _)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !Path::new("/usr/bin/apt-get").exists() {
+        return Err(
+            format!("judging needs Debian, with its packages {}", missing.join(", ")).into()
+        );
+    }
+    heading(&format!("install {} (apt-get)", missing.join(", ")));
+    let apt = || program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
+    apt().arg("update").run()?;
+    apt().args(["install", "-y", "--no-install-recommends"]).args(missing).run()
+}
