@@ -87,6 +87,8 @@ export interface Reply {
   status: number;
   location?: string;
   retryAfter?: string;
+  /** Only in Node. */
+  contentType?: string;
   /** Its beginning, where it is long. */
   text: string;
   /** Why the text ends early, where it does. */

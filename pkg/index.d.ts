@@ -78,6 +78,11 @@ export interface UploadOptions extends CheckOptions {
    * `DATADOG_SOURCEMAP_INTAKE_URL` where neither this nor a site is given.
    */
   intakeUrl?: string;
+  /**
+   * Send to a relay, which has the key, in place of the intake: that of `mapship page` at its origin (`url`), with the
+   * session that it gave. Goes without `apiKey`; `site` or `intakeUrl` then only say what an outcome names. See docs/page.md.
+   */
+  relay?: { url: string; session: string };
   /** Git metadata (Node only): from the repository around the current folder, unless told otherwise; `false` for none. */
   git?: boolean | { cwd?: string; repositoryUrl?: string; commitSha?: string };
   /** Do everything but send. */
@@ -301,7 +306,7 @@ export interface RunIssue {
 export interface Outcome {
   /** `already-sent`: the receipt of an earlier run says that the same has arrived. */
   status: 'sent' | 'already-sent' | 'failed' | 'skipped' | 'dry-run';
-  /** What was posted to. */
+  /** What was posted to; by a relay, where the intake was named. */
   url: string;
   /** The status of the reply. */
   httpStatus?: number;

@@ -32,6 +32,10 @@ const KINDS = {
       typeof v === 'string' || (typeof v?.read === 'function' && typeof v.write === 'function'),
     words: 'a path, or a store { name, read(), write(text) }',
   },
+  relay: {
+    is: (/** @type {any} */ v) => typeof v?.url === 'string' && typeof v.session === 'string',
+    words: '{ url, session }, both strings',
+  },
   git: {
     is: (/** @type {unknown} */ v) => typeof v === 'boolean' || KINDS.object.is(v),
     words: 'true, false, or { cwd, repositoryUrl, commitSha }',
@@ -78,6 +82,7 @@ const UPLOAD = {
   apiKey: 'text',
   site: 'text',
   intakeUrl: 'text',
+  relay: 'relay',
   git: 'git',
   dryRun: 'flag',
   maxConcurrency: 'count',
@@ -104,7 +109,16 @@ const EXPLAIN = {
 };
 
 /** Options of which a config file knows nothing: what a program gives, and what is decided anew for each run. */
-const NOT_IN_FILES = ['signal', 'onProgress', 'onRequest', 'onPlan', 'dryRun', 'apiKey', 'parts'];
+const NOT_IN_FILES = [
+  'signal',
+  'onProgress',
+  'onRequest',
+  'onPlan',
+  'dryRun',
+  'apiKey',
+  'relay',
+  'parts',
+];
 
 /** @type {Declared} what a config file may say for all targets */
 const DEFAULTS = {

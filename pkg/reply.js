@@ -13,7 +13,8 @@ const SHOWN = 200;
  * @returns {Partial<Outcome>}
  */
 export function readReply({ status: httpStatus, broken, location, text: given }, target) {
-  const clean = (/** @type {string} */ words) => withoutKey(words, target.apiKey);
+  const clean = (/** @type {string} */ words) =>
+    withoutKey(words, target.apiKey ?? target.relay?.session);
   const text = clean(given);
   if (broken !== undefined) return { httpStatus, reason: `the reply broke off: ${broken}` };
   const reply = parse(text);
@@ -41,7 +42,8 @@ export function readReply({ status: httpStatus, broken, location, text: given },
     httpStatus,
     errors: errors.length > 0 ? errors : undefined,
     reason: `HTTP ${httpStatus}: ${said}`,
-    help: remedy(httpStatus, target),
+    // what the relay itself says has its remedy in it
+    help: target.relay && isOfRelay(reply) ? undefined : remedy(httpStatus, target),
   };
 }
 
@@ -77,11 +79,17 @@ function remedy(status, target) {
  * A key is good for one site, and the wrong site is the likeliest of reasons.
  * @param {Target} target
  */
-function keyRemedy({ site, origin, url, otherSites, keyOrigin }) {
-  const check = `check the API key${keyOrigin ? ` (from ${keyOrigin})` : ''}, and that it belongs to`;
-  if (site === undefined) return `${check} ${url}`;
+function keyRemedy({ site, origin, url, otherSites, keyOrigin, relay }) {
+  const from = keyOrigin ? ` (from ${keyOrigin})` : '';
+  const key = relay ? 'the API key that the relay was started with' : `the API key${from}`;
+  if (site === undefined) return `check ${key}, and that it belongs to ${url}`;
   const others = otherSites.length > 0 ? `; the other sites are ${otherSites.join(', ')}` : '';
-  return `${check} the site ${site} (from ${origin})${others}`;
+  return `check ${key}, and that it belongs to the site ${site} (from ${origin})${others}`;
+}
+
+/** Whether a reply is the relay's own, and not what the intake has answered. @param {any} reply */
+function isOfRelay(reply) {
+  return typeof reply?.code === 'string' && reply.code.startsWith('relay-');
 }
 
 /** @param {string} text @returns {any} */
@@ -107,7 +115,7 @@ function textOf(value, clean) {
  * @param {string} words
  * @param {string} [key]
  */
-function withoutKey(words, key = '') {
+export function withoutKey(words, key = '') {
   // what is so short is no key, and stands in any text
   return key.length < 8 ? words : words.replaceAll(key, '[API key]');
 }

@@ -4,7 +4,7 @@ import { clientHeaders, memoryOf } from '#host';
 import { cut } from './pieces.js';
 import { readReply } from './reply.js';
 import { isKeyRefused, isOverload, isTransient, readRetryAfter, waitAfter } from './retry.js';
-import { Failure } from './wire/failure.js';
+import { Failure, unreachable } from './wire/failure.js';
 
 /** @import { Core } from './core-types.js' */
 /** @import { BodyFile, Frame, Reply, Transport } from './host-types.js' */
@@ -58,13 +58,21 @@ export function prepare(core, event, parts) {
 }
 
 /**
- * What every request carries besides its body.
- * @param {Target} target
+ * What every request carries besides its body, and what gives it leave.
  * @param {string} version
  * @returns {Record<string, string>}
  */
-function headersFor({ apiKey = '' }, version) {
-  return { Accept: 'application/json', 'DD-API-KEY': apiKey, ...clientHeaders(version) };
+function headersFor(version) {
+  return { Accept: 'application/json', ...clientHeaders(version) };
+}
+
+/**
+ * What gives a request leave: the key, or the session of a relay that has the key.
+ * @param {Target} target
+ * @returns {Record<string, string>}
+ */
+function leaveFor({ apiKey = '', relay }) {
+  return relay ? { 'X-Mapship-Session': relay.session } : { 'DD-API-KEY': apiKey };
 }
 
 /**
@@ -86,11 +94,10 @@ export function requestOf(target, { contentType, contentLength, gzip, segments }
     const { file, pieces } = /** @type {BodyFile} */ (files[segment]);
     body.push(...(pieces ? pieces.map(cut) : [file]));
   }
-  const { 'DD-API-KEY': _, ...headers } = headersFor(target, version);
   return {
     url: target.url,
     headers: {
-      ...headers,
+      ...headersFor(version),
       'Content-Type': contentType,
       ...(gzip ? { 'Content-Encoding': 'gzip' } : {}),
     },
@@ -147,7 +154,7 @@ export class Sender {
     this.#halted = halt;
     const left = Math.max(0, run.deadline - elapsed);
     this.until = clock.now() + left;
-    this.headers = headersFor(run.target, run.version);
+    this.headers = { ...headersFor(run.version), ...leaveFor(run.target) };
     this.#stopTimer = clock.after(left, () => this.#timeIsUp());
     run.signal?.addEventListener('abort', this.#cancelled);
   }
@@ -348,42 +355,20 @@ export class Sender {
  * @param {Target} target
  * @returns {Attempt}
  */
-function failed({ kind, message, sent: bytesSent }, target) {
-  const reason = `${new URL(target.url).host} could not be reached: ${message}`;
-  switch (kind) {
-    case 'changed':
-      return {
-        outcome: {
-          bytesSent,
-          reason: 'a file of it was changed or removed after it was checked',
-          help: 'run it again when nothing writes to the folder any more',
-        },
-      };
-    case 'refused':
-      return {
-        outcome: {
-          bytesSent,
-          reason,
-          help: 'check the proxy that the environment names, or leave the host out by NO_PROXY',
-        },
-        forAll: true,
-      };
-    case 'untrusted':
-      return {
-        outcome: {
-          bytesSent,
-          reason,
-          help: 'where your company has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS',
-        },
-        forAll: true,
-      };
-    default:
-      return {
-        outcome: { bytesSent, reason, help: 'check the network, the site and any proxy' },
-        again: true,
-        slower: kind === 'idle',
-      };
+function failed(failure, target) {
+  const { kind, sent: bytesSent } = failure;
+  if (kind === 'changed') {
+    return {
+      outcome: {
+        bytesSent,
+        reason: 'a file of it was changed or removed after it was checked',
+        help: 'run it again when nothing writes to the folder any more',
+      },
+    };
   }
+  const outcome = { bytesSent, ...unreachable(failure, target.relay?.url ?? target.url) };
+  if (kind === 'refused' || kind === 'untrusted') return { outcome, forAll: true };
+  return { outcome, again: true, slower: kind === 'idle' };
 }
 
 /** @type {Clock} */

@@ -7,11 +7,12 @@ import { isLoopback } from './wire/proxy.js';
 
 /**
  * @typedef {object} Target
- * @property {string} url what is posted to
+ * @property {string} url what is posted to, or what a relay posts to, where that is known
  * @property {string} [site] missing where the URL was given
  * @property {string} origin where the choice came from: an option, a variable, or the default
- * @property {string} [apiKey] missing in a dry run
+ * @property {string} [apiKey] missing in a dry run, and where there is a relay
  * @property {string} [keyOrigin] where it came from: an option, or a variable
+ * @property {{ url: string, session: string }} [relay] what is posted to in place of it, which has the key
  * @property {string[]} otherSites those that a key may be for instead; none where the URL was given
  */
 
@@ -20,6 +21,9 @@ export const KEYS = ['DATADOG_API_KEY', 'DD_API_KEY'];
 export const SITES = ['DATADOG_SITE', 'DD_SITE'];
 export const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
 
+/** The path that uploads are posted to, at a relay as at an intake's base URL. */
+const PATH = '/api/v2/srcmap';
+
 /**
  * @param {Core} core
  * @param {Settings} settings
@@ -27,8 +31,42 @@ export const URLS = ['DATADOG_SOURCEMAP_INTAKE_URL', 'DD_SOURCEMAP_INTAKE_URL'];
  * @returns {Target}
  */
 export function resolveTarget(core, settings, env) {
+  if (settings.relay) return resolveRelay(core, settings, settings.relay);
   const key = resolveKey(settings, env);
   return { ...resolveUrl(core, settings, env), apiKey: key?.value, keyOrigin: key?.origin };
+}
+
+/**
+ * The relay knows where uploads go, and with which key; a site or intake URL that is given is what it is called here.
+ * @param {Core} core
+ * @param {Settings} settings
+ * @param {NonNullable<Settings['relay']>} relay
+ * @returns {Target}
+ */
+function resolveRelay(core, settings, relay) {
+  if (settings.apiKey !== undefined) {
+    throw new UsageError('relay-and-api-key', 'both a relay and an API key are given', {
+      help: 'leave out the key: the relay has its own',
+    });
+  }
+  const base = URL.canParse(relay.url) ? new URL(relay.url) : undefined;
+  if (base === undefined || !/^https?:$/.test(base.protocol)) {
+    throw new UsageError('relay-url-invalid', 'the URL of the relay is not one of HTTP', {
+      help: 'give its origin: http://127.0.0.1:8700',
+    });
+  }
+  if (!/^[\x21-\x7e]+$/.test(relay.session)) {
+    throw new UsageError('relay-session-malformed', 'the session of the relay is not one', {
+      help: 'give it as POST /relay/session has answered it',
+    });
+  }
+  if (!settings.allowHttp) refuseHttp(base.href, 'the relay', 'its session');
+  const url = new URL(`/relay${PATH}`, base).href;
+  const isNamed = settings.site !== undefined || settings.intakeUrl !== undefined;
+  const shown = isNamed
+    ? resolveUrl(core, { ...settings, allowHttp: true }, {})
+    : { url, origin: 'the option relay', otherSites: [] };
+  return { ...shown, relay: { url, session: relay.session } };
 }
 
 /**
@@ -61,13 +99,15 @@ export function resolveUrl(core, settings, env) {
 /**
  * The key would be read by whoever is on the way; on this machine nobody is.
  * @param {string} url
+ * @param {string} [what] is there
+ * @param {string} [secret] that is sent
  */
-function refuseHttp(url) {
+function refuseHttp(url, what = 'the intake', secret = 'the API key') {
   const { protocol, hostname, host } = new URL(url);
   if (protocol === 'https:' || isLoopback(hostname)) return;
   throw new UsageError(
     'intake-url-insecure',
-    `the intake at ${host} is without TLS: the API key would travel in the open`,
+    `${what} at ${host} is without TLS: ${secret} would travel in the open`,
     { help: 'give its https:// URL, or allow it by allowHttp (--allow-http) where nobody listens' },
   );
 }
@@ -86,13 +126,22 @@ export function hasKey({ apiKey }, env) {
  * @param {Record<string, string | undefined>} env
  */
 function resolveKey(settings, env) {
+  const key = findKey(settings, env);
+  if (key !== undefined || settings.dryRun) return key?.value;
+  throw new UsageError('api-key-missing', 'there is no API key', {
+    help: `set ${KEYS.join(' or ')}, or try it without one by a dry run`,
+  });
+}
+
+/**
+ * The key, if there is one, and where it was found.
+ * @param {{ apiKey?: string }} settings
+ * @param {Record<string, string | undefined>} env
+ * @returns {{ value: string, origin: string } | undefined}
+ */
+export function findKey(settings, env) {
   const key = first(settings.apiKey, 'apiKey', env, KEYS);
-  if (key === undefined) {
-    if (settings.dryRun) return undefined;
-    throw new UsageError('api-key-missing', 'there is no API key', {
-      help: `set ${KEYS.join(' or ')}, or try it without one by a dry run`,
-    });
-  }
+  if (key === undefined) return undefined;
   const value = key.value.trim();
   if (!/^[\x21-\x7e]+$/.test(value)) {
     // fetch would refuse it in a message that repeats it

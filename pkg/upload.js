@@ -135,7 +135,7 @@ async function openReceipt(core, { receipt: given, dryRun }, { url }) {
  */
 async function openSender(core, settings, target, pace, before) {
   const { maxRetries = RETRIES, timeout = TIMEOUT, deadline = DEADLINE, signal } = settings;
-  const transport = await openTransport(target.url);
+  const transport = await openTransport(target.relay?.url ?? target.url);
   const version = core.version();
   const limits = { maxRetries, timeout, deadline };
   return new Sender({ target, transport, pace, version, ...limits, signal, ...before });

@@ -36,3 +36,27 @@ export function reasonOf(error) {
   inner = inner?.errors?.[0] ?? inner;
   return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
 }
+
+/**
+ * That an intake could not be reached, why, and what to do about it.
+ * @param {Failure} failure
+ * @param {string} url what was posted to
+ * @returns {{ reason: string, help: string }}
+ */
+export function unreachable({ kind, message }, url) {
+  const reason = `${new URL(url).host} could not be reached: ${message}`;
+  switch (kind) {
+    case 'refused':
+      return {
+        reason,
+        help: 'check the proxy that the environment names, or leave the host out by NO_PROXY',
+      };
+    case 'untrusted':
+      return {
+        reason,
+        help: 'where your company has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS',
+      };
+    default:
+      return { reason, help: 'check the network, the site and any proxy' };
+  }
+}

@@ -90,9 +90,7 @@ export class Connection {
     this.#agent.destroy();
   }
 
-  #stop = () => {
-    for (const stop of this.#stops) stop(new Failure('network', 'cancelled'));
-  };
+  #stop = () => cancel(this.#stops);
 
   /** @param {AbortSignal | undefined} signal */
   #listen(signal) {
@@ -100,6 +98,31 @@ export class Connection {
     this.#signal?.removeEventListener('abort', this.#stop);
     this.#signal = signal;
     signal?.addEventListener('abort', this.#stop);
+  }
+
+  /**
+   * Sends on a body as it comes from elsewhere.
+   * @param {{ headers: Record<string, string>, chunks: AsyncIterable<Uint8Array>, timeout: number, signal: AbortSignal }} given
+   *   `chunks` ends or throws, also where nothing comes any more; `timeout` in ms without a move
+   * @returns {Promise<Reply>}
+   * @throws {Failure} or what `chunks` throws
+   */
+  async forward({ headers, chunks, timeout, signal }) {
+    signal.throwIfAborted();
+    /** @type {Set<(failure: Failure) => void>} */
+    const stops = new Set();
+    const stop = () => cancel(stops);
+    signal.addEventListener('abort', stop);
+    try {
+      const all = { ...this.#headers, ...headers };
+      return await exchange(
+        this.#request({ ...this.#place, headers: all }),
+        { chunks },
+        { timeout, stops },
+      );
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /**
@@ -122,6 +145,11 @@ export class Connection {
       throw error;
     }
   }
+}
+
+/** @param {Set<(failure: Failure) => void>} stops */
+function cancel(stops) {
+  for (const stop of stops) stop(new Failure('network', 'cancelled'));
 }
 
 /**
@@ -194,7 +222,11 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
         const piece = chunk.subarray(at, at + PIECE);
         sent += piece.length;
         const isLast = at + PIECE >= chunk.length;
-        const written = isLast && isOwn ? () => giveBack(chunk.buffer) : undefined;
+        const written = () => {
+          // a body that comes slowly leaves nothing to drain
+          idle.refresh();
+          if (isLast && isOwn) giveBack(chunk.buffer);
+        };
         if (request.write(piece, written) || over) continue;
         await /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
       }
@@ -282,14 +314,14 @@ function takeReply(request, { onReply, onRefusal }) {
       replied = true;
       onReply();
       const { statusCode: status = 0, headers } = response;
-      const { location, 'retry-after': retryAfter } = headers;
+      const { location, 'retry-after': retryAfter, 'content-type': contentType } = headers;
       /** @type {Buffer[]} */
       const pieces = [];
       let length = 0;
       /** @param {string} [broken] */
       const finish = (broken) => {
         const text = Buffer.concat(pieces).toString('utf8', 0, REPLY_KEPT);
-        resolve({ status, location, retryAfter, text, broken });
+        resolve({ status, location, retryAfter, contentType, text, broken });
       };
       response.on('data', (piece) => {
         pieces.push(piece);
