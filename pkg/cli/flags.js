@@ -1,8 +1,7 @@
 /** The flags that come from the declarations of the upload types: one per field, one per part. */
 import { Option } from 'commander';
 
-import { UsageError } from '../errors.js';
-import { safe } from './style.js';
+import { retries, wholeNumber } from './numbers.js';
 
 /** @import { Command } from 'commander' */
 /** @import { CheckOptions, FieldDeclaration, TypeDeclaration, UploadOptions } from '../index.js' */
@@ -89,21 +88,29 @@ function collect(value, previous) {
 }
 
 /**
- * The flags about the config file.
+ * The flags about which config file counts.
  * @param {Command} command
  */
-export function addConfigFlags(command) {
+export function addConfigFile(command) {
   command
     .option(
       '--config <file>',
       'config file (mapship.config.js, .mjs, .cjs or .json, here or above)',
     )
-    .option('--no-config', 'use no config file')
-    .option(
-      '--target <name>',
-      'a target of the config file, where no path is given; may be given several times (MAPSHIP_TARGET)',
-      collect,
-    );
+    .option('--no-config', 'use no config file');
+}
+
+/**
+ * The flags about the config file, and its targets.
+ * @param {Command} command
+ */
+export function addConfigFlags(command) {
+  addConfigFile(command);
+  command.option(
+    '--target <name>',
+    'a target of the config file, where no path is given; may be given several times (MAPSHIP_TARGET)',
+    collect,
+  );
 }
 
 /**
@@ -138,25 +145,6 @@ export function addSendingFlags(command) {
       wholeNumber,
     )
     .option('--deadline <seconds>', 'for all uploads together (3600)', wholeNumber);
-}
-
-/** @param {string} text */
-function wholeNumber(text) {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1) {
-    throw new UsageError('flag-value', `"${safe(text)}" is not a whole number of 1 or more`, {
-      help: 'give 1 or more',
-    });
-  }
-  return number;
-}
-
-/** @param {string} text */
-function retries(text) {
-  if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new UsageError('flag-value', `"${safe(text)}" is not a number of retries`, {
-    help: 'give 0 to 999',
-  });
 }
 
 /**

@@ -6,6 +6,8 @@ import { addDatadogCi } from './datadog-ci.js';
 import { addDoctor } from './doctor-flags.js';
 import { EXIT, EXIT_HELP } from './exit.js';
 import { addConfigFlags, addEventFlags, addReportFlags, addSendingFlags } from './flags.js';
+import { lines, port } from './numbers.js';
+import { addPage } from './page-flags.js';
 import { stringify } from '../json.js';
 import { withoutCommands } from './runner-commands.js';
 import { safe, styleFor } from './style.js';
@@ -121,6 +123,7 @@ async function build(args, world, end) {
   addExplain(program, world, end);
   addDoctor(program, declared, world, end);
   addIntake(program, world, end);
+  addPage(program, world, end);
   await addDatadogCi(program, args, world, end);
   return program;
 }
@@ -132,6 +135,7 @@ Examples:
   mapship inspect libapp.so app.js.map    what are these files?
   mapship explain --files dist/ < trace   what is this stack trace in the sources?
   mapship doctor                          what would an upload use, and is it sound?
+  mapship page dist/                      the upload page: look at this build in a browser, and send it
   mapship intake                          a local stand-in for Datadog, to try it all out
 ${EXIT_HELP}`;
 
@@ -381,26 +385,4 @@ Each may have times=N, every=N, or rate=P with seed=N.
       const { intakeCommand } = await import('./commands.js');
       end.code = await intakeCommand(given, world);
     });
-}
-
-/** @param {string} text */
-function lines(text) {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 1000) {
-    throw new UsageError('flag-value', `"${safe(text)}" is not a number of lines`, {
-      help: 'give 0 to 1000',
-    });
-  }
-  return number;
-}
-
-/** @param {string} text */
-function port(text) {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65535) {
-    throw new UsageError('flag-value', `"${safe(text)}" is not a number from 0 to 65535`, {
-      help: 'give a free port, or 0',
-    });
-  }
-  return number;
 }

@@ -89,7 +89,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|cli\/datadog-ci|config|doctor|formats|git|intake|plugin|serve|symbols|wire)\/[\w-]+\.(?:js|d\.ts)|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|cli\/datadog-ci|config|doctor|formats|git|intake|plugin|serve|symbols|wire)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/\w+\.json|docs\/[\w-]+\.md|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
@@ -316,12 +316,14 @@ const options: UploadOptions = {
   onProgress(progress: Progress) { const n: number = progress.done; void n; },
   apiKey: 'k', site: 'US3', intakeUrl: 'http://127.0.0.1', git: { cwd: '.' }, dryRun: true, maxConcurrency: 2,
 };
+const byRelay: UploadOptions = { relay: { url: 'http://127.0.0.1:8700', session: 's' } };
 const config: Config = defineConfig({ site: 'US3', targets: [{ path: 'dist', service: 's', event: { version: '1' }, parts: { repository: 'r' } }] });
 defineConfig(async () => ({ targets: [{ type: 'repository' }] }));
 export async function work(): Promise<void> {
   const target: LoadedTarget | undefined = (await loadConfig({ cwd: '.' }))?.targets[0];
   if (target) await upload(target.input, target.options);
   const report: Report = await upload(input, options);
+  await upload(input, byRelay);
   const file: FileReport | undefined = report.files[0];
   const issue: Issue | undefined = file?.issues[0];
   const outcome: Outcome | undefined = file?.upload;

@@ -1,0 +1,90 @@
+/** The files of the page, as the build has left them. */
+
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../errors.js';
+import { sendText } from '../serve/reply.js';
+import { sendFile } from './file-reply.js';
+
+/** @typedef {import('../serve/server.js').Handler} Handler */
+
+/** Where they are in the package. */
+export const PAGE = fileURLToPath(new URL('../page', import.meta.url));
+
+/** @type {Record<string, string>} */
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+
+/**
+ * Answers with them, and with nothing that was not there at the start.
+ * @param {string} dir
+ * @param {Record<string, string>} headers
+ * @returns {Handler}
+ * @throws {UsageError} When there is no page.
+ */
+export function pageFiles(dir, headers) {
+  const files = list(dir);
+  return async (req, res) => {
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      sendText(res, 405, 'The page is there to be read: GET or HEAD\n', {
+        ...PLAIN,
+        allow: 'GET, HEAD',
+      });
+      return;
+    }
+    const [at = ''] = (req.url ?? '').split(/[?#]/, 1);
+    const name = at === '/' ? '/index.html' : at;
+    const file = files.get(name);
+    if (file === undefined) {
+      sendText(res, 404, 'The page has no such file\n', PLAIN);
+      return;
+    }
+    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    await sendFile(req, res, file, { 'content-type': type });
+  };
+}
+
+/**
+ * @param {string} dir
+ * @returns {Map<string, string>} By path in the URL.
+ */
+function list(dir) {
+  /** @type {Map<string, string>} */
+  const files = new Map();
+  const collect = (/** @type {string} */ folder, /** @type {string} */ base) => {
+    for (const name of readdirSync(folder)) {
+      // some installers put links in place of files
+      const at = realpathSync(path.join(folder, name));
+      if (statSync(at).isDirectory()) collect(at, `${base}${name}/`);
+      else files.set(`${base}${name}`, at);
+    }
+  };
+  try {
+    collect(dir, '/');
+  } catch {
+    // said below
+  }
+  if (!files.has('/index.html')) {
+    throw new UsageError('page-not-built', 'the page is not built', {
+      help: 'cargo xtask build builds it; the published package has it',
+    });
+  }
+  return files;
+}
