@@ -8,7 +8,6 @@ import { openLink } from './open-link.js';
 import { count, safe, styleFor } from './style.js';
 import { loadFor, mergeOptions } from './targets.js';
 
-/** @import { PageServer } from '../page-server/index.js' */
 /** @import { UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
@@ -40,7 +39,7 @@ export async function pageCommand(folder, given, world) {
   const { site, url: intake, origin } = target;
   if (given.json) {
     const { url } = server;
-    const served = folder === undefined ? undefined : { path: folder, files: filesIn(server) };
+    const served = folder === undefined ? undefined : { path: folder, files: server.folder?.count };
     const hasKey = key !== undefined;
     const facts = { mapship: core.version(), ok: true, url, link, site, intake, hasKey };
     stdout.write(`${stringify({ ...facts, folder: served })}\n`);
@@ -48,7 +47,7 @@ export async function pageCommand(folder, given, world) {
     stdout.write(`${link}\n`);
   } else {
     const what = folder === undefined ? 'files that are dropped into the page' : safe(folder);
-    const files = folder === undefined ? '' : `, ${count(filesIn(server), 'file')}`;
+    const files = folder === undefined ? '' : `, ${count(server.folder?.count ?? 0, 'file')}`;
     const to = site === undefined ? intake : `${intake} (${site}, from ${origin})`;
     const by = key
       ? `from ${key.origin}; the page does not get it`
@@ -76,11 +75,6 @@ export async function pageCommand(folder, given, world) {
   deaf();
   await server.close();
   return EXIT.DONE;
-}
-
-/** @param {PageServer} server */
-function filesIn({ folder }) {
-  return folder?.list().length ?? 0;
 }
 
 /**

@@ -35,15 +35,21 @@ export class Folder {
     }
   }
 
+  /** How many files there were when they were last listed. */
+  get count() {
+    return this.#paths.size;
+  }
+
   /**
    * @returns {{ name: string, size: number, modified: number }[]} `size` in bytes, `modified` in ms since 1970.
    * @throws {import('../errors.js').FileError}
    */
   list() {
+    const found = walk(this.root);
     const within = this.#fence();
     const files = [];
     this.#paths = new Map();
-    for (const { name, shown = name } of walk(this.root)) {
+    for (const { name, shown = name } of found) {
       // what tools and people keep to themselves; no build writes such a file
       if (path.basename(name).startsWith('.')) continue;
       try {

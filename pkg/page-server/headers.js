@@ -8,7 +8,7 @@ const ALWAYS = {
   'x-frame-options': 'DENY',
 };
 
-/** With every reply of the relay: should one be shown as a page, it can do nothing. */
+/** With every reply but the page's files: should one be shown as a page, it can do nothing. */
 export const RELAY = {
   ...ALWAYS,
   'cache-control': 'no-store',
@@ -45,4 +45,12 @@ function contentSecurityPolicy(intakes) {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/**
+ * @param {import('node:http').ServerResponse} res
+ * @param {Record<string, string>} headers
+ */
+export function setHeaders(res, headers) {
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
 import { sendText } from '../serve/reply.js';
 import { sendFile } from './file-reply.js';
+import { setHeaders } from './headers.js';
 
 /** @typedef {import('../serve/server.js').Handler} Handler */
 
@@ -41,7 +42,7 @@ const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 export function pageFiles(dir, headers) {
   const files = list(dir);
   return async (req, res) => {
-    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    setHeaders(res, headers);
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       sendText(res, 405, 'The page is there to be read: GET or HEAD\n', {
         ...PLAIN,

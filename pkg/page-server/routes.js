@@ -1,11 +1,12 @@
 /** What is under `/relay/`: who may ask is seen first, then for what. */
 
-import { RELAY } from './headers.js';
-import { checkHost, checkOrigin } from './guard.js';
-import { RelayRefusal } from './refusal.js';
+import { FileError } from '../errors.js';
 import { ClientGone, Refusal } from '../serve/refusal.js';
 import { sendJson, sendText } from '../serve/reply.js';
 import { discardBody } from '../serve/wire.js';
+import { checkHost, checkOrigin } from './guard.js';
+import { RELAY, setHeaders } from './headers.js';
+import { RelayRefusal } from './refusal.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
@@ -44,10 +45,10 @@ export function handler(served) {
   const { page, port, timeout: idleMs, log } = served;
   const routes = routesOf(served);
   return async (req, res) => {
+    setHeaders(res, RELAY);
     try {
       checkHost(req.headers, port());
       if (!req.url?.startsWith(PREFIX)) return await page(req, res);
-      for (const [name, value] of Object.entries(RELAY)) res.setHeader(name, value);
       checkOrigin(req.headers);
       await dispatch(req, res, routes, served);
     } catch (error) {
@@ -64,6 +65,10 @@ export function handler(served) {
 
 /** @param {unknown} error */
 function failed(error) {
+  if (error instanceof FileError) {
+    const { message, help } = error;
+    return new RelayRefusal('relay-no-folder', [message, help].filter(Boolean).join('; '));
+  }
   const { code } = /** @type {NodeJS.ErrnoException} */ (error);
   return new RelayRefusal('relay-failed', `mapship itself failed (${code ?? 'bug'})`);
 }
@@ -103,7 +108,7 @@ function routesOf({ sessions, relay, folder, about, timeout, log }) {
     sendJson(res, 200, {
       session,
       ...about,
-      folder: folder && { name: folder.name, files: folder.list().length },
+      folder: folder && { name: folder.name, files: folder.count },
     });
   /** @type {Handler} */
   const sendFile = async (req, res) => {
