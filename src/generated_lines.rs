@@ -1,6 +1,8 @@
 //! The lines of a generated file, measured: how long each is in the unit that a source map counts columns in, and what
 //! stands at some of its columns.
 
+use std::ops::Range;
+
 use mapship_loops::{line, utf16_units};
 
 use crate::error::Result;
@@ -29,6 +31,36 @@ pub struct GeneratedLines<'a> {
     previous: u8,
 }
 
+/// Where the lines of a file may be read on: between two runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LinesAt {
+    /// Byte in the file, 0-based.
+    pub offset: u64,
+    after_cr: bool,
+    done: bool,
+}
+
+/// A stretch of a line, whole in the window.
+pub(crate) struct Run {
+    /// Its bytes, in the window.
+    bytes: Range<usize>,
+    /// Its length in UTF-16 units.
+    pub units: u64,
+    /// The byte behind it, which may end the line.
+    end: Option<u8>,
+}
+
+/// What stands behind a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// The line goes on.
+    Nothing,
+    /// One character of three bytes, which is one unit.
+    Character,
+    /// The line's end.
+    LineEnd,
+}
+
 /// What stands at a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Landing {
@@ -52,6 +84,18 @@ impl<'a> GeneratedLines<'a> {
             unusual: false,
             previous: 0,
         }
+    }
+
+    /// The lines from a place on that was told by [`GeneratedLines::at`].
+    pub(crate) fn resume(source: &'a dyn Source, at: LinesAt) -> Self {
+        let LinesAt { offset, after_cr, done } = at;
+        Self { offset, after_cr, done, ..Self::new(source) }
+    }
+
+    /// Where the next run begins.
+    pub(crate) fn at(&self) -> LinesAt {
+        let offset = self.offset.saturating_sub(self.window.len().saturating_sub(self.next) as u64);
+        LinesAt { offset, after_cr: self.after_cr, done: self.done }
     }
 
     /// The length of the next line in UTF-16 code units, without its end; `None` after the last.
@@ -80,51 +124,25 @@ impl<'a> GeneratedLines<'a> {
         self.previous = 0;
         loop {
             let previous = self.previous;
-            let Some(rest) = self.fill()? else {
-                self.done = true;
-                return Ok(Some(units));
-            };
-            let (plain, length) = line(rest);
-            let run = rest.get(..plain).unwrap_or_default();
-            let end = rest.get(plain).copied();
-            let last = run.last().copied();
+            let Some(run) = self.run()? else { return Ok(Some(units)) };
+            let bytes = self.bytes(&run);
+            let last = bytes.last().copied();
             while let [column, later @ ..] = columns
-                && *column < units + length
+                && *column < units + run.units
             {
-                let at = byte_of_unit(run, column.saturating_sub(units));
-                let before = at.checked_sub(1).and_then(|at| run.get(at)).copied();
-                let pair = [Some(before.unwrap_or(previous)), run.get(at).copied()];
+                let at = byte_of_unit(bytes, column.saturating_sub(units));
+                let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+                let pair = [Some(before.unwrap_or(previous)), bytes.get(at).copied()];
                 let is_word = pair.into_iter().flatten().all(is_word);
                 tell(if is_word { Landing::Word } else { Landing::Other });
                 columns = later;
             }
-            units += length;
-            if plain > 0 {
-                self.after_cr = false;
-            }
-            self.next += plain;
+            units += run.units;
             self.previous = last.unwrap_or(previous);
-            match end {
-                None => {}
-                Some(b'\n') => {
-                    self.next += 1;
-                    if !std::mem::take(&mut self.after_cr) {
-                        return Ok(Some(units));
-                    }
-                }
-                Some(b'\r') => {
-                    self.next += 1;
-                    self.after_cr = true;
-                    self.unusual |= self.peek()? != Some(b'\n');
-                    return Ok(Some(units));
-                }
-                Some(_) => {
-                    self.after_cr = false;
-                    if self.separator()? {
-                        self.unusual = true;
-                        return Ok(Some(units));
-                    }
-                    // one character of three bytes, of which the other two count nothing
+            match self.pass(run)? {
+                Behind::Nothing => {}
+                Behind::LineEnd => return Ok(Some(units)),
+                Behind::Character => {
                     while let [column, later @ ..] = columns
                         && *column <= units
                     {
@@ -132,11 +150,60 @@ impl<'a> GeneratedLines<'a> {
                         columns = later;
                     }
                     units += 1;
-                    self.next += 1;
                     self.previous = 0xe2;
                 }
             }
         }
+    }
+
+    /// The next run of the line, which may be empty; `None` at the end of the file, which ends the last line.
+    pub(crate) fn run(&mut self) -> Result<Option<Run>> {
+        let Some(rest) = self.fill()? else {
+            self.done = true;
+            return Ok(None);
+        };
+        let (length, units) = line(rest);
+        let end = rest.get(length).copied();
+        Ok(Some(Run { bytes: self.next..self.next + length, units, end }))
+    }
+
+    /// The bytes of a run that is not passed yet.
+    pub(crate) fn bytes(&self, run: &Run) -> &[u8] {
+        self.window.get(run.bytes.clone()).unwrap_or_default()
+    }
+
+    /// Passes a run, and what stands behind it.
+    pub(crate) fn pass(&mut self, run: Run) -> Result<Behind> {
+        if !run.bytes.is_empty() {
+            self.after_cr = false;
+        }
+        self.next = run.bytes.end;
+        match run.end {
+            None => {}
+            Some(b'\n') => {
+                self.next += 1;
+                if !std::mem::take(&mut self.after_cr) {
+                    return Ok(Behind::LineEnd);
+                }
+            }
+            Some(b'\r') => {
+                self.next += 1;
+                self.after_cr = true;
+                self.unusual |= self.peek()? != Some(b'\n');
+                return Ok(Behind::LineEnd);
+            }
+            Some(_) => {
+                self.after_cr = false;
+                if self.separator()? {
+                    self.unusual = true;
+                    return Ok(Behind::LineEnd);
+                }
+                // the other two bytes count nothing
+                self.next += 1;
+                return Ok(Behind::Character);
+            }
+        }
+        Ok(Behind::Nothing)
     }
 
     /// Whether a line end was seen, so far, that some tools do not count.
@@ -180,7 +247,7 @@ impl<'a> GeneratedLines<'a> {
 }
 
 /// The byte before which there are so many UTF-16 code units.
-fn byte_of_unit(bytes: &[u8], units: u64) -> usize {
+pub(crate) fn byte_of_unit(bytes: &[u8], units: u64) -> usize {
     let (mut at, mut left) = (0, units);
     for piece in bytes.chunks(64) {
         let length = utf16_units(piece);

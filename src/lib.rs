@@ -23,7 +23,9 @@ mod inspect;
 mod issue;
 mod link;
 mod locate;
+mod look;
 mod lookup;
+mod marks;
 mod minified_url;
 mod nearest;
 mod pair;
@@ -52,6 +54,10 @@ pub use inspect::{Format, Inspection, inspect, inspect_as, inspect_map, inspect_
 pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
 pub use link::{Language, Link, LinkReading, link_span, read_link};
 pub use locate::{ServedFile, locate};
+pub use look::{
+    Coverage as MapCoverage, Look, Others, Position, SourceContent, SourceCoverage, SourceName,
+    Span, Spans, TextLine, TextWindow,
+};
 pub use lookup::{Context, Found, Lookup, Original};
 pub use minified_url::Prefix;
 pub use nearest::nearest;

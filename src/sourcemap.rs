@@ -18,6 +18,7 @@ mod fast;
 mod field;
 pub(crate) mod finding;
 mod integral;
+mod items;
 pub(crate) mod json;
 mod judge;
 mod leaks;
@@ -26,13 +27,15 @@ mod mappings;
 mod members;
 mod nesting;
 mod number;
+pub(crate) mod outline;
 mod sections;
 mod segment;
+pub(crate) mod segments;
 mod string;
 mod summary;
 mod text;
 mod url;
-mod utf8;
+pub(crate) mod utf8;
 pub(crate) mod window;
 
 use crate::{

@@ -46,4 +46,4 @@ impl Collected {
 }
 
 /// The index of a source or a name that a segment does not have.
-pub(super) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;

@@ -44,7 +44,8 @@ impl Mappings {
         rest(bytes, self.length)
     }
 
-    fn one_by_one(&mut self, bytes: &[u8]) {
+    /// The same, segment by segment, each of which is collected where they are wanted.
+    pub(super) fn one_by_one<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let limit = |limit: Option<i64>| limit.unwrap_or(i64::MAX);
         let (sources, names) = (limit(self.limits.sources), limit(self.limits.names));
         let mut rest = bytes;
@@ -74,6 +75,7 @@ impl Mappings {
                     self.counts.names.add(name);
                 }
             }
+            self.collect(fields);
             self.after_comma = separator == b',';
             if self.after_comma {
                 self.segment = self.segment.wrapping_add(1);
@@ -83,6 +85,7 @@ impl Mappings {
         }
         let passed = bytes.len().saturating_sub(rest.len()) as u64;
         self.length = self.length.wrapping_add(passed);
+        rest
     }
 }
 

@@ -104,7 +104,8 @@ impl Finding {
             }
     }
 
-    fn into_issue(self) -> Issue {
+    /// The issue.
+    pub fn into_issue(self) -> Issue {
         let mut issue = Issue::new(self.code);
         issue.at = At {
             part: None,
@@ -154,6 +155,11 @@ impl Findings {
             Some(known) => known.count = known.count.saturating_add(finding.count),
             None => self.0.push(finding),
         }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes over findings made later in the file.

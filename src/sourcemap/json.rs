@@ -32,6 +32,8 @@ pub(crate) enum Key {
     Names,
     Mappings,
     IgnoreList,
+    /// What `ignoreList` was called before it was in the standard.
+    OldIgnoreList,
     DebugId,
     DebugIdSnake,
     Sections,
@@ -47,7 +49,7 @@ pub(crate) enum Key {
 const TOLD: usize = 512;
 
 /// The longest name that has a meaning; longer ones need not be remembered.
-const LONGEST_KEY: usize = b"sourcesContent".len();
+const LONGEST_KEY: usize = b"x_google_ignoreList".len();
 
 /// A reader of JSON tokens.
 pub(crate) struct Json<'s> {
@@ -297,6 +299,7 @@ impl Key {
             b"names" => Self::Names,
             b"mappings" => Self::Mappings,
             b"ignoreList" => Self::IgnoreList,
+            b"x_google_ignoreList" => Self::OldIgnoreList,
             b"debugId" => Self::DebugId,
             b"debug_id" => Self::DebugIdSnake,
             b"sections" => Self::Sections,

@@ -126,12 +126,20 @@ impl Mappings {
         let mut rest = bytes;
         while !rest.is_empty() {
             let straight = self.current.is_empty() && !self.lost && !self.lost_column;
-            if straight && self.tokens.is_none() {
-                rest = self.whole_segments(rest);
+            if straight {
+                rest = match self.tokens {
+                    None => self.whole_segments(rest),
+                    Some(_) => self.one_by_one(rest),
+                };
             }
             let passed = (bytes.len() - rest.len()) as u64;
             rest = self.one_segment(rest, offset.wrapping_add(passed));
         }
+    }
+
+    /// Whether nothing of a segment was fed that has not ended.
+    pub fn is_between_segments(&self) -> bool {
+        self.current.is_empty()
     }
 
     /// The string is at its end, which is at `offset` in the file.
@@ -301,11 +309,14 @@ impl Mappings {
         self.collect(5);
     }
 
-    /// Keeps the segment of so many fields that was just added up. Of a map without findings all numbers fit.
-    fn collect(&mut self, fields: u8) {
+    /// Keeps the segment of so many fields that was just added up, where segments are collected: none after a finding. So all
+    /// numbers fit.
+    pub fn collect(&mut self, fields: u8) {
         let Running { column, source, line, original_column, name } = self.running;
         let dst_line = u32::try_from(self.line).unwrap_or(u32::MAX);
-        let Some(tokens) = &mut self.tokens else { return };
+        let Some(tokens) = self.tokens.as_mut().filter(|_| self.findings.is_empty()) else {
+            return;
+        };
         let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
         let has = |least: u8, value: i64| if fields >= least { number(value) } else { NONE };
         tokens.push(RawToken {

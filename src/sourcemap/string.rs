@@ -5,6 +5,7 @@ use mapship_loops::{plain, plain_strings, skippable};
 use super::{
     finding::Spot,
     json::{Json, shown},
+    utf8::whole_characters,
     window::{Step, Stop},
 };
 use crate::issue::{Arg, Code};
@@ -31,34 +32,61 @@ impl Json<'_> {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
+    /// The beginning of a string whose opening quote comes next, decoded, at most so many bytes; and whether that is not all.
+    pub fn text_up_to(&mut self, most: usize) -> Step<(String, bool)> {
+        let mut bytes: Vec<u8> = Vec::new();
+        let mut is_cut = false;
+        self.string(&mut |piece, _| {
+            let room = most.saturating_sub(bytes.len());
+            is_cut |= piece.len() > room;
+            bytes.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        })?;
+        if is_cut {
+            bytes.truncate(whole_characters(&bytes).len());
+        }
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok((text, is_cut))
+    }
+
     /// A string whose opening quote is passed.
     pub fn string_rest(&mut self, sink: &mut Sink<'_>) -> Step<()> {
         let mut high = None;
-        loop {
-            let offset = self.window.offset();
-            let rest = self.window.rest()?;
-            let length = plain(rest);
-            let (run, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-            let next = after.first().copied();
-            let ended = rest.is_empty();
-            if next != Some(b'\\') || !run.is_empty() {
-                lone(&mut high, sink);
-            }
-            if !run.is_empty() {
-                sink(run, offset);
-                self.window.advance(length);
-            }
-            match next {
-                Some(b'"') => {
-                    self.window.advance(1);
-                    return Ok(());
-                }
-                Some(b'\\') => self.escape(&mut high, sink)?,
-                Some(_) => return Err(self.raw_control()),
-                None if ended => return Err(self.expected("a closing double quote")),
-                None => {}
-            }
+        while self.string_piece(&mut high, sink)? {}
+        Ok(())
+    }
+
+    /// The next plain run of a string, with the escape or the quote behind it; tells whether the string goes on.
+    #[inline]
+    pub(super) fn string_piece(
+        &mut self,
+        high: &mut Option<High>,
+        sink: &mut Sink<'_>,
+    ) -> Step<bool> {
+        let offset = self.window.offset();
+        let rest = self.window.rest()?;
+        let length = plain(rest);
+        let (run, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let next = after.first().copied();
+        let ended = rest.is_empty();
+        if next != Some(b'\\') || !run.is_empty() {
+            lone(high, sink);
         }
+        if !run.is_empty() {
+            sink(run, offset);
+            self.window.advance(length);
+        }
+        match next {
+            Some(b'"') => {
+                self.window.advance(1);
+                return Ok(false);
+            }
+            Some(b'\\') => self.escape(high, sink)?,
+            Some(_) => return Err(self.raw_control()),
+            None if ended => return Err(self.expected("a closing double quote")),
+            None => {}
+        }
+        Ok(true)
     }
 
     /// A string whose opening quote comes next, checked but not decoded: two thirds of most maps are such.
@@ -155,7 +183,7 @@ impl Json<'_> {
 
 /// The first half of a surrogate pair, and the offset of its escape.
 #[derive(Clone, Copy)]
-struct High {
+pub(super) struct High {
     unit: u32,
     offset: u64,
 }

@@ -61,7 +61,7 @@ fn whole(
 }
 
 /// Passes what some tools put before the text and no consumer of a file expects there.
-fn prologue(json: &mut Json<'_>, findings: &mut Findings) -> Step<()> {
+pub(super) fn prologue(json: &mut Json<'_>, findings: &mut Findings) -> Step<()> {
     let first = json.window.look(4)?;
     if first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff") {
         return Err(json.broken(Code::MapUtf16, json.window.spot(), Vec::new()));

@@ -82,6 +82,15 @@ impl Utf8 {
     }
 }
 
+/// A text without the character that its end has cut off, if there is one.
+pub(crate) fn whole_characters(bytes: &[u8]) -> &[u8] {
+    let last = bytes.iter().rposition(|byte| byte & 0xc0 != 0x80).unwrap_or_default();
+    match bytes.split_at_checked(last) {
+        Some((before, character)) if std::str::from_utf8(character).is_err() => before,
+        _ => bytes,
+    }
+}
+
 /// The place of a byte of the chunk, which may have line ends before it.
 fn place(chunk: &[u8], index: usize, at: Spot) -> Spot {
     let before = chunk.get(..index).unwrap_or_default();

@@ -1,0 +1,170 @@
+//! [`Look`]: a picture of what a source map covers: how much of the generated file each source makes up, and which stretches of
+//! it lead where.
+//!
+//! Neither the map nor the file is held. Each question reads what it needs of them, from the nearest of a thousand remembered
+//! places on.
+//!
+//! ```text
+//! Outline (where the members stand) ─> Walk (stretches of the file) ─> Coverage, Spans
+//! ```
+//!
+//! The picture of a broken map goes up to the first thing that is wrong with it; what it is stands in [`Coverage::issue`].
+
+mod coverage;
+mod spans;
+mod stops;
+mod text;
+mod walk;
+
+use serde::Serialize;
+
+pub use coverage::{Coverage, Others, SourceCoverage};
+pub use spans::{Position, SourceName, Span, Spans};
+pub use text::{TextLine, TextWindow};
+
+use crate::error::{Error, Result};
+use crate::source::Source;
+use crate::sourcemap::GeneratedPosition;
+use crate::sourcemap::outline::Outline;
+use coverage::Tally;
+use spans::{Found, Wanted};
+use stops::Stops;
+use text::Text;
+use walk::Walk;
+
+/// How many stretches are given at once at most.
+const MOST_SPANS: u32 = 20_000;
+
+/// How much of a content is given at most, in bytes.
+const MOST_CONTENT: u32 = 64 << 20;
+
+/// A map that was looked at once, and can be asked about. It keeps a few hundred kilobytes, and 32 bytes for each source.
+pub struct Look<'a> {
+    map: Box<dyn Source + 'a>,
+    minified: Option<Box<dyn Source + 'a>>,
+    outline: Outline,
+    stops: Stops,
+    text: Text,
+    coverage: Coverage,
+}
+
+/// The content of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceContent {
+    /// The source's index.
+    pub index: u32,
+    /// Its name, as in [`SourceCoverage::name`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The text; `None` where the map has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Whether that is only its beginning.
+    pub is_cut: bool,
+}
+
+impl<'a> Look<'a> {
+    /// Passes over a map, and its minified file where that is given. So many sources are told of one by one.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the host cannot read a file. Of a broken map there is a picture up to where it is broken.
+    pub fn new(
+        map: Box<dyn Source + 'a>,
+        minified: Option<Box<dyn Source + 'a>>,
+        most_sources: u32,
+    ) -> Result<Self> {
+        let mut tally = Tally::default();
+        let outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
+        tally.ignore(&*map, &outline)?;
+        let text = match &minified {
+            Some(minified) => Text::read(&**minified)?,
+            None => Text::default(),
+        };
+        tally.coverage.minified = minified.is_some();
+        let walk = Walk { map: &*map, outline: &outline, minified: minified.as_deref() };
+        let (end, issue) = walk.run(None, &mut tally)?;
+        let (mut coverage, stops) = tally.finish(&*map, &outline, most_sources as usize)?;
+        let line = u64::from(end.line).saturating_add(1);
+        if issue.is_some() && coverage.unread > 0 {
+            coverage.issue_at = Some(GeneratedPosition { line, column: end.column });
+        }
+        coverage.issue = issue;
+        if coverage.minified {
+            coverage.lines = text.lines;
+            coverage.longest_line = text.longest;
+        } else if coverage.segments > 0 {
+            coverage.lines = line;
+        }
+        Ok(Self { map, minified, outline, stops, text, coverage })
+    }
+
+    /// How much of the generated file each source makes up.
+    #[must_use]
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// The stretches of the generated file from one position to another, which is not included; so many at most, and no more than
+    /// 20,000. The first begins before the first position where that lies in it.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the host cannot read a file.
+    pub fn generated(&self, from: Position, to: Position, most: u32) -> Result<Spans> {
+        let mut found = Found::new(Wanted::Generated(from, to), most.min(MOST_SPANS));
+        let stop = self.stops.before(from.line.saturating_sub(1), from.column.into());
+        self.walk().run(stop, &mut found)?;
+        found.finish(&*self.map, &self.outline)
+    }
+
+    /// The stretches of the generated file that lead to between two positions of a source, the second not included; so many at
+    /// most, and no more than 20,000.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the host cannot read a file.
+    pub fn original(&self, source: u32, from: Position, to: Position, most: u32) -> Result<Spans> {
+        let mut found = Found::new(Wanted::Original(source, from, to, 0), most.min(MOST_SPANS));
+        for (stop, end) in self.stops.leading_to(source) {
+            if found.more {
+                break;
+            }
+            found.wanted = Wanted::Original(source, from, to, end);
+            self.walk().run(Some(stop), &mut found)?;
+        }
+        found.finish(&*self.map, &self.outline)
+    }
+
+    /// The content of a source, by its index: at most so many bytes of it, and no more than 64 MiB.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the host cannot read the map; [`Error::Misuse`] when there is no such source.
+    pub fn content(&self, index: u32, most: u32) -> Result<SourceContent> {
+        let part = self.outline.part_of(index).filter(|_| index < self.outline.source_count());
+        let Some(part) = part else {
+            let count = self.outline.source_count();
+            return Err(Error::Misuse(format!("there is no source {index}; the map has {count}")));
+        };
+        let names = self.outline.source_names(&*self.map, &[index])?;
+        let most = most.min(MOST_CONTENT) as usize;
+        let own = index.saturating_sub(part.first_source);
+        let content = part.content(&*self.map, own, most)?;
+        let (text, is_cut) = content.map_or((None, false), |(text, is_cut)| (Some(text), is_cut));
+        Ok(SourceContent { index, name: names.of(index), text, is_cut })
+    }
+
+    /// So many UTF-16 units of the minified file from a position on, no more than 1,048,576; line ends are not counted. A column
+    /// behind its line's end is taken for that. Nothing where there is no such line, or the file is not at hand.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when the host cannot read the file.
+    pub fn text(&self, from: Position, units: u32) -> Result<TextWindow> {
+        match &self.minified {
+            Some(minified) => self.text.window(&**minified, from, units),
+            None => Ok(TextWindow::default()),
+        }
+    }
+
+    fn walk(&self) -> Walk<'_> {
+        Walk { map: &*self.map, outline: &self.outline, minified: self.minified.as_deref() }
+    }
+}

@@ -1,0 +1,266 @@
+//! [`Coverage`]: how much of the generated file each source makes up.
+
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+
+use super::stops::Stops;
+use super::walk::{Origin, Owner, Standing, Stop, Stretch, Visit};
+use crate::error::Result;
+use crate::issue::Issue;
+use crate::source::Source;
+use crate::sourcemap::GeneratedPosition;
+use crate::sourcemap::outline::Outline;
+
+/// How many sources are told apart.
+const MOST_SOURCES: usize = 1 << 20;
+
+/// The greatest number that JavaScript holds exactly: sums of a hostile map could go beyond.
+const MOST: u64 = (1 << 53) - 1;
+
+/// What a source map covers of its generated file. Units are UTF-16 code units, line ends not counted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Coverage {
+    /// Whether the minified file was at hand. Otherwise nobody knows where its lines end: what stands behind the last segment of a
+    /// line, and lines without segments, are in no number.
+    pub minified: bool,
+    /// Lines of the minified file; without it, up to the last that has a segment.
+    pub lines: u64,
+    /// Length of its longest line in units; without it, as far as segments go.
+    pub longest_line: u64,
+    /// Units of the file: the sum of `mapped`, `sourceless`, `unmapped` and `unread`.
+    pub units: u64,
+    /// Those led to a source.
+    pub mapped: u64,
+    /// Those of which a segment of one field says that they come from no source.
+    pub sourceless: u64,
+    /// Those before the first segment of their line, and those of lines without segments.
+    pub unmapped: u64,
+    /// Those behind the place where a broken map was read no further.
+    pub unread: u64,
+    /// Segments of the map, up to there.
+    pub segments: u64,
+    /// Those that stand before the one before them: they cover nothing.
+    pub backward: u64,
+    /// Those that lie behind the end of their line or of the file.
+    pub beyond: u64,
+    /// Those that go on to an end of line that is not known, and count no units.
+    pub open_ends: u64,
+    /// How many sources there are.
+    pub source_count: u64,
+    /// Those that make up most of the file, in the order of their indexes.
+    pub sources: Vec<SourceCoverage>,
+    /// The others together.
+    pub others: Others,
+    /// What is wrong with the map, where it could not be read to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue: Option<Issue>,
+    /// Where that is in the generated file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_at: Option<GeneratedPosition>,
+    /// Whether it is an index map with more sections than are looked at, which is 65,536.
+    pub has_more_sections: bool,
+}
+
+/// What a source makes up of the generated file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceCoverage {
+    /// Its index, 0-based; those of an index map are counted through all sections.
+    pub index: u32,
+    /// As the map has it, with `sourceRoot`; cut at 4096 bytes. `None` where the map has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Units that lead to it.
+    pub units: u64,
+    /// Segments that lead to it.
+    pub segments: u64,
+    /// Length of its content, in bytes as it stands in the map; `None` where the map has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_bytes: Option<u64>,
+    /// Whether the map says that debuggers are to pass over it.
+    pub ignored: bool,
+}
+
+/// Sources that are not told of one by one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Others {
+    /// How many.
+    pub sources: u64,
+    /// Units that lead to them.
+    pub units: u64,
+    /// Segments that lead to them.
+    pub segments: u64,
+}
+
+/// What is counted of a source.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    units: u64,
+    segments: u64,
+    /// One more than its length, if there is one.
+    content: u64,
+    ignored: bool,
+}
+
+/// What is counted on a walk.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub coverage: Coverage,
+    pub stops: Stops,
+    counts: Vec<Count>,
+    /// Sources past those that are told apart.
+    beyond: Others,
+}
+
+impl Tally {
+    fn count(&mut self, source: u32) -> Option<&mut Count> {
+        let index = source as usize;
+        if index >= self.counts.len() {
+            if index >= MOST_SOURCES {
+                return None;
+            }
+            self.counts.resize(index.saturating_add(1), Count::default());
+        }
+        self.counts.get_mut(index)
+    }
+
+    /// A source has a content of so many bytes.
+    pub fn content(&mut self, source: u32, bytes: u64) {
+        if let Some(count) = self.count(source) {
+            count.content = bytes.saturating_add(1);
+        }
+    }
+
+    /// Which sources are ignored.
+    pub fn ignore(&mut self, map: &dyn Source, outline: &Outline) -> Result<()> {
+        for part in &outline.parts {
+            part.ignored(map, &mut |index| {
+                if index < part.sources.count
+                    && let Some(count) = self.count(part.first_source.saturating_add(index))
+                {
+                    count.ignored = true;
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The picture of so many sources one by one, which are those that make up most of the file.
+    pub fn finish(
+        mut self,
+        map: &dyn Source,
+        outline: &Outline,
+        most: usize,
+    ) -> Result<(Coverage, Stops)> {
+        let count = outline.source_count();
+        let told_apart = (count as usize).min(MOST_SOURCES).max(self.counts.len());
+        self.counts.resize(told_apart, Count::default());
+        let least = self.least_of(most);
+        let Self { mut coverage, stops, counts, beyond } = self;
+        let mut others = beyond;
+        others.sources = u64::from(count).saturating_sub(told_apart as u64);
+        let greater = counts.iter().filter(|count| count.units > least).count();
+        let mut ties = most.saturating_sub(greater);
+        let mut told = Vec::new();
+        for (index, count) in (0_u32..).zip(counts) {
+            let is_told = count.units > least || count.units == least && ties > 0;
+            if is_told {
+                ties = ties.saturating_sub(usize::from(count.units == least));
+                told.push((index, count));
+            } else {
+                others.sources += 1;
+                others.units = others.units.saturating_add(count.units);
+                others.segments = others.segments.saturating_add(count.segments);
+            }
+        }
+        let indexes: Vec<u32> = told.iter().map(|(index, _)| *index).collect();
+        let names = outline.source_names(map, &indexes)?;
+        for (index, count) in told {
+            coverage.sources.push(SourceCoverage {
+                index,
+                name: names.of(index),
+                units: count.units.min(MOST),
+                segments: count.segments,
+                content_bytes: count.content.checked_sub(1),
+                ignored: count.ignored,
+            });
+        }
+        coverage.source_count = u64::from(count);
+        coverage.others = others;
+        coverage.has_more_sections = outline.has_more;
+        for sum in [
+            &mut coverage.mapped,
+            &mut coverage.sourceless,
+            &mut coverage.unmapped,
+            &mut coverage.unread,
+            &mut coverage.others.units,
+        ] {
+            *sum = (*sum).min(MOST / 4);
+        }
+        let Coverage { mapped, sourceless, unmapped, unread, .. } = coverage;
+        coverage.units = mapped + sourceless + unmapped + unread;
+        Ok((coverage, stops))
+    }
+
+    /// How many units a source has at least that is among so many of the largest.
+    fn least_of(&self, most: usize) -> u64 {
+        let (mut least, mut bit) = (0_u64, 1 << 63);
+        if self.counts.len() <= most {
+            return 0;
+        }
+        // the greatest number that so many reach, bit by bit: sorting would weigh more than all of this
+        while bit > 0 {
+            let reach = self.counts.iter().filter(|count| count.units >= least | bit).count();
+            if reach >= most {
+                least |= bit;
+            }
+            bit >>= 1;
+        }
+        least
+    }
+}
+
+impl Visit for Tally {
+    fn stop(&mut self, stop: &Stop) -> ControlFlow<()> {
+        self.stops.see(stop);
+        ControlFlow::Continue(())
+    }
+
+    fn segment(&mut self, origin: &Origin, standing: Standing) {
+        self.coverage.segments += 1;
+        self.coverage.backward += u64::from(standing == Standing::Backward);
+        self.coverage.beyond += u64::from(standing == Standing::Beyond);
+        let Some(source) = origin.source else { return };
+        match self.count(source) {
+            Some(count) => count.segments += 1,
+            None => self.beyond.segments += 1,
+        }
+    }
+
+    fn stretch(&mut self, stretch: &Stretch) -> ControlFlow<()> {
+        let Stretch { column, end, owner, .. } = *stretch;
+        if !self.coverage.minified {
+            self.coverage.longest_line = self.coverage.longest_line.max(end.unwrap_or(column));
+        }
+        self.coverage.open_ends += u64::from(end.is_none());
+        let units = end.map_or(0, |end| end.saturating_sub(column));
+        let sum = match owner {
+            Owner::Unmapped => &mut self.coverage.unmapped,
+            Owner::Unread => &mut self.coverage.unread,
+            Owner::Segment(Origin { source: None, .. }) => &mut self.coverage.sourceless,
+            Owner::Segment(Origin { source: Some(source), .. }) => {
+                self.stops.lead_to(source);
+                let of_source = match self.count(source) {
+                    Some(count) => &mut count.units,
+                    None => &mut self.beyond.units,
+                };
+                *of_source = of_source.saturating_add(units);
+                &mut self.coverage.mapped
+            }
+        };
+        *sum = sum.saturating_add(units);
+        ControlFlow::Continue(())
+    }
+}
