@@ -1,4 +1,14 @@
-import type { Event, Issue, Original, SourceLines, UploadType } from './index.js';
+import type {
+  Event,
+  Issue,
+  MapCoverage,
+  Original,
+  SourceContent,
+  SourceLines,
+  Spans,
+  TextWindow,
+  UploadType,
+} from './index.js';
 import type { OpenFile } from './host-types.js';
 
 /** A file of an upload, as the core takes it. */
@@ -148,6 +158,23 @@ export interface Lookup {
     nearest?: number;
     issue?: Issue;
   };
+  free(): void;
+}
+
+/** A map that was looked at once. Lines 1-based, columns 0-based in UTF-16 units; what is in `to` is not included. */
+export interface LookedAt {
+  coverage(): MapCoverage;
+  generated(line: number, column: number, toLine: number, toColumn: number, most: number): Spans;
+  original(
+    source: number,
+    line: number,
+    column: number,
+    toLine: number,
+    toColumn: number,
+    most: number,
+  ): Spans;
+  content(source: number, most: number): SourceContent;
+  text(line: number, column: number, units: number): TextWindow;
   free(): void;
 }
 

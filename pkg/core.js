@@ -86,8 +86,30 @@ const core = /** @type {any} */ (
  */
 export async function lookup(map) {
   await start();
+  return guarded(() => /** @type {any} */ (new glue.Lookup(map)));
+}
+
+/**
+ * A map that was looked at once; `free()` it when done. Its methods are to be called by way of `guarded`.
+ * @param {import('./host-types.js').OpenFile} map
+ * @param {import('./host-types.js').OpenFile | undefined} minified
+ * @param {number} limit how many sources are told of one by one
+ * @returns {Promise<import('./core-types.js').LookedAt>}
+ */
+export async function lookAt(map, minified, limit) {
+  await start();
+  return guarded(() => /** @type {any} */ (new glue.Look(map, minified, limit)));
+}
+
+/**
+ * What the core throws meanwhile becomes one of mapship's errors.
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
+ */
+export function guarded(work) {
   try {
-    return /** @type {any} */ (new glue.Lookup(map));
+    return work();
   } catch (thrown) {
     throw translate(thrown);
   }

@@ -465,6 +465,160 @@ export interface Explanation {
  */
 export function explain(stack: string, options: ExplainOptions): Promise<Explanation>;
 
+/** How a map is looked at. */
+export interface LookOptions {
+  /** How many sources are told of one by one, those that make up most of the file: 10,000 where nothing is said. */
+  limit?: number;
+  /** Ends the call early, before anything is read; it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** A position in a file. */
+export interface Position {
+  /** 1-based. */
+  line: number;
+  /** 0-based, in UTF-16 units. */
+  column: number;
+}
+
+/** A picture of what a source map covers of its generated file. The files are kept open until `close`. */
+export interface Look {
+  /** How much of the generated file each source makes up. */
+  readonly coverage: MapCoverage;
+  /**
+   * The stretches of the generated file from one position to another, which is not included. The first begins before `from` where
+   * that lies in it. At most `limit` of them: 1,000 where nothing is said, 20,000 at most.
+   */
+  generated(from: Position, to: Position, limit?: number): Promise<Spans>;
+  /**
+   * The stretches of the generated file that lead to between two positions of a source (by its index), the second not included,
+   * in the order of the generated file. `limit` as for `generated`.
+   */
+  original(source: number, from: Position, to: Position, limit?: number): Promise<Spans>;
+  /** The content of a source, by its index: at most `limit` bytes of it, 8 MiB where nothing is said, 64 MiB at most. */
+  content(source: number, limit?: number): Promise<SourceContent>;
+  /**
+   * So many UTF-16 units of the minified file from a position on, 1,048,576 at most; line ends are not counted. A column behind its
+   * line's end is taken for that. No lines where there are none, or the file was not given.
+   */
+  text(from: Position, length: number): Promise<TextWindow>;
+  /** Closes the files. No other method may be called after it. */
+  close(): void;
+}
+
+/** What a source map covers of its generated file. Units are UTF-16 code units, line ends not counted. */
+export interface MapCoverage {
+  /**
+   * Whether the minified file was given. Otherwise nobody knows where its lines end: what stands behind the last segment of a
+   * line, and lines without segments, are in no number.
+   */
+  minified: boolean;
+  /** Lines of the minified file; without it, up to the last that has a segment. */
+  lines: number;
+  /** Length of its longest line, in units; without it, as far as segments go. */
+  longestLine: number;
+  /** Units of the file: the sum of the four that follow. */
+  units: number;
+  /** Those led to a source. */
+  mapped: number;
+  /** Those of which a segment of one field says that they come from no source. */
+  sourceless: number;
+  /** Those before the first segment of their line, and those of lines without segments. */
+  unmapped: number;
+  /** Those behind the place where a broken map was read no further. */
+  unread: number;
+  /** Segments of the map, up to there. */
+  segments: number;
+  /** Those that stand before the one before them: they cover nothing. */
+  backward: number;
+  /** Those that lie behind the end of their line or of the file. */
+  beyond: number;
+  /** Those that go on to an end of line that is not known, and count no units. */
+  openEnds: number;
+  sourceCount: number;
+  /** Those that make up most of the file, the largest first. */
+  sources: SourceCoverage[];
+  /** The others together. */
+  others: { sources: number; units: number; segments: number };
+  /** What is wrong with the map, where it could not be read to its end. */
+  issue?: Issue;
+  /** Where that is in the generated file. */
+  issueAt?: Position;
+  /** Whether it is an index map with more sections than are looked at, which is 65,536. */
+  hasMoreSections: boolean;
+}
+
+/** What a source makes up of the generated file. */
+export interface SourceCoverage {
+  /** 0-based; those of an index map are counted through all sections. */
+  index: number;
+  /** As the map has it, with `sourceRoot`, cut at 4096 bytes; missing where it is null. */
+  name?: string;
+  /** Units that lead to it. */
+  units: number;
+  /** Segments that lead to it. */
+  segments: number;
+  /** Length of its content, in bytes as it stands in the map; missing where the map has none. */
+  contentBytes?: number;
+  /** Whether the map says that debuggers are to pass over it. */
+  ignored: boolean;
+}
+
+/** Stretches of the generated file, in its order. What lies between them is not mapped. */
+export interface Spans {
+  spans: Span[];
+  /** The names of the sources that they lead to, each once. */
+  sources: { index: number; name?: string }[];
+  /** Whether there are more than the limit. */
+  more: boolean;
+}
+
+/** A stretch of a line of the generated file, never an empty one. */
+export interface Span {
+  /** 1-based. */
+  line: number;
+  /** 0-based, in UTF-16 units. */
+  column: number;
+  /** The column behind its last unit; missing where it goes on to an end of line that is not known. */
+  endColumn?: number;
+  /** Index of the source; missing where the map says that it comes from none. */
+  source?: number;
+  /** 1-based. */
+  originalLine?: number;
+  /** 0-based, in UTF-16 units. */
+  originalColumn?: number;
+  /** The name that stood there, where the map has one. */
+  name?: string;
+}
+
+/** The content of a source. */
+export interface SourceContent {
+  index: number;
+  name?: string;
+  /** Missing where the map has none. */
+  text?: string;
+  /** Whether `text` is only its beginning. */
+  isCut: boolean;
+}
+
+/** A window of the minified file. */
+export interface TextWindow {
+  /** The lines in it: `column` is where `text` begins, `ends` whether the line ends with it. */
+  lines: { line: number; column: number; text: string; ends: boolean }[];
+  /** Whether the file goes on behind it. */
+  more: boolean;
+}
+
+/**
+ * A picture of what a source map covers, to be asked about. It is not held in memory: each question reads what it needs. Of a
+ * broken map there is a picture up to where it is broken.
+ * @throws {UsageError | FileError}
+ */
+export function look(
+  files: { map: FileInput; minified?: FileInput },
+  options?: LookOptions,
+): Promise<Look>;
+
 /** The version of mapship. */
 export function version(): Promise<string>;
 

@@ -79,6 +79,16 @@ export async function upload(input, options) {
 }
 
 /**
+ * @param {{ map: import('./index.js').FileInput, minified?: import('./index.js').FileInput }} files
+ * @param {import('./index.js').LookOptions} [options]
+ * @returns {Promise<import('./index.js').Look>}
+ */
+export async function look(files, options) {
+  const { openLook } = await import('./look.js');
+  return openLook(await start(), files, options);
+}
+
+/**
  * @returns {Promise<string>}
  */
 export async function version() {

@@ -108,6 +108,9 @@ const EXPLAIN = {
   signal: 'signal',
 };
 
+/** @type {Declared} */
+export const LOOK = { limit: 'count', signal: 'signal' };
+
 /** Options of which a config file knows nothing: what a program gives, and what is decided anew for each run. */
 const NOT_IN_FILES = [
   'signal',

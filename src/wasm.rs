@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::symbols::archive::{ZipEntry, ZipSegment};
 use crate::{
-    BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Piece, Prefix,
-    Segment, ServedFile, Source, UploadFile,
+    BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Piece, Position,
+    Prefix, Segment, ServedFile, Source, UploadFile,
 };
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
@@ -536,6 +536,63 @@ impl Lookup {
             Reflect::set(&result, &"issue".into(), &to_js(&issue)?)?;
         }
         Ok(result)
+    }
+}
+
+/// A map that was looked at once, and can be asked about. Lines are 1-based, columns 0-based in UTF-16 units.
+#[wasm_bindgen]
+pub struct Look(crate::Look<'static>);
+
+#[wasm_bindgen]
+impl Look {
+    /// Passes over a map and its minified file, where that is given; tells of so many sources one by one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(map: JsValue, minified: JsValue, most_sources: u32) -> JsResult<Self> {
+        let open = |source| Ok::<_, Error>(Box::new(JsSource::new(source)?) as Box<dyn Source>);
+        let minified = (!minified.is_undefined()).then(|| open(minified)).transpose()?;
+        Ok(Self(crate::Look::new(open(map)?, minified, most_sources)?))
+    }
+
+    /// How much of the generated file each source makes up.
+    pub fn coverage(&self) -> JsResult {
+        to_js(self.0.coverage())
+    }
+
+    /// The stretches between two positions of the generated file: `{ spans, sources, more }`.
+    pub fn generated(
+        &self,
+        line: u32,
+        column: u32,
+        to_line: u32,
+        to_column: u32,
+        most: u32,
+    ) -> JsResult {
+        let (from, to) = (Position { line, column }, Position { line: to_line, column: to_column });
+        to_js(&self.0.generated(from, to, most)?)
+    }
+
+    /// The stretches that lead to between two positions of a source: `{ spans, sources, more }`.
+    pub fn original(
+        &self,
+        source: u32,
+        line: u32,
+        column: u32,
+        to_line: u32,
+        to_column: u32,
+        most: u32,
+    ) -> JsResult {
+        let (from, to) = (Position { line, column }, Position { line: to_line, column: to_column });
+        to_js(&self.0.original(source, from, to, most)?)
+    }
+
+    /// The content of a source: `{ index, name?, text?, isCut }`; at most so many bytes of it.
+    pub fn content(&self, source: u32, most: u32) -> JsResult {
+        to_js(&self.0.content(source, most)?)
+    }
+
+    /// A window of the minified file, of so many units: `{ lines: [{ line, column, text, ends }], more }`.
+    pub fn text(&self, line: u32, column: u32, units: u32) -> JsResult {
+        to_js(&self.0.text(Position { line, column }, units)?)
     }
 }
 
