@@ -234,3 +234,17 @@ export async function rowsOf(page) {
     return [...seen.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
   });
 }
+
+/**
+ * The text of a file that a button saves.
+ * @param {Page} page
+ * @param {string} button
+ */
+export async function saved(page, button) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).first().click(),
+  ]);
+  const chunks = await (await download.createReadStream()).toArray();
+  return Buffer.concat(chunks).toString();
+}

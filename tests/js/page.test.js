@@ -13,11 +13,12 @@ import {
   openIntake,
   openPage,
   rowsOf,
+  saved,
   startHost,
 } from './page-world.js';
 import { folder, mapship } from './world.js';
 
-/** @import { Browser, Page } from 'playwright-core' */
+/** @import { Browser } from 'playwright-core' */
 /** @import { FileReport, ReceiptDocument } from 'mapship' */
 
 /** What never ends is a failure. */
@@ -114,7 +115,11 @@ test('what is sound is sent, with progress, and a receipt is kept', LIMIT, async
   for (const { event, parts, errors } of uploads) {
     assert.equal(event?.service, 'web');
     assert.equal(event?.version, '1.4.2');
-    assert.deepEqual(parts.map(({ name }) => name).sort(), ['minified_file', 'source_map']);
+    assert.deepEqual(parts.map(({ name }) => name).sort(), [
+      'event',
+      'minified_file',
+      'source_map',
+    ]);
     assert.deepEqual(errors, []);
   }
   assert.equal(await page.getByLabel('API key').inputValue(), '', 'the key is forgotten');
@@ -125,17 +130,3 @@ test('what is sound is sent, with progress, and a receipt is kept', LIMIT, async
   const document = JSON.parse(receipt);
   assert.equal(document.uploads.filter(({ status }) => status === 'sent').length, sound.length);
 });
-
-/**
- * The text of a file that a button saves.
- * @param {Page} page
- * @param {string} button
- */
-async function saved(page, button) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button }).first().click(),
-  ]);
-  const chunks = await (await download.createReadStream()).toArray();
-  return Buffer.concat(chunks).toString();
-}

@@ -7,7 +7,7 @@
  */
 export async function isReachable(url) {
   try {
-    await fetch(new URL(url).origin, { mode: 'no-cors', credentials: 'omit', redirect: 'manual' });
+    await fetch(new URL(url).origin, { mode: 'no-cors', credentials: 'omit' });
     return true;
   } catch {
     return false;
