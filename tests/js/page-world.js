@@ -1,15 +1,15 @@
 // What the tests of the page share: a static host, a browser, and a page that may complain of nothing.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { chromium } from 'playwright-core';
-
+import { launch } from './chromium.js';
 import { intake } from './world.js';
+
+export { launch };
 
 /** @import { AddressInfo } from 'node:net' */
 /** @import { TestContext } from 'node:test' */
@@ -25,28 +25,6 @@ const TYPES = {
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
-
-/** @returns {Promise<Browser>} */
-export async function launch() {
-  const executablePath = process.env.MAPSHIP_BROWSER || '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `there is no browser at ${executablePath}: install Chromium, or set MAPSHIP_BROWSER to the path of a Chrome or Chromium`,
-    );
-  }
-  return chromium.launch({
-    executablePath,
-    args: [
-      // Chromium's sandbox does not start for root
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-quic',
-    ],
-  });
-}
 
 /**
  * Any static host: the page's files under a path of their own, without a header that the page asks for.

@@ -1,5 +1,5 @@
 /** The metadata of the uploads, made from what the core declares of their types. */
-import { chosenType, judgeAgain, sendable } from '../state/build.js';
+import { chosenType, judgeAgain, phase } from '../state/build.js';
 import { facts } from '../state/facts.js';
 import {
   fields,
@@ -42,7 +42,7 @@ export function EventForm() {
         <EventField key={field.name} field={field} />
       ))}
       {hasAddresses.value && <Prefix />}
-      {sendable.value.length > 0 && (
+      {phase.value !== 'empty' && (
         <details
           class="event-more"
           open={more.some(({ name }) => isAsked(name) && name !== 'minified_url')}

@@ -33,9 +33,6 @@ export function FilesPane() {
       ))}
       {rows.value.length > 0 && <Toolbar />}
       {rows.value.length > 0 && <FileList />}
-      {phase.value === 'judged' && rows.value.length === 0 && !failure.value && (
-        <p class="files-none">No source map, minified file or symbol file is among these.</p>
-      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { openFile } from '../../pkg/host-web.js';
 import { asFound, isSkippedFolder } from '../../pkg/tree.js';
 
 /** @import { ArchiveEntry } from '../../pkg/core-types.js' */
-/** @import { RunIssue } from '../../pkg/index.js' */
+/** @import { Issue, RunIssue } from '../../pkg/index.js' */
 /** @import { Given } from './build.js' */
 
 /** How much is unpacked of one archive, in bytes: what it claims is not believed beyond this. */
@@ -37,8 +37,10 @@ export async function unpackArchive(file, path, signal) {
   const source = await openFile(file);
   const { type, entries = [], issues: found } = core.inspect(source, path);
   source.close();
-  const broken = found.some(({ severity }) => severity === 'error');
-  if (type === 'ios_symbols' || broken) return { files: [{ file, path }], issues: [] };
+  if (type === 'ios_symbols') return { files: [{ file, path }], issues: [] };
+  const broken = found.filter(({ severity }) => severity === 'error');
+  if (broken.length > 0)
+    return { files: [], issues: broken.map((issue) => ofArchive(path, issue)) };
   /** @type {Given[]} */
   const files = [];
   /** @type {RunIssue[]} */
@@ -107,6 +109,16 @@ function atMost(size) {
       controller.enqueue(chunk);
     },
   });
+}
+
+/**
+ * A finding about an archive that nothing is taken out of.
+ * @param {string} path
+ * @param {Issue} issue
+ * @returns {RunIssue}
+ */
+function ofArchive(path, { code, severity, message, help }) {
+  return { code, severity, message: `${path}: ${message}`, help };
 }
 
 /** @param {string} path @returns {RunIssue} */
