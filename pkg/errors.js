@@ -31,7 +31,6 @@ const SAID = {
   EPERM: ["can't be read: permission denied", 'run as a user that may read it'],
   EISDIR: ['is a folder, not a file', 'give the path of a file'],
   ENOTDIR: ['does not exist: a part of its path is a file', 'check the path'],
-  EISDIR: ["can't be read: it is a folder", 'name a file'],
   EMFILE: ["can't be opened: too many files are open", 'raise the limit (ulimit -n)'],
 };
 

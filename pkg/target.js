@@ -127,7 +127,7 @@ export function hasKey({ apiKey }, env) {
  */
 function resolveKey(settings, env) {
   const key = findKey(settings, env);
-  if (key !== undefined || settings.dryRun) return key?.value;
+  if (key !== undefined || settings.dryRun) return key;
   throw new UsageError('api-key-missing', 'there is no API key', {
     help: `set ${KEYS.join(' or ')}, or try it without one by a dry run`,
   });

@@ -220,7 +220,7 @@ test('a receipt that cannot be written is an error before anything is sent', asy
   await mkdir(path.join(dir, 'folder'));
   await assert.rejects(send({ receipt: path.join(dir, 'folder') }), {
     name: 'FileError',
-    message: `${path.join(dir, 'folder')} can't be read: it is a folder`,
+    message: `${path.join(dir, 'folder')} is a folder, not a file`,
     help: 'name a file',
   });
   assert.equal((await running.uploads()).length, 0);
