@@ -84,10 +84,16 @@ mod tests {
     #[test]
     fn the_marker_is_found_anywhere() {
         for before in [0, 10, 65_400, 65_440, 65_500, 65_530, 65_536, 200_000] {
-            let text = format!("{}{{ ddDebugId : \"{ONE}\" }}{}", "x".repeat(before), "y".repeat(90_000));
+            let text =
+                format!("{}{{ ddDebugId : \"{ONE}\" }}{}", "x".repeat(before), "y".repeat(90_000));
             assert_eq!(read_marker(&text.as_bytes()).unwrap().as_deref(), Some(ONE), "{before}");
         }
-        for text in ["", "ddDebugId", "ddDebugId:\"1234\"", "//# debugId=2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91"] {
+        for text in [
+            "",
+            "ddDebugId",
+            "ddDebugId:\"1234\"",
+            "//# debugId=2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91",
+        ] {
             assert_eq!(read_marker(&text.as_bytes()).unwrap(), None);
         }
     }

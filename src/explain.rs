@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::generated_lines::GeneratedLines;
 use crate::issue::{Code, Issue};
 use crate::lookup::Found;
+use crate::order::order;
 use crate::rum::Init;
 use crate::source::Source;
 
@@ -60,8 +61,7 @@ pub fn check_places(
     file: &str,
     places: &[(u32, u32)],
 ) -> Result<Vec<Option<Issue>>> {
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_unstable_by_key(|index| places.get(*index));
+    let order = order(places.len(), &|one, other| places.get(one) < places.get(other));
     let mut issues = vec![None; places.len()];
     let mut lines = GeneratedLines::new(minified);
     let (mut read, mut length) = (0, Some(0));

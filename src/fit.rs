@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::generated_lines::{GeneratedLines, Landing};
 use crate::issue::{Code, Issue, Severity};
 use crate::link::path_of_url;
+use crate::order::order;
 use crate::source::Source;
 use crate::sourcemap::{LineEnd, MapSummary};
 
@@ -106,8 +107,9 @@ impl Fit {
     fn measure(map: &MapSummary, minified: &dyn Source) -> Result<Self> {
         let mut fit = Self::default();
         let mut lines = GeneratedLines::new(minified);
-        let mut samples = map.coverage.samples.clone();
-        samples.sort_unstable();
+        let samples = &map.coverage.samples;
+        let order = order(samples.len(), &|one, other| samples.get(one) < samples.get(other));
+        let samples: Vec<_> = order.into_iter().filter_map(|index| samples.get(index)).collect();
         let mut samples = samples.as_slice();
         let mut columns = Vec::new();
         loop {

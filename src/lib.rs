@@ -28,6 +28,7 @@ mod lookup;
 mod marks;
 mod minified_url;
 mod nearest;
+mod order;
 mod pair;
 mod repository;
 mod rum;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::issue::{Code, Issue};
 use crate::link::{Link, relative_path};
 use crate::minified_url::Prefix;
+use crate::order::order;
 use elsewhere::Reason;
 
 /// A file of the build, by its path relative to the build's folder. Separators are slashes.
@@ -94,8 +95,9 @@ struct State {
 
 impl<'a> Build<'a> {
     fn new(files: &'a [BuildFile]) -> Self {
-        let mut files: Vec<&BuildFile> = files.iter().collect();
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let path = |index: usize| files.get(index).map(|file| &file.path);
+        let order = order(files.len(), &|one, other| path(one) < path(other));
+        let files: Vec<_> = order.into_iter().filter_map(|index| files.get(index)).collect();
         let states = vec![State::default(); files.len()];
         let mut build = Self { files, states };
         for map in 0..build.files.len() {

@@ -14,7 +14,6 @@ pub mod il2cpp;
 pub mod jvm_mapping;
 mod lines;
 pub(crate) mod macho;
-mod order;
 pub(crate) mod pdb;
 pub(crate) mod pe;
 pub(crate) mod portable_pdb;

@@ -2,7 +2,10 @@
 
 use std::{fmt, mem::discriminant};
 
-use crate::issue::{Arg, At, Code, Issue, MappingAt};
+use crate::{
+    issue::{Arg, At, Code, Issue, MappingAt},
+    order::order,
+};
 
 /// A place in the file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -170,8 +173,12 @@ impl Findings {
     }
 
     /// The issues, in the order of their first places.
-    pub fn into_issues(mut self) -> Vec<Issue> {
-        self.0.sort_by_key(|finding| finding.spot.offset);
-        self.0.into_iter().map(Finding::into_issue).collect()
+    pub fn into_issues(self) -> Vec<Issue> {
+        // those of one place stay as they were found
+        let place = |index: usize| (self.0.get(index).map(|finding| finding.spot.offset), index);
+        let order = order(self.0.len(), &|one, other| place(one) < place(other));
+        let mut issues: Vec<_> =
+            self.0.into_iter().map(|finding| Some(finding.into_issue())).collect();
+        order.into_iter().filter_map(|index| issues.get_mut(index)?.take()).collect()
     }
 }

@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::issue::Code;
 use crate::source::Source;
 
-use super::order::order;
 use super::{Reading, Said, Symbols, macho};
+use crate::order::order;
 pub use crc32::crc32;
 use directory::Directory;
 pub use dsym::{DsymObject, dsym_object, dsym_paths};

@@ -3,10 +3,10 @@
 use crate::issue::Code;
 
 use super::super::fields::{Fields, Layout};
-use super::super::order::order;
 use super::super::{Reading, Said};
 use super::Elf;
 use super::header::{self, Header};
+use crate::order::order;
 
 /// `sh_type` of the table of symbols.
 pub(super) const SYMTAB: u32 = 2;

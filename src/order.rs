@@ -2,7 +2,7 @@
 
 /// The indices from 0 to `count`, ordered by a comparison. (A heap sort: what the standard library has for this is fast and weighs
 /// three kilobytes of wasm a use; entries are few.)
-pub(super) fn order(count: usize, less: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
+pub(crate) fn order(count: usize, less: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut heap: Vec<usize> = (0..count).collect();
     for root in (0..count / 2).rev() {
         sink(&mut heap, root, less);
