@@ -62,7 +62,10 @@ function fail(error, args, world) {
   const known =
     error instanceof MapshipError
       ? error
-      : new InternalError('internal', messageOf(error), { cause: error });
+      : new InternalError('internal', messageOf(error), {
+          cause: error,
+          help: 'please report this, with what is printed where MAPSHIP_DEBUG=1 is set',
+        });
   const isUsage = known instanceof UsageError || known instanceof FileError;
   if (args.includes('--json')) {
     printError(world, known.code, known.message, known.help);

@@ -81,6 +81,16 @@ export function placeOf({ protocol, hostname, port }) {
  */
 export function authorization({ username, password }) {
   if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${unescaped(username)}:${unescaped(password)}`;
   return { 'Proxy-Authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/**
+ * As curl does it: a percent sign that begins no escape stands for itself. Passwords have them.
+ * @param {string} text
+ */
+function unescaped(text) {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString(),
+  );
 }

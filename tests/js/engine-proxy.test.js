@@ -185,6 +185,18 @@ for (const tls of [false, true]) {
   });
 }
 
+test('a password may have percent signs, whether they escape something or not', async (t) => {
+  const { secure } = await intakes(t);
+  const auth = `Basic ${Buffer.from('us%er:pa55word%zz@ü%').toString('base64')}`;
+  const { port } = await proxy(t, secure, { auth });
+  const env = {
+    HTTPS_PROXY: `http://us%er:pa55word%zz%40%C3%BC%@localhost:${port}`,
+    NODE_EXTRA_CA_CERTS: CA,
+  };
+  const { code, stdout } = await send(t, 'https://intake.test', env);
+  assert.equal(code, 0, stdout);
+});
+
 test('an intake without TLS is asked for at the proxy itself', async (t) => {
   const { got, open } = await intakes(t);
   const { asked, port } = await proxy(t, open);
