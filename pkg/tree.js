@@ -9,8 +9,11 @@ export const WANTED = /\.(?:js|mjs|cjs|css|map)$/;
 const PLAIN =
   /\.(?:html?|xml|svg|png|jpe?g|gif|webp|avif|ico|icns|woff2?|ttf|otf|eot|mp[34]|webm|ogg|wav|pdf|md|[cm]?tsx?|jsx|vue|s[ac]ss|less|gz|br|zst|lock|ya?ml|toml|java|kts?|gradle|swift|c|cc|cpp|cxx|h|hpp|mm?|cs|go|rs|py|rb|php|sh|bat|dart|class|a|lib|json)$/i;
 
+/** Hidden folders that are for separate debug files, by the name or the build ID of their libraries. */
+const OF_DEBUG_FILES = new Set(['.debug', '.build-id']);
+
 /** Names that are looked at all the same: what a build says beside its symbols. */
-const NAMED = new Set(['LineNumberMappings.json', 'pubspec.yaml']);
+const NAMED = new Set(['LineNumberMappings.json', 'output-metadata.json', 'pubspec.yaml']);
 
 /**
  * How a file counts that was found in a folder, not named; undefined where it does not.
@@ -31,5 +34,5 @@ export function asFound(name) {
  * @param {string} base its name
  */
 export function isSkippedFolder(base) {
-  return base === 'node_modules' || base.startsWith('.');
+  return base === 'node_modules' || (base.startsWith('.') && !OF_DEBUG_FILES.has(base));
 }

@@ -82,8 +82,14 @@ pub fn check(
             } else {
                 inspect_as(file.source, file.name, upload_type.name)?
             };
-            let told =
-                inspection.issues.iter().filter(|it| !is_told_elsewhere(upload_type, it.code));
+            let hash = event.as_deref().and_then(|event| event.get("file_hash"));
+            let has_hash = hash.is_some_and(|hash| *hash != Value::from(""));
+            let is_told = |it: &&Issue| {
+                is_told_elsewhere(upload_type, it.code)
+                    // a debug file's, of its library
+                    || has_hash && it.code == Code::ElfNoIdentity
+            };
+            let told = inspection.issues.iter().filter(|it| !is_told(it));
             issues.extend(told.cloned().map(|issue| issue.in_part(file.part)));
             if let Some(event) = event.as_deref_mut() {
                 issues.extend(complete_by_name(event, file.name));

@@ -4,6 +4,7 @@ import { FileError } from '../errors.js';
 import { lengthOf } from '../pieces.js';
 import { archivesOf, bundleOf } from './archive.js';
 import { Beside } from './beside.js';
+import { DebugLinks } from './debug-link.js';
 import { settle } from './duplicates.js';
 import { eventOf, hasName, kindOf } from './kind.js';
 import { unpack } from './unpack.js';
@@ -49,8 +50,16 @@ export async function planSymbols(core, files, settings) {
   const jobs = [];
   /** @type {Map<string, Bundle & { shown: string }>} */
   const bundles = new Map();
+  const links = new DebugLinks();
+  /** @type {[NamedFile, Inspection | FileError][]} */
+  const looked = [];
   for (const file of files) {
     const told = await look(core, file);
+    looked.push([file, told]);
+    if (!(told instanceof FileError)) links.add(file, told);
+  }
+  for (const [file, seen] of looked) {
+    const told = seen instanceof FileError ? seen : await links.resolve(core, file, seen);
     if (told instanceof FileError) {
       // one that was named is said to be unreadable when it is judged
       if (!file.inFolder) throw told;
@@ -123,6 +132,8 @@ async function ofFile(core, file, told, settings, beside) {
     settings,
     hasName(file) ? event : { ...event, filename: undefined },
   );
+  // of a debug file it is the library's
+  if (whole && type === 'elf_symbol_file') whole.file_hash ??= told.identity.file_hash;
   return { path: shown, type, files, event: whole, issues, send: true, told };
 }
 

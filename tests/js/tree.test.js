@@ -1,7 +1,7 @@
 // A tree with symbol files of every type: what is sent of it, what is not and why.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -281,4 +281,37 @@ test('check and inspect look at the same files', async (t) => {
   const seen = inspected.files.map(({ path: at }) => path.basename(at));
   assert.ok(seen.includes('alone.dll') && seen.includes('Fat'));
   assert.ok(!seen.includes('readme.txt') && !seen.includes('package.json'));
+});
+
+test('a debug file without a build ID is tied to its library by the link and the checksum in that', async (t) => {
+  const dir = await folder(t, { 'whole.so': await fixture('elf/no-id.so') });
+  const tool = (/** @type {string[]} */ ...args) => execFileSync('objcopy', args, { cwd: dir });
+  try {
+    tool('--only-keep-debug', 'whole.so', 'lib.debug');
+  } catch {
+    return t.skip('the machine has no objcopy');
+  }
+  tool('--strip-all', '--add-gnu-debuglink=lib.debug', 'whole.so', 'lib.so');
+  const [library] = (await inspect(path.join(dir, 'lib.so'))).files;
+  const files = {
+    'a/lib.so': await readFile(path.join(dir, 'lib.so')),
+    'a/.debug/lib.debug': await readFile(path.join(dir, 'lib.debug')),
+    // of another build
+    'b/lib.so': await readFile(path.join(dir, 'lib.so')),
+    'b/lib.debug': Buffer.concat([await readFile(path.join(dir, 'lib.debug')), Buffer.from('x')]),
+    // named by nobody
+    'c/lib.debug': await readFile(path.join(dir, 'lib.debug')),
+    'd/.build-id/d8/58.debug': await fixture('elf/split.debug'),
+  };
+  const { url, uploads } = await intake(t, { strict: true });
+  const report = await upload(await folder(t, files), { intakeUrl: url, apiKey: 'k', git: false });
+  assert.equal(report.ok, true, JSON.stringify(report, null, 1));
+  const sent = (await uploads()).map(({ event }) => event);
+  assert.deepEqual(
+    sent.map((event) => [event?.filename, event?.file_hash, event?.symbol_source]).sort(),
+    [
+      ['58.debug', '', 'debug_info'],
+      ['lib.debug', library?.identity.file_hash, 'debug_info'],
+    ],
+  );
 });
