@@ -217,6 +217,8 @@ export interface Core {
     segments: ZipSegment[];
   };
   /** The version that a pubspec.yaml tells. */
+  /** What an `Info.plist` or an `output-metadata.json` tells of an app. */
+  appVersion(bytes: Uint8Array): { version?: string; build?: string };
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
   /** The checksum of a range of a file, as archives have it of their entries. */
   crc32(source: OpenFile, start: number, length: number): number;

@@ -1,6 +1,7 @@
 /** From what the user gave to uploads: which files belong together, under which type and address. */
 import { expand, openFile, siblings } from '#host';
 import { FileError, UsageError } from './errors.js';
+import { isBundleMap, planBundles } from './symbols/bundles.js';
 import { hasName, NAMED, ownOf } from './symbols/kind.js';
 import { planSymbols } from './symbols/plan.js';
 import { asFound, isSkippedFolder } from './tree.js';
@@ -40,8 +41,11 @@ import { asFound, isSkippedFolder } from './tree.js';
 /** Source maps come in pairs with their minified files; every other type is about one file. */
 const PAIRED = 'js_sourcemap';
 
+/** Source maps too, each by itself. */
+const BUNDLED = 'react_native_sourcemap';
+
 /** Types whose files are called as maps are. */
-const BY_MAPS = new Set(['react_native_sourcemap', 'repository']);
+const BY_MAPS = new Set(['repository']);
 
 /**
  * @param {Core} core
@@ -51,6 +55,11 @@ const BY_MAPS = new Set(['react_native_sourcemap', 'repository']);
  */
 export async function plan(core, files, settings) {
   const type = settings.type;
+  if (type === BUNDLED) {
+    const maps = files.filter(({ name, inFolder }) => !inFolder || name.endsWith('.map'));
+    const extra = extraOf(type, maps, settings);
+    return { jobs: await planBundles(core, maps, files, settings, extra), issues: [] };
+  }
   if (type !== undefined && type !== PAIRED) {
     const isFound = (/** @type {NamedFile} */ file) =>
       file.aside === true || (file.inFolder === true && !BY_MAPS.has(type));
@@ -63,13 +72,18 @@ export async function plan(core, files, settings) {
       issues: [],
     };
   }
-  const { maps, others } = split(files, type);
+  const bundled = type === undefined ? files.filter(isBundleMap) : [];
+  const rest = files.filter((file) => !bundled.includes(file));
+  const { maps, others } = split(rest, type);
   const { jobs, issues } =
     maps.length > 0
-      ? await planPairs(core, maps, files.filter(isNoSymbol), settings)
+      ? await planPairs(core, maps, rest.filter(isNoSymbol), settings)
       : { jobs: [], issues: [] };
   if (type !== undefined) return { jobs, issues };
-  const symbols = await planSymbols(core, others, settings);
+  const symbols = [
+    ...(await planBundles(core, bundled, files, settings)),
+    ...(await planSymbols(core, others, settings)),
+  ];
   const own = symbols.length === 0 ? jobs : jobs.map((one) => withOwn(core, one));
   return { jobs: [...own, ...symbols], issues };
 }
@@ -121,16 +135,7 @@ export function isNoSymbol(file) {
 function planEach(core, files, type, settings) {
   const declared = core.types().find((known) => known.name === type);
   const main = declared?.parts[0]?.name ?? type;
-  const extra = extraParts(settings);
-  if (files.length > 1 && extra.length > 0) {
-    throw new UsageError(
-      'parts-for-many',
-      `parts are given for ${files.length} files of type ${type}`,
-      {
-        help: 'give parts for one file at a time',
-      },
-    );
-  }
+  const extra = extraOf(type, files, settings);
   if (files.length === 0 && main === 'repository') {
     // it is made from Git, if there is one
     return [job(type, extra, settings, { name: 'repository', file: new Uint8Array() })];
@@ -332,6 +337,22 @@ function job(type, files, settings, about) {
  */
 function part(name, file) {
   return { part: name, name: file.name, shown: file.shown ?? file.name, file: file.file };
+}
+
+/**
+ * The files of further parts, which can't be those of several uploads.
+ * @param {UploadType} type
+ * @param {NamedFile[]} files
+ * @param {Settings} settings
+ */
+function extraOf(type, files, settings) {
+  const extra = extraParts(settings);
+  if (files.length <= 1 || extra.length === 0) return extra;
+  throw new UsageError(
+    'parts-for-many',
+    `parts are given for ${files.length} files of type ${type}`,
+    { help: 'give parts for one file at a time' },
+  );
 }
 
 /** @param {Settings} settings */

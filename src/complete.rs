@@ -21,6 +21,9 @@ const EMPTY: &[&str] = &["gnu_build_id", "go_build_id", "file_hash"];
 pub(crate) fn complete(event: &mut Event, file: &Inspection) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (name, actual) in &file.identity {
+        // the member of a React Native map that Datadog's client calls so in the event
+        let is_debug_id = *name == "debugId" && event.upload_type.name == "react_native_sourcemap";
+        let name = &if is_debug_id { "debug_id" } else { name };
         let Some(field) = event.upload_type.field(name) else { continue };
         let flutter = event.upload_type.name == "flutter_symbol_file" && *name == "arch";
         let actual = if flutter { flutter_arch(actual) } else { actual.as_str() };

@@ -74,4 +74,5 @@ pub use sourcemap::{
     ReadOptions, read_map, read_map_with,
 };
 pub use stack::{Place, StackFrame, StackLine, parse_stack};
+pub use symbols::app_version::{AppVersion, read_app_version};
 pub use symbols::{DebugOnlyOptions, Piece, Slice, Symbols, debug_only};

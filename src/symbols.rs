@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::issue::{Arg, Code, Issue, passes};
 use crate::source::Source;
 
+pub mod app_version;
 pub mod archive;
 pub(crate) mod breakpad;
 mod bytes;

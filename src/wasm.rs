@@ -279,6 +279,15 @@ pub fn pubspec_version(pubspec: &str) -> JsResult {
     }
 }
 
+/// The version and build number that an `Info.plist` or an `output-metadata.json` tells: `{ version?, build? }`.
+#[wasm_bindgen(js_name = appVersion)]
+pub fn app_version(bytes: &[u8]) -> JsResult {
+    let told = crate::read_app_version(bytes);
+    let result = object("version", &told.version.into())?;
+    Reflect::set(&result, &"build".into(), &told.build.into())?;
+    Ok(result)
+}
+
 /// The checksum of a range of a file, as archives have it of their entries; offset and length in bytes.
 #[wasm_bindgen]
 pub fn crc32(source: JsValue, start: f64, length: f64) -> JsResult<u32> {

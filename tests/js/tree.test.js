@@ -283,6 +283,54 @@ test('check and inspect look at the same files', async (t) => {
   assert.ok(!seen.includes('readme.txt') && !seen.includes('package.json'));
 });
 
+test("React Native's maps get platform, name, version and build number from the build", async (t) => {
+  const id = '2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91';
+  const map = JSON.stringify({ ...JSON.parse(BUILD['dist/app.js.map']), debugId: id });
+  const app = (/** @type {string} */ name) => fixture(`app/${name}`);
+  const cwd = await folder(t, {
+    'ios/main.jsbundle.map': map,
+    'ios/Shop.app/Info.plist': await app('binary.plist'),
+    'ios/Shop.app/Frameworks/Other.framework/Info.plist': await app('utf16.plist'),
+    'ios/Shop.app.dSYM/Contents/Info.plist': await app('utf16.plist'),
+    'android/app/build/generated/sourcemaps/react/release/index.android.bundle.map': map,
+    'android/app/build/outputs/apk/release/output-metadata.json': await app('output-metadata.json'),
+  });
+  const { url, uploads } = await intake(t, { strict: true });
+  const args = ['upload', '.', '--service', 'shop', '--disable-git', '--intake-url', url];
+  const end = await mapship(args, { cwd, env: { DD_API_KEY: 'k' } });
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  const events = (await uploads())
+    .map(({ event: { cli_version: _, ...event } = {} }) => event)
+    .toSorted((a, b) => String(a.platform).localeCompare(String(b.platform)));
+  const common = { type: 'react_native_sourcemap', service: 'shop', debug_id: id };
+  assert.deepEqual(events, [
+    {
+      ...common,
+      ...{ platform: 'android', bundle_name: 'index.android.bundle' },
+      ...{ version: '2.0', build_number: '20' },
+    },
+    {
+      ...common,
+      ...{ platform: 'ios', bundle_name: 'main.jsbundle', version: '1.4.2', build_number: '77' },
+    },
+  ]);
+
+  // what is given counts more; and which of two apps it is of, nobody can tell
+  await writeFile(path.join(cwd, 'ios/Info.plist'), await app('source.plist'));
+  await mkdir(path.join(cwd, 'ios/Watch.app'));
+  await writeFile(path.join(cwd, 'ios/Watch.app/Info.plist'), await app('utf16.plist'));
+  const typed = ['check', 'ios', '--type', 'react_native_sourcemap', '--service', 'shop', '--json'];
+  const two = await mapship(typed, { cwd });
+  assert.equal(two.code, 3);
+  assert.deepEqual(
+    two.json().files[0].issues.map((/** @type {any} */ { at }) => at.path),
+    ['event.version'],
+  );
+  const given = ['--release-version', '3', '--build-number', '4', '--platform', 'ios'];
+  const [{ event }] = (await mapship([...typed, ...given], { cwd })).json().files;
+  assert.deepEqual([event.version, event.build_number], ['3', '4']);
+});
+
 test('a debug file without a build ID is tied to its library by the link and the checksum in that', async (t) => {
   const dir = await folder(t, { 'whole.so': await fixture('elf/no-id.so') });
   const tool = (/** @type {string[]} */ ...args) => execFileSync('objcopy', args, { cwd: dir });

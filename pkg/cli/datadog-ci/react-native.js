@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
 import { FileError, UsageError } from '../../errors.js';
-import { inspect } from '../../index.js';
 
 /** What each platform calls its bundle, unless told otherwise. */
 const BUNDLES = /** @type {Record<string, string>} */ ({
@@ -32,7 +31,6 @@ export const adapter = {
     if (statSync(sourcemap, { throwIfNoEntry: false })?.isDirectory()) {
       throw FileError.from(sourcemap, { code: 'EISDIR' });
     }
-    const [told] = (await inspect(sourcemap)).files;
     const file = given.removeSourcesContent ? withoutSources(sourcemap) : sourcemap;
     return [
       {
@@ -46,7 +44,6 @@ export const adapter = {
             build_number: given.buildVersion,
             bundle_name: name,
             project_path: projectPath ?? process.cwd(),
-            debug_id: told?.identity.debugId,
           },
         },
       },
