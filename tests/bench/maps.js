@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { made } from '../published/made.js';
 import { published } from '../published/packages.js';
-import { measure, median } from './measure.js';
+import { bareNode, measure, median } from './measure.js';
 
 const run_ = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -107,16 +107,15 @@ async function memory() {
   );
   const where = { cwd: root, env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' } };
   const node = process.execPath;
-  // long enough to be seen at its peak
-  const bare = await measure([node, '-e', 'setTimeout(() => {}, 300)'], where);
-  console.log(`  bare Node, idle: ${bare.peak.toFixed(0)} MB`);
+  const bare = await bareNode(where);
+  console.log(`  bare Node, idle: ${bare.toFixed(0)} MB`);
   for (const copies of [1, 3, 5]) {
     const { map, minified } = await made(copies);
     const [a, b] = await Promise.all([stat(map), stat(minified)]);
     const args = [node, path.join(root, 'pkg/cli.js'), 'check', map];
     const peak = await measure(args, { ...where, codes: [0, 3] });
     console.log(
-      `  ${mb(a.size)} MB map with ${mb(b.size)} MB file: ${peak.peak.toFixed(0)} MB, ${(peak.peak - bare.peak).toFixed(0)} over bare Node, ${peak.wall.toFixed(2)} s`,
+      `  ${mb(a.size)} MB map with ${mb(b.size)} MB file: ${peak.peak.toFixed(0)} MB, ${(peak.peak - bare).toFixed(0)} over bare Node, ${peak.wall.toFixed(2)} s`,
     );
   }
 }

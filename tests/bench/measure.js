@@ -45,6 +45,16 @@ export async function measure([program = '', ...args], where) {
   return { wall: (performance.now() - start) / 1000, cpu, peak };
 }
 
+/**
+ * The peak memory of Node that does nothing, in MB.
+ * @param {{ cwd: string, env: Record<string, string> }} where
+ */
+export async function bareNode(where) {
+  // long enough to be seen at its peak
+  const { peak } = await measure([process.execPath, '-e', 'setTimeout(() => {}, 300)'], where);
+  return peak;
+}
+
 /** @param {number[]} values */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
