@@ -101,10 +101,11 @@ pub fn check(
             }
         } else if file.source.is_empty() {
             issues.push(Issue::new(Code::FileEmpty).in_part(file.part));
-        } else if options.by_debug_id && file.part == "minified_file" {
-            if let Some(event) = event.as_deref_mut() {
-                issues.extend(fill_debug_id(event, file)?);
-            }
+        } else if options.by_debug_id
+            && file.part == "minified_file"
+            && let Some(event) = event.as_deref_mut()
+        {
+            issues.extend(fill_debug_id(event, file)?);
         }
     }
     if let Some(event) = event {

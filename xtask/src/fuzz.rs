@@ -18,6 +18,7 @@ const TARGETS: &[&str] = &[
     "jvm_mapping",
     "il2cpp",
     "archive",
+    "around",
 ];
 
 /// Fuzzes one target, or each in turn, for so many seconds each (60 where nothing is said).

@@ -9,6 +9,7 @@ fuzz_target!(|data: &[u8]| {
     let archive = inspect(&data).unwrap();
     for issue in &archive.issues {
         assert!(!issue.message().is_empty() && !issue.help().is_empty());
+        assert!(issue.at.offset.is_none_or(|offset| offset <= data.len() as u64));
     }
     for entry in &archive.entries {
         assert!(entry.data + entry.compressed <= data.len() as u64);

@@ -12,6 +12,7 @@ fuzz_target!(|data: &[u8]| {
     let source = file.as_slice();
     for issue in inspect(&source, "x").unwrap().issues {
         assert!(!issue.message().is_empty());
+        assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
     }
     let Some(pieces) = debug_only(&source, DebugOnlyOptions { keep_unwind: true }).unwrap() else {
         return;

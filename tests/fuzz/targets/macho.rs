@@ -13,6 +13,7 @@ fuzz_target!(|data: &[u8]| {
         }
         for issue in &inspection.issues {
             assert!(!issue.message().is_empty());
+        assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
         }
     }
 });

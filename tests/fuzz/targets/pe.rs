@@ -8,5 +8,6 @@ fuzz_target!(|data: &[u8]| {
     let file = [b"MZ", data].concat();
     for issue in inspect(&file.as_slice(), "x").unwrap().issues {
         assert!(!issue.message().is_empty());
+        assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
     }
 });
