@@ -115,12 +115,13 @@ export class Relay {
     if (status < 200 || status > 599) {
       throw new Failure('network', `it answered with HTTP ${status}, which is no status`);
     }
-    // the key could be cut too, and would not be known by its beginning
-    const whole = text.length < CUT ? text : text.slice(0, -apiKey.length);
+    const clean = withoutKey(text, apiKey);
+    // the key could be cut too, and is not known by its beginning
+    const told = text.length < CUT ? clean : clean.slice(0, -apiKey.length);
     const isJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType);
     /** @type {Record<string, string>} */
     const headers = { 'content-type': isJson ? 'application/json' : 'text/plain; charset=utf-8' };
     if (retryAfter !== undefined) headers['retry-after'] = withoutKey(retryAfter, apiKey);
-    return { status, text: withoutKey(whole, apiKey), headers };
+    return { status, text: told, headers };
   }
 }

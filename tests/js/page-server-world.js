@@ -26,6 +26,7 @@ const FILES = {
  * @property {string[]} log
  * @property {() => string} token A new one.
  * @property {string} session
+ * @property {() => Promise<void>} close
  */
 
 /**
@@ -55,7 +56,7 @@ export async function served(t, { intake = NOWHERE, ...options } = {}) {
     { port },
     { method: 'POST', path: '/relay/session', headers: { 'X-Mapship-Token': token() } },
   );
-  return { url, port, log, token, session: begun.json.session };
+  return { url, port, log, token, session: begun.json.session, close: server.close };
 }
 
 /**
