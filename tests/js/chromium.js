@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 
 import { chromium } from 'playwright-core';
 
-/** Chromium, as it is installed; it asks nobody on the network for anything. */
-export async function launch() {
+/**
+ * Chromium, as it is installed; it asks nobody on the network for anything.
+ * @param {{ args?: string[] }} [options] `args`: more of its flags
+ */
+export async function launch({ args = [] } = {}) {
   const executablePath = process.env.MAPSHIP_BROWSER || '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -21,6 +24,7 @@ export async function launch() {
       '--disable-component-update',
       '--disable-sync',
       '--disable-quic',
+      ...args,
     ],
   });
 }
