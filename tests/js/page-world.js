@@ -121,10 +121,12 @@ export async function drop(page, paths) {
 /**
  * An intake as pages may post to it.
  * @param {TestContext} t
- * @param {import('mapship/intake').IntakeOptions} [options]
+ * @param {import('mapship/intake').IntakeOptions & { passes?: number }} [options] `passes`: after so many requests, further ones
+ *   are not heard until `open()` is called
  */
-export async function openIntake(t, options = {}) {
+export async function openIntake(t, { passes = Infinity, ...options } = {}) {
   const running = await intake(t, options);
+  let left = passes;
   const door = createServer((req, res) => {
     res.setHeader('Access-Control-Allow-Origin', '*');
     if (req.method === 'OPTIONS') {
@@ -132,6 +134,9 @@ export async function openIntake(t, options = {}) {
       res.writeHead(204, { 'Access-Control-Allow-Headers': headers }).end();
       return;
     }
+    left -= 1;
+    // what is never read is cut off when the page gives it up, or the test ends
+    if (left < 0) return;
     const to = request(`${running.url}${req.url}`, { method: req.method, headers: req.headers });
     to.on('response', (reply) => reply.pipe(res.writeHead(reply.statusCode ?? 502, reply.headers)));
     to.on('error', () => res.destroy());
@@ -145,7 +150,11 @@ export async function openIntake(t, options = {}) {
     door.close();
   });
   const { port } = /** @type {AddressInfo} */ (door.address());
-  return { url: `http://127.0.0.1:${port}`, uploads: () => running.uploads() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    uploads: () => running.uploads(),
+    open: () => (left = Infinity),
+  };
 }
 
 /**

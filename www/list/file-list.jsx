@@ -29,7 +29,7 @@ const COLUMNS = /** @type {const} */ ({
 });
 
 export function FileList() {
-  const scroller = useRef(/** @type {HTMLUListElement | null} */ (null));
+  const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [open, setOpen] = useState(/** @type {ReadonlySet<string>} */ (new Set()));
   const [current, setCurrent] = useState(0);
   const wanted = useRef(false);
@@ -73,8 +73,8 @@ export function FileList() {
   return (
     <div class="list">
       <Columns />
-      <ul class="list-scroll" ref={scroller} aria-label="Uploads" onKeyDown={move}>
-        <div class="list-all" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>
+      <div class="list-scroll" ref={scroller} onKeyDown={move}>
+        <ul class="list-all" aria-label="Uploads" style={{ height: `${virtual.getTotalSize()}px` }}>
           {virtual.getVirtualItems().map((item) => {
             const row = list[item.index];
             if (row === undefined) return null;
@@ -102,8 +102,8 @@ export function FileList() {
               </li>
             );
           })}
-        </div>
-      </ul>
+        </ul>
+      </div>
     </div>
   );
 }

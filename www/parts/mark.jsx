@@ -12,8 +12,13 @@ const SHAPES = /** @type {const} */ ({
 
 /** @param {{ severity: keyof typeof SHAPES, label?: string }} props */
 export function Mark({ severity, label = SHAPES[severity][0] }) {
+  // one that stands beside a word for the same is for the eye only
+  const named =
+    label === ''
+      ? { 'aria-hidden': /** @type {const} */ (true) }
+      : { role: /** @type {const} */ ('img'), 'aria-label': label };
   return (
-    <svg class={`mark ${severity}`} viewBox="0 0 16 16" role="img" aria-label={label}>
+    <svg class={`mark ${severity}`} viewBox="0 0 16 16" {...named}>
       <circle cx="8" cy="8" r="8" />
       <path d={SHAPES[severity][1]} />
     </svg>
