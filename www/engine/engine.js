@@ -72,10 +72,13 @@ function settle(answer) {
 
 /**
  * The worker's functions, with what is to be told while they work.
- * @param {{ signal?: AbortSignal, onProgress?(progress: any): void }} [options] cancelled calls reject with the signal's reason
+ * @param {object} [options]
+ * @param {AbortSignal} [options.signal] cancelled calls reject with its reason
+ * @param {(progress: any) => void} [options.onProgress]
+ * @param {boolean} [options.toTheEnd] whether a cancelled call goes on telling until it has come to its end, and only then rejects
  * @returns {Remote}
  */
-export function engine({ signal, onProgress } = {}) {
+export function engine({ signal, onProgress, toTheEnd = false } = {}) {
   const to = startEngine();
   const call = (/** @type {string} */ name, /** @type {unknown[]} */ args) =>
     new Promise((resolve, reject) => {
@@ -83,8 +86,9 @@ export function engine({ signal, onProgress } = {}) {
       last += 1;
       const id = last;
       const cancel = () => {
-        pending.delete(id);
         to.postMessage({ id, abort: true });
+        if (toTheEnd) return;
+        pending.delete(id);
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', cancel, { once: true });

@@ -61,7 +61,7 @@ export async function send() {
   });
   announce(`Sending ${waiting.size} uploads.`);
   try {
-    const report = await engine({ signal: ends, onProgress: hear }).sendBuild(
+    const report = await engine({ signal: ends, onProgress: hear, toTheEnd: true }).sendBuild(
       filled.value,
       way(),
       receipt.value,
