@@ -20,8 +20,7 @@ const SLOWEST = 32 * 1024;
  */
 export async function post(url, { headers, frame, files, timeout, signal, onBytes }) {
   signal?.throwIfAborted();
-  const body = await makeBody(frame, files);
-  onBytes(frame.contentLength);
+  const body = await makeBody(frame, files, onBytes);
   const patience = AbortSignal.timeout(
     Math.min(2 ** 31 - 1, Math.ceil(timeout + (1000 * body.size) / SLOWEST)),
   );
@@ -65,19 +64,38 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
  * Browsers send no streams to every server, so a compressed body is made before it is sent.
  * @param {Post['frame']} frame
  * @param {Post['files']} files
+ * @param {Post['onBytes']} onBytes
  * @returns {Promise<Blob>}
  */
-async function makeBody({ segments, gzip }, files) {
+async function makeBody({ segments, gzip }, files, onBytes) {
   const pieces = segments.flatMap((segment) =>
     typeof segment === 'number' ? blobParts(files[segment]) : [/** @type {BlobPart} */ (segment)],
   );
   const whole = new Blob(pieces);
-  if (!gzip) return whole;
+  if (!gzip) {
+    onBytes(whole.size);
+    return whole;
+  }
   try {
-    return await new Response(whole.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+    const packed = whole.stream().pipeThrough(counting(onBytes));
+    return await new Response(packed.pipeThrough(new CompressionStream('gzip'))).blob();
   } catch (cause) {
     throw new Failure('changed', 'the file is not what was checked', cause);
   }
+}
+
+/**
+ * Tells of what goes through.
+ * @param {Post['onBytes']} onBytes
+ * @returns {TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>}
+ */
+function counting(onBytes) {
+  return new TransformStream({
+    transform(chunk, controller) {
+      onBytes(chunk.length);
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 /**
