@@ -178,6 +178,14 @@ export interface LookedAt {
   free(): void;
 }
 
+/** SHA-256, piece by piece. */
+export interface Sha256 {
+  update(bytes: Uint8Array): void;
+  /** 32 bytes. */
+  digest(): Uint8Array;
+  free(): void;
+}
+
 /** What a minified file says of its map. */
 export interface LinkReading {
   /** As it stands in the comment, relative to the file. */

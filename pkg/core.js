@@ -114,3 +114,12 @@ export function guarded(work) {
     throw translate(thrown);
   }
 }
+
+/**
+ * SHA-256, piece by piece; `free()` it when done.
+ * @returns {Promise<import('./core-types.js').Sha256>}
+ */
+export async function sha256() {
+  await start();
+  return /** @type {any} */ (new glue.Sha256());
+}

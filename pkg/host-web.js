@@ -1,4 +1,5 @@
 /** What mapship needs of a browser. The same names as in `host-node.js`. */
+import { sha256 as pieceByPiece } from './core.js';
 import { FileError, UsageError } from './errors.js';
 
 /** @import { OpenFile, FileInput } from './host-types.js' */
@@ -65,18 +66,40 @@ export function bytesSource(bytes) {
   };
 }
 
+/** What is longer is hashed piece by piece, by the core, in bytes: the browser's own way would hold all of it. */
+const HASHED_WHOLE = 8 * 1024 * 1024;
+const HASHED = 1024 * 1024;
+
 /**
  * @param {FileInput | OpenFile} file
  * @returns {Promise<string>} in hexadecimal digits
  */
 export async function sha256(file) {
-  // what is hashed there is made whole, as bodies are too
-  const whole =
-    typeof file === 'object' && 'read' in file
-      ? /** @type {BufferSource} */ (file.read(0, file.length))
-      : await new Response(/** @type {BodyInit} */ (file)).arrayBuffer();
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  const source = typeof file === 'object' && 'read' in file ? file : await openFile(file);
+  const digest = await digestOf(source);
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * @param {OpenFile} source
+ * @returns {Promise<Uint8Array>}
+ */
+async function digestOf({ length, read }) {
+  // pages without TLS that are not of this machine have none of it
+  if (length <= HASHED_WHOLE && crypto.subtle) {
+    const whole = /** @type {BufferSource} */ (read(0, length));
+    return new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  }
+  const hash = await pieceByPiece();
+  try {
+    for (let at = 0; at < length; at += HASHED) {
+      hash.update(read(at, Math.min(HASHED, length - at)));
+      await breathe();
+    }
+    return hash.digest();
+  } finally {
+    hash.free();
+  }
 }
 
 /**

@@ -416,6 +416,31 @@ pub fn sources_payload(
     (!files.is_empty()).then(|| crate::repository_payload(url, sha, &files))
 }
 
+/// SHA-256 of what is put in piece by piece: what browsers have for it takes all at once.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Sha256(sha2::Sha256);
+
+#[wasm_bindgen]
+impl Sha256 {
+    /// Of nothing so far.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        sha2::Digest::update(&mut self.0, bytes);
+    }
+
+    /// The 32 bytes of the digest; what comes after is another one.
+    pub fn digest(&mut self) -> Vec<u8> {
+        sha2::Digest::finalize_reset(&mut self.0).to_vec()
+    }
+}
+
 /// The tracked files of a repository, indexed by name.
 #[wasm_bindgen]
 pub struct TrackedFiles(crate::TrackedFiles);

@@ -9,13 +9,14 @@ import { cancel, totals } from '../state/sending.js';
 const TOLD = 3;
 
 export function Progress() {
-  const { uploads, ended, bytes: all, taken, retrying } = totals.value;
+  const { uploads, ended, arrived, bytes: all, taken, retrying } = totals.value;
   return (
     <div class="send-part">
       <Meter
-        label={`${number(ended)} of ${plural(uploads, 'upload')}, ${bytes(taken)} of ${bytes(all)}`}
-        value={taken}
-        max={all}
+        label={`${number(ended)} of ${plural(uploads, 'upload')}, ${bytes(taken)} of ${bytes(all)} read`}
+        // half of the way is to read and compress it, the other half until the intake has answered
+        value={taken + arrived}
+        max={2 * all}
       />
       {retrying.slice(0, TOLD).map(({ transfer }, index) => (
         <Retry key={index} {...transfer} />

@@ -1,6 +1,6 @@
 /** What came of the run. */
 import { Notice } from '../parts/notice.jsx';
-import { bytes, duration, number, plural } from '../parts/format.js';
+import { bytes, duration, number, plural, sentence } from '../parts/format.js';
 import { rows } from '../state/build.js';
 import { filter } from '../state/filter.js';
 import { receipt, result, sendFailure, stage } from '../state/sending.js';
@@ -65,9 +65,7 @@ function Done() {
       ))}
       <dl class="send-facts send-small">
         <dt>Sent</dt>
-        <dd>
-          {number(sent)} ({bytes(bytesSent)} compressed)
-        </dd>
+        <dd>{number(sent)}</dd>
         {alreadySent > 0 && (
           <>
             <dt>Sent before</dt>
@@ -86,6 +84,8 @@ function Done() {
             <dd>{number(skipped)}</dd>
           </>
         )}
+        <dt>On the wire</dt>
+        <dd>{bytes(bytesSent)}</dd>
         <dt>Time</dt>
         <dd>{duration(ms)}</dd>
       </dl>
@@ -106,8 +106,8 @@ function Words() {
       <ul class="send-words">
         {[...said].slice(0, SHOWN).map(([reason, help]) => (
           <li key={reason}>
-            <p>{reason}</p>
-            {help && <p class="send-small">{help}</p>}
+            <p>{sentence(reason)}</p>
+            {help && <p class="send-small">{sentence(help)}</p>}
           </li>
         ))}
       </ul>

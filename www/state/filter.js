@@ -8,8 +8,8 @@ import { count, weight } from './severity.js';
 
 export const FILTERS = /** @type {const} */ ({
   all: 'All',
-  errors: 'With errors',
-  warnings: 'With warnings',
+  errors: 'Errors',
+  warnings: 'Warnings',
   ready: 'Will be sent',
 });
 export const SORTS = /** @type {const} */ ({

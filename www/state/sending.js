@@ -37,6 +37,7 @@ export const totals = computed(() => {
     all.reduce((total, one) => total + of(one), 0);
   return {
     uploads: all.length,
+    arrived: sum(({ transfer, size }) => (transfer.state === 'ended' ? size : 0)),
     ended: sum(({ transfer }) => (transfer.state === 'ended' ? 1 : 0)),
     bytes: sum(({ size }) => size),
     taken: sum(({ transfer, size }) =>
