@@ -1,14 +1,4 @@
-import type {
-  Event,
-  Issue,
-  MapCoverage,
-  Original,
-  SourceContent,
-  SourceLines,
-  Spans,
-  TextWindow,
-  UploadType,
-} from './index.js';
+import type { Event, Issue, Original, SourceLines, UploadType } from './index.js';
 import type { OpenFile } from './host-types.js';
 
 /** A file of an upload, as the core takes it. */
@@ -161,20 +151,36 @@ export interface Lookup {
   free(): void;
 }
 
-/** A map that was looked at once. Lines 1-based, columns 0-based in UTF-16 units; what is in `to` is not included. */
+/**
+ * A map that was looked at once. Lines 1-based, columns 0-based in UTF-16 units; what is in `to` is not included. Numbers are -1 where
+ * there is none; `src/wasm.rs` says what they are.
+ */
 export interface LookedAt {
-  coverage(): MapCoverage;
-  generated(line: number, column: number, toLine: number, toColumn: number, most: number): Spans;
-  original(
-    source: number,
+  coverage(): [
+    whole: Float64Array,
+    sources: Float64Array,
+    names: (string | undefined)[],
+    issue?: Issue,
+  ];
+  spans(
+    source: number | undefined,
     line: number,
     column: number,
     toLine: number,
     toColumn: number,
     most: number,
-  ): Spans;
-  content(source: number, most: number): SourceContent;
-  text(line: number, column: number, units: number): TextWindow;
+  ): [
+    spans: Float64Array,
+    names: (string | undefined)[],
+    sources: Float64Array,
+    sourceNames: (string | undefined)[],
+    more: boolean,
+  ];
+  content(
+    source: number,
+    most: number,
+  ): [name: string | undefined, text: string | undefined, isCut: boolean];
+  byteOf(line: number, column: number): [byte: number, column: number] | undefined;
   free(): void;
 }
 

@@ -603,7 +603,7 @@ export interface SourceContent {
 
 /** A window of the minified file. */
 export interface TextWindow {
-  /** The lines in it: `column` is where `text` begins, `ends` whether the line ends with it. */
+  /** The lines in it: `column` is where `text` begins, `ends` whether the line was seen to end with it. */
   lines: { line: number; column: number; text: string; ends: boolean }[];
   /** Whether the file goes on behind it. */
   more: boolean;

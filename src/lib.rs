@@ -57,7 +57,7 @@ pub use link::{Language, Link, LinkReading, link_span, read_link};
 pub use locate::{ServedFile, locate};
 pub use look::{
     Coverage as MapCoverage, Look, Others, Position, SourceContent, SourceCoverage, SourceName,
-    Span, Spans, TextLine, TextWindow,
+    Span, Spans,
 };
 pub use lookup::{Context, Found, Lookup, Original};
 pub use minified_url::Prefix;

@@ -16,11 +16,8 @@ mod stops;
 mod text;
 mod walk;
 
-use serde::Serialize;
-
 pub use coverage::{Coverage, Others, SourceCoverage};
 pub use spans::{Position, SourceName, Span, Spans};
-pub use text::{TextLine, TextWindow};
 
 use crate::error::{Error, Result};
 use crate::source::Source;
@@ -49,16 +46,13 @@ pub struct Look<'a> {
 }
 
 /// The content of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceContent {
     /// The source's index.
     pub index: u32,
     /// Its name, as in [`SourceCoverage::name`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The text; `None` where the map has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Whether that is only its beginning.
     pub is_cut: bool,
@@ -75,7 +69,7 @@ impl<'a> Look<'a> {
         most_sources: u32,
     ) -> Result<Self> {
         let mut tally = Tally::default();
-        let outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
+        let mut outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
         tally.ignore(&*map, &outline)?;
         let text = match &minified {
             Some(minified) => Text::read(&**minified)?,
@@ -83,7 +77,8 @@ impl<'a> Look<'a> {
         };
         tally.coverage.minified = minified.is_some();
         let walk = Walk { map: &*map, outline: &outline, minified: minified.as_deref() };
-        let (end, issue) = walk.run(None, &mut tally)?;
+        let (end, wrong) = walk.run(None, &mut tally)?;
+        let issue = wrong.or_else(|| outline.issue.take());
         let (mut coverage, stops) = tally.finish(&*map, &outline, most_sources as usize)?;
         let line = u64::from(end.line).saturating_add(1);
         if issue.is_some() && coverage.unread > 0 {
@@ -152,15 +147,15 @@ impl<'a> Look<'a> {
         Ok(SourceContent { index, name: names.of(index), text, is_cut })
     }
 
-    /// So many UTF-16 units of the minified file from a position on, no more than 1,048,576; line ends are not counted. A column
-    /// behind its line's end is taken for that. Nothing where there is no such line, or the file is not at hand.
+    /// The byte in the minified file that a position is at, 0-based, and the column that it is: that of the line's end where the
+    /// line is shorter, and of a whole character. `None` where there is no such line, or the file is not at hand.
     ///
     /// # Errors
     /// [`Error::Read`] when the host cannot read the file.
-    pub fn text(&self, from: Position, units: u32) -> Result<TextWindow> {
+    pub fn byte_of(&self, position: Position) -> Result<Option<(u64, u64)>> {
         match &self.minified {
-            Some(minified) => self.text.window(&**minified, from, units),
-            None => Ok(TextWindow::default()),
+            Some(minified) => self.text.find(&**minified, position),
+            None => Ok(None),
         }
     }
 

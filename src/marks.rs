@@ -54,21 +54,20 @@ impl<T: Mark> Marks<T> {
         &self.marks
     }
 
-    /// The last one that lies before something, which lies behind all those before it too.
-    pub fn before(&self, lies_before: impl FnMut(&T) -> bool) -> Option<(usize, &T)> {
-        let index = self.marks.partition_point(lies_before).checked_sub(1)?;
-        Some((index, self.marks.get(index)?))
+    /// The last one that lies before something.
+    pub fn before(&self, mut lies_before: impl FnMut(&T) -> bool) -> Option<&T> {
+        self.marks.iter().rev().find(|mark| lies_before(mark))
     }
 
     fn thin(&mut self) {
-        let mut kept: Vec<T> = Vec::with_capacity(MOST);
-        for (index, mark) in self.marks.drain(..).enumerate() {
-            match kept.last_mut() {
-                Some(last) if index % 2 == 1 => last.absorb(&mark),
-                _ => kept.push(mark),
+        let mut goes = false;
+        self.marks.dedup_by(|next, last| {
+            goes = !goes;
+            if goes {
+                last.absorb(next);
             }
-        }
-        self.marks = kept;
+            goes
+        });
         self.stride = self.stride.saturating_mul(2);
     }
 }
@@ -100,8 +99,8 @@ mod tests {
         assert_eq!(marks.all().iter().map(|mark| mark.1).sum::<u64>(), set);
         assert!(marks.all().is_sorted_by_key(|mark| mark.0));
         assert_eq!(marks.all()[0].0, 0);
-        let (index, mark) = marks.before(|mark| mark.0 <= 500_000_000).unwrap();
-        assert!(mark.0 <= 500_000_000 && marks.all()[index + 1].0 > 500_000_000);
+        let mark = marks.before(|mark| mark.0 <= 500_000_000).unwrap();
+        assert!(mark.0 <= 500_000_000 && mark.0 > 498_000_000);
         assert!(Marks::<Sum>::default().before(|_| true).is_none());
     }
 }

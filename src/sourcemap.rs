@@ -35,7 +35,7 @@ mod string;
 mod summary;
 mod text;
 mod url;
-pub(crate) mod utf8;
+mod utf8;
 pub(crate) mod window;
 
 use crate::{

@@ -2,8 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use serde::Serialize;
-
 use super::stops::Stops;
 use super::walk::{Origin, Owner, Standing, Stop, Stretch, Visit};
 use crate::error::Result;
@@ -11,6 +9,7 @@ use crate::issue::Issue;
 use crate::source::Source;
 use crate::sourcemap::GeneratedPosition;
 use crate::sourcemap::outline::Outline;
+use crate::sourcemap::segments::Flow;
 
 /// How many sources are told apart.
 const MOST_SOURCES: usize = 1 << 20;
@@ -19,8 +18,7 @@ const MOST_SOURCES: usize = 1 << 20;
 const MOST: u64 = (1 << 53) - 1;
 
 /// What a source map covers of its generated file. Units are UTF-16 code units, line ends not counted.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Coverage {
     /// Whether the minified file was at hand. Otherwise nobody knows where its lines end: what stands behind the last segment of a
     /// line, and lines without segments, are in no number.
@@ -54,37 +52,32 @@ pub struct Coverage {
     /// The others together.
     pub others: Others,
     /// What is wrong with the map, where it could not be read to its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issue: Option<Issue>,
     /// Where that is in the generated file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issue_at: Option<GeneratedPosition>,
     /// Whether it is an index map with more sections than are looked at, which is 65,536.
     pub has_more_sections: bool,
 }
 
 /// What a source makes up of the generated file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceCoverage {
     /// Its index, 0-based; those of an index map are counted through all sections.
     pub index: u32,
     /// As the map has it, with `sourceRoot`; cut at 4096 bytes. `None` where the map has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Units that lead to it.
     pub units: u64,
     /// Segments that lead to it.
     pub segments: u64,
     /// Length of its content, in bytes as it stands in the map; `None` where the map has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_bytes: Option<u64>,
     /// Whether the map says that debuggers are to pass over it.
     pub ignored: bool,
 }
 
 /// Sources that are not told of one by one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Others {
     /// How many.
     pub sources: u64,
@@ -223,7 +216,7 @@ impl Tally {
 }
 
 impl Visit for Tally {
-    fn stop(&mut self, stop: &Stop) -> ControlFlow<()> {
+    fn stop(&mut self, stop: &Stop) -> Flow {
         self.stops.see(stop);
         ControlFlow::Continue(())
     }
@@ -239,7 +232,7 @@ impl Visit for Tally {
         }
     }
 
-    fn stretch(&mut self, stretch: &Stretch) -> ControlFlow<()> {
+    fn stretch(&mut self, stretch: &Stretch) -> Flow {
         let Stretch { column, end, owner, .. } = *stretch;
         if !self.coverage.minified {
             self.coverage.longest_line = self.coverage.longest_line.max(end.unwrap_or(column));

@@ -2,12 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use serde::Serialize;
-
-use super::walk::{Origin, Owner, Stop, Stretch, Visit};
+use super::walk::{Origin, Owner, Standing, Stop, Stretch, Visit};
 use crate::error::Result;
 use crate::source::Source;
 use crate::sourcemap::outline::Outline;
+use crate::sourcemap::segments::Flow;
 
 /// A position in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +18,7 @@ pub struct Position {
 }
 
 /// Some of the stretches that a map covers, in the order of the generated file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spans {
     /// The stretches. What lies between them is not mapped.
     pub spans: Vec<Span>,
@@ -30,37 +29,30 @@ pub struct Spans {
 }
 
 /// A stretch of a line of the generated file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Span {
     /// Line, 1-based.
     pub line: u32,
     /// Column, 0-based, in UTF-16 units.
     pub column: u64,
     /// The column behind its last unit; `None` where it goes on to the end of its line, and the minified file is not at hand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_column: Option<u64>,
     /// Index of the source, 0-based, counted through all sections; `None` where the map says that it comes from none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<u32>,
     /// Line in the source, 1-based.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_line: Option<u32>,
     /// Column in that line, 0-based, in UTF-16 units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_column: Option<u32>,
     /// The name that stood there, where the map has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// The name of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceName {
     /// Its index, 0-based, counted through all sections.
     pub index: u32,
     /// As the map has it, with `sourceRoot`; `None` where the map has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -121,10 +113,10 @@ impl Found {
         Ok(Spans { spans, sources, more: self.more })
     }
 
-    fn take(&mut self, stretch: &Stretch, origin: Origin) -> ControlFlow<()> {
+    fn take(&mut self, stretch: &Stretch, origin: Origin) -> Flow {
         self.more = self.spans.len() >= self.most as usize;
         if self.more {
-            return ControlFlow::Break(());
+            return ControlFlow::Break(None);
         }
         self.spans.push((*stretch, origin));
         ControlFlow::Continue(())
@@ -139,19 +131,21 @@ fn insert(indexes: &mut Vec<u32>, index: u32) {
 }
 
 impl Visit for Found {
-    fn stop(&mut self, stop: &Stop) -> ControlFlow<()> {
+    fn stop(&mut self, stop: &Stop) -> Flow {
         match self.wanted {
-            Wanted::Original(.., end) if stop.place.offset >= end => ControlFlow::Break(()),
+            Wanted::Original(.., end) if stop.place.offset >= end => ControlFlow::Break(None),
             _ => ControlFlow::Continue(()),
         }
     }
 
-    fn stretch(&mut self, stretch: &Stretch) -> ControlFlow<()> {
+    fn segment(&mut self, _: &Origin, _: Standing) {}
+
+    fn stretch(&mut self, stretch: &Stretch) -> Flow {
         let at =
             |position: &Position| (position.line.saturating_sub(1), u64::from(position.column));
         match (&self.wanted, stretch.owner) {
             (Wanted::Generated(_, to), _) if (stretch.line, stretch.column) >= at(to) => {
-                ControlFlow::Break(())
+                ControlFlow::Break(None)
             }
             (Wanted::Generated(from, _), Owner::Segment(origin)) => {
                 let end = stretch.end.unwrap_or(u64::MAX);

@@ -55,7 +55,7 @@ impl Stops {
     pub fn before(&self, line: u32, column: u64) -> Option<&Stop> {
         let is_before =
             |known: &Known| (known.stop.cursor.line, known.stop.cursor.column) <= (line, column);
-        self.0.before(is_before).map(|(_, known)| &known.stop)
+        self.0.before(is_before).map(|known| &known.stop)
     }
 
     /// The stretches of the map that may lead to a source: where each starts, and before which byte of the map it ends.

@@ -7,12 +7,12 @@ use std::ops::ControlFlow;
 
 use ::sourcemap::RawToken;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::generated_lines::{GeneratedLines, LinesAt};
 use crate::issue::Issue;
 use crate::source::Source;
 use crate::sourcemap::outline::{Outline, Part};
-use crate::sourcemap::segments::{NONE, Place, Take, each_segment};
+use crate::sourcemap::segments::{Flow, NONE, Place, Take, each_segment, read};
 
 /// Where a segment leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,16 +85,14 @@ pub(super) struct Stop {
     pub place: Place,
 }
 
-/// What is told on a walk, in the order of the generated file. `Break` ends it.
+/// What is told on a walk, in the order of the generated file.
 pub(super) trait Visit {
     /// A walk can start here.
-    fn stop(&mut self, _stop: &Stop) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
+    fn stop(&mut self, stop: &Stop) -> Flow;
     /// A segment.
-    fn segment(&mut self, _origin: &Origin, _standing: Standing) {}
+    fn segment(&mut self, origin: &Origin, standing: Standing);
     /// A stretch, never an empty one.
-    fn stretch(&mut self, stretch: &Stretch) -> ControlFlow<()>;
+    fn stretch(&mut self, stretch: &Stretch) -> Flow;
 }
 
 /// A map on its generated file.
@@ -112,34 +110,36 @@ impl Walk<'_> {
         from: Option<&Stop>,
         visit: &mut dyn Visit,
     ) -> Result<(Cursor, Option<Issue>)> {
+        match self.walk(from, visit) {
+            ControlFlow::Continue(end) => Ok(end),
+            ControlFlow::Break(None) => Ok((Cursor::default(), None)),
+            ControlFlow::Break(Some(error)) => Err(error),
+        }
+    }
+
+    fn walk(&self, from: Option<&Stop>, visit: &mut dyn Visit) -> Flow<(Cursor, Option<Issue>)> {
         let cursor = from.map(|stop| stop.cursor).unwrap_or_default();
         let lines =
             self.minified.map(|minified| GeneratedLines::resume(minified, cursor.next_line));
-        let mut way = Way { cursor, lines, past_end: false, visit, failed: None };
+        let mut way = Way { cursor, lines, past_end: false, visit };
         if from.is_none() {
-            way.cursor.length = way.measure()?;
+            way.measure()?;
         }
         let mut from = from.map(|stop| &stop.place);
+        let mut unread = None;
+        let mut issue = None;
         for (index, part) in self.outline.parts.iter().enumerate().skip(cursor.part) {
             way.cursor.part = index;
-            let mut on_part = OnPart { way: &mut way, part, index, has_ended: false };
-            let ended = each_segment(self.map, part, from.take(), &mut on_part)?;
-            let has_ended = on_part.has_ended;
-            if let Some(error) = way.failed.take() {
-                return Err(error);
-            }
-            if has_ended {
-                return Ok((way.cursor, None));
-            }
+            let on_part = &mut OnPart { way: &mut way, part, index };
+            let ended = each_segment(self.map, part, from.take(), on_part)?;
             let is_last = index.saturating_add(1) == self.outline.parts.len();
             if !ended.is_whole || is_last && self.outline.is_cut() {
-                let line = part.offset.0.saturating_add(ended.line);
-                let end = way.finish(Some(line))?;
-                return Ok((end, ended.issue.or_else(|| self.outline.issue.clone())));
+                unread = Some(part.offset.0.saturating_add(ended.line));
+                issue = ended.issue;
+                break;
             }
         }
-        let end = way.finish(None)?;
-        Ok((end, self.outline.issue.clone()))
+        ControlFlow::Continue((way.finish(unread)?, issue))
     }
 }
 
@@ -150,33 +150,22 @@ struct Way<'a> {
     /// Whether the line is none of the file's.
     past_end: bool,
     visit: &'a mut dyn Visit,
-    failed: Option<Error>,
-}
-
-/// What became of a step: the visitor may have had enough.
-type Step = Result<ControlFlow<()>>;
-
-/// Goes on unless the visitor has had enough.
-macro_rules! go {
-    ($step:expr) => {
-        if $step.is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-    };
 }
 
 impl Way<'_> {
-    /// The length of the next line, where the file is at hand.
-    fn measure(&mut self) -> Result<Option<u64>> {
-        let Some(lines) = &mut self.lines else { return Ok(None) };
-        let length = lines.next_length()?;
-        self.past_end = length.is_none();
-        self.cursor.next_line = lines.at();
-        Ok(Some(length.unwrap_or_default()))
+    /// Measures the line that begins, where the file is at hand.
+    fn measure(&mut self) -> Flow {
+        if let Some(lines) = &mut self.lines {
+            let length = read(lines.next_length())?;
+            self.past_end = length.is_none();
+            self.cursor.length = Some(length.unwrap_or_default());
+            self.cursor.next_line = lines.at();
+        }
+        ControlFlow::Continue(())
     }
 
     /// Tells of the line up to a column, and goes there.
-    fn go_to(&mut self, column: u64, owner: Owner) -> ControlFlow<()> {
+    fn go_to(&mut self, column: u64, owner: Owner) -> Flow {
         let Cursor { line, column: from, open, length, .. } = self.cursor;
         self.cursor.column = column;
         self.cursor.open = owner;
@@ -188,7 +177,7 @@ impl Way<'_> {
     }
 
     /// Tells of the rest of the line.
-    fn end_line(&mut self) -> ControlFlow<()> {
+    fn end_line(&mut self) -> Flow {
         let Cursor { line, column, open, length, .. } = self.cursor;
         match (length, open) {
             (Some(length), _) => self.go_to(length.max(column), Owner::Unmapped),
@@ -199,64 +188,59 @@ impl Way<'_> {
     }
 
     /// Goes to the beginning of a line, past those between, which belong to nothing.
-    fn go_to_line(&mut self, to: u32) -> Step {
-        go!(self.end_line());
+    fn go_to_line(&mut self, to: u32) -> Flow {
+        self.end_line()?;
         while self.lines.is_some() && !self.past_end {
-            self.start_line(self.cursor.line.saturating_add(1))?;
+            self.start_line(self.cursor.line.saturating_add(1), Owner::Unmapped)?;
             if self.cursor.line >= to {
-                return Ok(ControlFlow::Continue(()));
+                return ControlFlow::Continue(());
             }
-            go!(self.end_line());
+            self.end_line()?;
         }
         self.cursor.line = to;
         self.cursor.column = 0;
         self.cursor.open = Owner::Unmapped;
-        Ok(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     }
 
-    fn start_line(&mut self, line: u32) -> Result<()> {
+    fn start_line(&mut self, line: u32, owner: Owner) -> Flow {
         self.cursor.line = line;
         self.cursor.column = 0;
-        self.cursor.open = Owner::Unmapped;
-        self.cursor.length = self.measure()?;
-        Ok(())
+        self.cursor.open = owner;
+        self.measure()
     }
 
-    fn segment(&mut self, line: u32, column: u64, origin: Origin) -> Step {
+    fn segment(&mut self, line: u32, column: u64, origin: Origin) -> Flow {
         if (line, column) < (self.cursor.line, self.cursor.column) {
             self.visit.segment(&origin, Standing::Backward);
-            return Ok(ControlFlow::Continue(()));
+            return ControlFlow::Continue(());
         }
         if line > self.cursor.line {
-            go!(self.go_to_line(line)?);
+            self.go_to_line(line)?;
         }
         let is_beyond = self.past_end || self.cursor.length.is_some_and(|length| column > length);
         self.visit.segment(&origin, if is_beyond { Standing::Beyond } else { Standing::Good });
-        Ok(self.go_to(column, Owner::Segment(origin)))
+        self.go_to(column, Owner::Segment(origin))
     }
 
     /// Tells of all that is left. Where the mappings were not read to their end, they were up to a line, and nothing is known of what
     /// is behind the last segment of that. Gives where they end.
-    fn finish(&mut self, unread: Option<u32>) -> Result<Cursor> {
+    fn finish(&mut self, unread: Option<u32>) -> Flow<Cursor> {
         let mut owner = Owner::Unmapped;
-        let mut flow = ControlFlow::Continue(());
         if let Some(line) = unread {
             owner = Owner::Unread;
             if line > self.cursor.line {
-                flow = self.go_to_line(line)?;
+                self.go_to_line(line)?;
             }
             self.cursor.open = owner;
         }
         let end = self.cursor;
-        if flow.is_continue() {
-            flow = self.end_line();
+        self.end_line()?;
+        while self.lines.is_some() && !self.past_end {
+            self.start_line(self.cursor.line.saturating_add(1), owner)?;
+            self.end_line()?;
         }
-        while flow.is_continue() && self.lines.is_some() && !self.past_end {
-            self.start_line(self.cursor.line.saturating_add(1))?;
-            self.cursor.open = owner;
-            flow = self.end_line();
-        }
-        Ok(end)
+        ControlFlow::Continue(end)
     }
 }
 
@@ -265,36 +249,26 @@ struct OnPart<'a, 'w> {
     way: &'a mut Way<'w>,
     part: &'a Part,
     index: usize,
-    /// Whether the visitor has had enough.
-    has_ended: bool,
 }
 
 impl Take for OnPart<'_, '_> {
-    fn place(&mut self, place: &Place) -> ControlFlow<()> {
-        let flow = self.way.visit.stop(&Stop { cursor: self.way.cursor, place: *place });
-        self.has_ended = flow.is_break();
-        flow
+    fn place(&mut self, place: &Place) -> Flow {
+        self.way.visit.stop(&Stop { cursor: self.way.cursor, place: *place })
     }
 
-    fn segment(&mut self, token: &RawToken) -> ControlFlow<()> {
+    fn segment(&mut self, token: &RawToken) -> Flow {
         let (first_line, first_column) = self.part.offset;
         let line = token.dst_line.saturating_add(first_line);
         let shift = if token.dst_line == 0 { first_column } else { 0 };
-        let column = u64::from(token.dst_col).saturating_add(u64::from(shift));
-        let source =
-            (token.src_id != NONE).then(|| self.part.first_source.saturating_add(token.src_id));
-        let name = (token.name_id != NONE).then_some(token.name_id);
-        let (part, origin_line) = (self.index, token.src_line);
-        let origin = Origin { part, source, line: origin_line, column: token.src_col, name };
-        match self.way.segment(line, column, origin) {
-            Ok(flow) => {
-                self.has_ended = flow.is_break();
-                flow
-            }
-            Err(error) => {
-                self.way.failed = Some(error);
-                ControlFlow::Break(())
-            }
-        }
+        let column = u64::from(token.dst_col).saturating_add(shift.into());
+        let has = |index: u32| (index != NONE).then_some(index);
+        let origin = Origin {
+            part: self.index,
+            source: has(token.src_id).map(|index| index.saturating_add(self.part.first_source)),
+            line: token.src_line,
+            column: token.src_col,
+            name: has(token.name_id),
+        };
+        self.way.segment(line, column, origin)
     }
 }

@@ -98,7 +98,7 @@ impl Items {
             if wanted >= self.count {
                 continue;
             }
-            let Some((_, mark)) = self.marks.before(|item| item.index <= wanted) else { continue };
+            let Some(mark) = self.marks.before(|item| item.index <= wanted) else { continue };
             let (mut at, mut json) = match open.take() {
                 Some(open) if open.0 >= mark.index => open,
                 _ => {

@@ -13,7 +13,11 @@ use super::{
     string::High,
     window::{Step, Stop, Window},
 };
-use crate::{error::Result, issue::Issue, source::Source};
+use crate::{
+    error::{Error, Result},
+    issue::Issue,
+    source::Source,
+};
 
 /// How much of the file is in memory, in bytes.
 const WINDOW: usize = 64 * 1024;
@@ -36,12 +40,23 @@ pub(crate) struct Place {
     after_comma: bool,
 }
 
+/// Whether to go on: `Break(None)` where there is enough, `Break(Some(error))` where the host cannot read.
+pub(crate) type Flow<T = ()> = ControlFlow<Option<Error>, T>;
+
+/// The value, or a break.
+pub(crate) fn read<T>(result: Result<T>) -> Flow<T> {
+    match result {
+        Ok(value) => ControlFlow::Continue(value),
+        Err(error) => ControlFlow::Break(Some(error)),
+    }
+}
+
 /// What takes the segments.
 pub(crate) trait Take {
     /// Reading may be taken up again here. Told every few kilobytes, before the segments that follow.
-    fn place(&mut self, place: &Place) -> ControlFlow<()>;
+    fn place(&mut self, place: &Place) -> Flow;
     /// The next segment; positions are 0-based, and those of the part itself.
-    fn segment(&mut self, token: &RawToken) -> ControlFlow<()>;
+    fn segment(&mut self, token: &RawToken) -> Flow;
 }
 
 /// The mappings of a part on their way.
@@ -62,29 +77,31 @@ pub(crate) struct Ended {
     pub issue: Option<Issue>,
 }
 
-/// Hands on the segments of a part, from its beginning or a place on, until one is wrong or the taker has enough.
+/// Hands on the segments of a part, from its beginning or a place on, until one is wrong.
 pub(crate) fn each_segment(
     source: &dyn Source,
     part: &Part,
     from: Option<&Place>,
     take: &mut dyn Take,
-) -> Result<Ended> {
+) -> Flow<Ended> {
     let Some(text) = part.mappings else {
-        return Ok(Ended { is_whole: part.complete, ..Ended::default() });
+        return ControlFlow::Continue(Ended { is_whole: part.complete, ..Ended::default() });
     };
     let mut segments = Segments::new(source, part, text, from);
-    let is_read = match segments.read(take).map_err(|stop| *stop) {
-        Err(Stop::Read(error)) => return Err(error),
+    let mut flow = ControlFlow::Continue(());
+    let is_read = match segments.read(take, &mut flow).map_err(|stop| *stop) {
+        Err(Stop::Read(error)) => return ControlFlow::Break(Some(error)),
         // the text breaks off here, which the outline has told
         Err(Stop::Broken(_)) => false,
         Ok(()) => true,
     };
+    flow?;
     let Mappings { line, findings, .. } = segments.mappings;
     let issue = findings.into_issues().into_iter().next();
     let place = issue.as_ref().and_then(|issue| issue.at.mapping);
     let line = place.map_or(line, |place| place.generated_line.saturating_sub(1));
     let line = u32::try_from(line).unwrap_or(u32::MAX);
-    Ok(Ended { line, is_whole: is_read && issue.is_none(), issue })
+    ControlFlow::Continue(Ended { line, is_whole: is_read && issue.is_none(), issue })
 }
 
 impl<'s> Segments<'s> {
@@ -109,20 +126,20 @@ impl<'s> Segments<'s> {
         Self { json: Json::new(window), high: None, mappings }
     }
 
-    fn read(&mut self, take: &mut dyn Take) -> Step<()> {
+    fn read(&mut self, take: &mut dyn Take, flow: &mut Flow) -> Step<()> {
         let Self { json, high, mappings } = self;
-        let mut flow = ControlFlow::Continue(());
         loop {
             let goes_on = json.string_piece(high, &mut |bytes, offset| {
                 let (mut rest, mut offset) = (bytes, offset);
-                while !rest.is_empty() && flow.is_continue() {
+                while !rest.is_empty() && flow.is_continue() && mappings.findings.is_empty() {
                     let (piece, after) = rest.split_at_checked(piece(rest)).unwrap_or((rest, &[]));
-                    flow = feed(mappings, piece, offset, take);
+                    *flow = feed(mappings, piece, offset, take);
                     offset = offset.saturating_add(piece.len() as u64);
                     rest = after;
                 }
             })?;
-            if flow.is_break() {
+            // what is wrong makes what follows unknown
+            if flow.is_break() || !mappings.findings.is_empty() {
                 return Ok(());
             }
             if !goes_on {
@@ -130,7 +147,7 @@ impl<'s> Segments<'s> {
             }
         }
         mappings.finish(json.window.offset().saturating_sub(1));
-        _ = hand_on(mappings, take);
+        *flow = hand_on(mappings, take);
         Ok(())
     }
 }
@@ -144,12 +161,7 @@ fn piece(bytes: &[u8]) -> usize {
     }
 }
 
-fn feed(
-    mappings: &mut Mappings,
-    bytes: &[u8],
-    offset: u64,
-    take: &mut dyn Take,
-) -> ControlFlow<()> {
+fn feed(mappings: &mut Mappings, bytes: &[u8], offset: u64, take: &mut dyn Take) -> Flow {
     if mappings.is_between_segments() {
         let Mappings { running, line, segment, length, after_comma, .. } = *mappings;
         take.place(&Place { offset, running, line, segment, length, after_comma })?;
@@ -158,10 +170,11 @@ fn feed(
     hand_on(mappings, take)
 }
 
-fn hand_on(mappings: &mut Mappings, take: &mut dyn Take) -> ControlFlow<()> {
-    for token in mappings.tokens.iter_mut().flat_map(|tokens| tokens.drain(..)) {
-        take.segment(&token)?;
+fn hand_on(mappings: &mut Mappings, take: &mut dyn Take) -> Flow {
+    let Some(tokens) = &mut mappings.tokens else { return ControlFlow::Continue(()) };
+    for token in &*tokens {
+        take.segment(token)?;
     }
-    // what is wrong makes what follows unknown
-    if mappings.findings.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    tokens.clear();
+    ControlFlow::Continue(())
 }

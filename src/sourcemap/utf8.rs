@@ -83,7 +83,7 @@ impl Utf8 {
 }
 
 /// A text without the character that its end has cut off, if there is one.
-pub(crate) fn whole_characters(bytes: &[u8]) -> &[u8] {
+pub(super) fn whole_characters(bytes: &[u8]) -> &[u8] {
     let last = bytes.iter().rposition(|byte| byte & 0xc0 != 0x80).unwrap_or_default();
     match bytes.split_at_checked(last) {
         Some((before, character)) if std::str::from_utf8(character).is_err() => before,

@@ -34,7 +34,7 @@ describe('published maps', () => {
       assert.equal(coverage.units, sum, name);
       assert.equal(coverage.units, judge.units, name);
       assert.equal(coverage.lines, judge.lengths.length, name);
-      assert.equal(coverage.longestLine, Math.max(...judge.lengths), name);
+      assert.equal(coverage.longestLine, judge.lengths.reduce((most, length) => Math.max(most, length), 0), name);
       assert.equal(coverage.mapped + coverage.sourceless, sumOf(judge.spans), name);
       assert.equal(coverage.segments, judge.segments, name);
       assert.equal(coverage.sourceCount, judge.trace.sources.length, name);
@@ -161,6 +161,36 @@ test('a picture has only the largest sources where there are many', async () => 
   assert.equal(coverage.sourceCount, 100);
 });
 
+test('a window of text is cut as the core cuts lines', async () => {
+  const text = '0123\r\nä😀b\u2028…\n\nlast';
+  const seen = await look({ map: Buffer.from(MAP), minified: Buffer.from(text) });
+  /** @type {[line: number, column: number, length: number, expected: string, more: boolean][]} */
+  const windows = [
+    [1, 0, 99, '1:0 0123| 2:0 ä😀b| 3:0 …| 4:0 | 5:0 last|', false],
+    [1, 2, 2, '1:2 23|', true],
+    [1, 2, 3, '1:2 23| 2:0 ä', true],
+    [1, 4, 0, '1:4 |', true],
+    // a character of two units is not cut
+    [2, 0, 2, '2:0 ä😀', true],
+    [2, 1, 2, '2:1 😀', true],
+    [2, 2, 1, '2:3 b|', true],
+    [2, 99, 1, '2:4 | 3:0 …|', true],
+    [4, 0, 1, '4:0 | 5:0 l', true],
+    [5, 3, 9, '5:3 t|', false],
+    [5, 9, 9, '5:4 |', false],
+    [6, 0, 9, '', false],
+  ];
+  for (const [line, column, length, expected, more] of windows) {
+    const window = await seen.text({ line, column }, length);
+    const told = window.lines.map(
+      (it) => `${it.line}:${it.column} ${it.text}${it.ends ? '|' : ''}`,
+    );
+    const at = `${line}:${column} ${length}`;
+    assert.equal(told.join(' '), expected, at);
+    assert.equal(window.more, more, at);
+  }
+});
+
 test('what is broken is no exception, what is misused is', async () => {
   const cut = await look({ map: Buffer.from(MAP.slice(0, -20)), minified: Buffer.from(SCRIPT) });
   assert.equal(cut.coverage.issue?.code, 'map-json-truncated');
@@ -210,13 +240,15 @@ async function judged(map, minified) {
       const length = lengths[index] ?? 0;
       const endColumn = Math.min(line[i + 1]?.[0] ?? length, length);
       if (endColumn <= column) continue;
-      /** @type {Span} */
-      const span = { line: index + 1, column, endColumn };
-      if (source !== undefined && originalLine !== undefined && originalColumn !== undefined) {
-        Object.assign(span, { source, originalLine: originalLine + 1, originalColumn });
-      }
-      if (name !== undefined) span.name = trace.names[name];
-      spans.push(span);
+      spans.push({
+        line: index + 1,
+        column,
+        endColumn,
+        source,
+        originalLine: originalLine === undefined ? undefined : originalLine + 1,
+        originalColumn,
+        name: name === undefined ? undefined : trace.names[name],
+      });
     }
   }
   const units = lengths.reduce((sum, length) => sum + length, 0);

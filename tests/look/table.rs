@@ -60,7 +60,7 @@ fn without_the_file_line_ends_are_not_known() {
     assert_eq!(sums(coverage), [4, 3, 0, 1, 0]);
     assert_eq!((coverage.lines, coverage.open_ends, coverage.longest_line), (3, 2, 4));
     assert_eq!(all(&look), ["1:1-3 0 1:0 n", "1:3-4 1 2:0 m", "1:4-", "3:0- 0 3:0"]);
-    assert_eq!(look.text(at(1, 0), 10).unwrap().lines, []);
+    assert_eq!(look.byte_of(at(1, 0)).unwrap(), None);
 }
 
 #[test]
@@ -210,29 +210,30 @@ fn a_broken_map_is_known_up_to_there() {
 }
 
 #[test]
-fn windows_of_text() {
-    let file = "0123\r\nä😀b\u{2028}…\n\nlast".as_bytes();
+fn positions_are_found_in_the_file() {
+    let file = "0123\r\nä😀b\u{2028}…x\n\nlast".as_bytes();
     let look = look(MAP, Some(file));
-    let window = |line, column, units| {
-        let window = look.text(at(line, column), units).unwrap();
-        let lines = window.lines.iter().map(|it| {
-            format!("{}:{} {}{}", it.line, it.column, it.text, if it.ends { "|" } else { "" })
-        });
-        (lines.collect::<Vec<_>>().join(" "), window.more)
+    let found = |line, column| {
+        let (byte, column) = look.byte_of(at(line, column)).unwrap()?;
+        let rest = std::str::from_utf8(&file[byte as usize..]).unwrap();
+        Some((rest.chars().next(), column))
     };
-    let all = "1:0 0123| 2:0 ä😀b| 3:0 …| 4:0 | 5:0 last|";
-    assert_eq!(window(1, 0, 99), (all.to_owned(), false));
-    assert_eq!(window(1, 2, 2), ("1:2 23|".to_owned(), true));
-    assert_eq!(window(1, 2, 3), ("1:2 23| 2:0 ä".to_owned(), true));
-    // a character of two units is not cut
-    assert_eq!(window(2, 0, 2), ("2:0 ä😀".to_owned(), true));
-    assert_eq!(window(2, 1, 2), ("2:1 😀".to_owned(), true));
-    assert_eq!(window(2, 2, 1), ("2:3 b|".to_owned(), true));
-    assert_eq!(window(2, 99, 1), ("2:4 | 3:0 …|".to_owned(), true));
-    assert_eq!(window(3, 0, 1), ("3:0 …|".to_owned(), true));
-    assert_eq!(window(4, 0, 1), ("4:0 | 5:0 l".to_owned(), true));
-    assert_eq!(window(5, 3, 9), ("5:3 t|".to_owned(), false));
-    assert_eq!(window(6, 0, 9), (String::new(), false));
+    assert_eq!(found(1, 0), Some((Some('0'), 0)));
+    assert_eq!(found(1, 3), Some((Some('3'), 3)));
+    // behind the end of its line
+    assert_eq!(found(1, 4), Some((Some('\r'), 4)));
+    assert_eq!(found(1, 99), Some((Some('\r'), 4)));
+    assert_eq!(found(2, 0), Some((Some('ä'), 0)));
+    assert_eq!(found(2, 1), Some((Some('😀'), 1)));
+    // half of a character is none
+    assert_eq!(found(2, 2), Some((Some('b'), 3)));
+    assert_eq!(found(2, 9), Some((Some('\u{2028}'), 4)));
+    assert_eq!(found(3, 0), Some((Some('…'), 0)));
+    assert_eq!(found(3, 1), Some((Some('x'), 1)));
+    assert_eq!(found(4, 0), Some((Some('\n'), 0)));
+    assert_eq!(found(5, 3), Some((Some('t'), 3)));
+    assert_eq!(found(5, 4), Some((None, 4)));
+    assert_eq!(found(6, 0), None);
     let coverage = look.coverage();
-    assert_eq!((coverage.lines, coverage.longest_line, coverage.units), (5, 4, 13));
+    assert_eq!((coverage.lines, coverage.longest_line, coverage.units), (5, 4, 14));
 }
