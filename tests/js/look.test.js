@@ -34,7 +34,11 @@ describe('published maps', () => {
       assert.equal(coverage.units, sum, name);
       assert.equal(coverage.units, judge.units, name);
       assert.equal(coverage.lines, judge.lengths.length, name);
-      assert.equal(coverage.longestLine, judge.lengths.reduce((most, length) => Math.max(most, length), 0), name);
+      assert.equal(
+        coverage.longestLine,
+        judge.lengths.reduce((most, length) => Math.max(most, length), 0),
+        name,
+      );
       assert.equal(coverage.mapped + coverage.sourceless, sumOf(judge.spans), name);
       assert.equal(coverage.segments, judge.segments, name);
       assert.equal(coverage.sourceCount, judge.trace.sources.length, name);
