@@ -12,6 +12,9 @@ export async function facts() {
   return { version: core.version(), types: core.types(), sites: core.sites() };
 }
 
+/** Looking into maps is loaded when it is first asked for. */
+const looks = () => import('./look.js');
+
 export const api = {
   facts,
   addFiles,
@@ -22,6 +25,12 @@ export const api = {
   sendBuild,
   script,
   explainStack,
+  openLook: async (/** @type {Parameters<typeof import('./look.js').openLook>} */ ...args) =>
+    (await looks()).openLook(...args),
+  askLook: async (/** @type {Parameters<typeof import('./look.js').askLook>} */ ...args) =>
+    (await looks()).askLook(...args),
+  closeLook: async (/** @type {Parameters<typeof import('./look.js').closeLook>} */ ...args) =>
+    (await looks()).closeLook(...args),
 };
 
 /** @typedef {typeof api} Api */
