@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { tmpdir } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { KEY, request } from './page-world.js';
+import { KEY, request } from './page-server-world.js';
 import { CLEAN, folder } from './world.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

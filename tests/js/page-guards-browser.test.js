@@ -5,12 +5,12 @@ import { after, before, test } from 'node:test';
 
 import { launch } from './chromium.js';
 import { ACCEPTED, hostile } from './engine-server.js';
-import { request, served } from './page-world.js';
+import { request, served } from './page-server-world.js';
 import { folder } from './world.js';
 
 /** @import { Browser, Page } from 'playwright-core' */
 /** @import { TestContext } from 'node:test' */
-/** @import { Served } from './page-world.js' */
+/** @import { Served } from './page-server-world.js' */
 
 /** What never ends is a failure. */
 const LIMIT = { timeout: 30_000 };

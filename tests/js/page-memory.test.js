@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { test } from 'node:test';
 
-import { KEY } from './page-world.js';
+import { KEY } from './page-server-world.js';
 import { folder } from './world.js';
 
 const MB = 1_000_000;

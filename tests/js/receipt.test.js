@@ -221,7 +221,7 @@ test('a receipt that cannot be written is an error before anything is sent', asy
   await assert.rejects(send({ receipt: path.join(dir, 'folder') }), {
     name: 'FileError',
     message: `${path.join(dir, 'folder')} is a folder, not a file`,
-    help: 'name a file',
+    help: 'give the path of a file',
   });
   assert.equal((await running.uploads()).length, 0);
 });

@@ -300,7 +300,10 @@ test("React Native's maps get platform, name, version and build number from the 
   const end = await mapship(args, { cwd, env: { DD_API_KEY: 'k' } });
   assert.equal(end.code, 0, end.stdout + end.stderr);
   const events = (await uploads())
-    .map(({ event: { cli_version: _, ...event } = {} }) => event)
+    .map(({ event }) => {
+      const { cli_version: _, ...ours } = /** @type {Record<string, unknown>} */ (event);
+      return ours;
+    })
     .toSorted((a, b) => String(a.platform).localeCompare(String(b.platform)));
   const common = { type: 'react_native_sourcemap', service: 'shop', debug_id: id };
   assert.deepEqual(events, [
