@@ -57,7 +57,9 @@ const WAYS = {
 
 for (const [name, text] of Object.entries(WAYS)) {
   test(`a config file: ${name}`, async (t) => {
-    const dir = await folder(t, { [name]: text });
+    // one further up would say what a .js file is
+    const manifest = path.posix.join(path.posix.dirname(name), 'package.json');
+    const dir = await folder(t, { [name]: text, [manifest]: '{}' });
     const cwd = path.join(dir, path.dirname(name));
     const config = await loaded({ cwd });
     assert.equal(config.file, path.join(dir, name));
