@@ -226,7 +226,18 @@ export interface Core {
   catalogue(): CatalogueEntry[];
   inspect(source: OpenFile, name: string): Inspection;
   /** A zip archive of these, stored; folders have no source. */
-  writeZip(entries: { name: string; source?: OpenFile; start?: number; length?: number }[]): {
+  writeZip(
+    entries: {
+      name: string;
+      source?: OpenFile;
+      start?: number;
+      length?: number;
+      /** How the range is packed; then the CRC-32 and the length of what it unpacks to are given too. */
+      compression?: number;
+      crc?: number;
+      size?: number;
+    }[],
+  ): {
     length: number;
     segments: ZipSegment[];
   };

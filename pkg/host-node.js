@@ -99,6 +99,29 @@ function fill(fd, into, offset) {
   return into.subarray(0, filled);
 }
 
+/**
+ * What gzip has packed, piece by piece; rejects where it is broken.
+ *
+ * Node's own `DecompressionStream` holds on to all that it has unpacked.
+ * @param {Iterable<Uint8Array>} packed
+ * @returns {AsyncIterable<Uint8Array>}
+ */
+export async function* gunzip(packed) {
+  const [{ createGunzip }, { Readable }] = await Promise.all([
+    import('node:zlib'),
+    import('node:stream'),
+  ]);
+  const source = Readable.from(packed);
+  const unpacked = createGunzip({ chunkSize: 64 * 1024 });
+  source.once('error', (error) => unpacked.destroy(error));
+  try {
+    yield* source.pipe(unpacked);
+  } finally {
+    source.destroy();
+    unpacked.destroy();
+  }
+}
+
 /** How much of a file is hashed between two turns of the network, in bytes. */
 const HASHED = 1024 * 1024;
 

@@ -176,3 +176,29 @@ export async function readGit(_options) {
 export function currentFolder() {
   return '/';
 }
+
+/**
+ * What gzip has packed, piece by piece; rejects where it is broken.
+ * @param {Iterable<Uint8Array>} packed
+ * @returns {AsyncIterable<Uint8Array>}
+ */
+export async function* gunzip(packed) {
+  const pieces = packed[Symbol.iterator]();
+  const stream = new ReadableStream({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+  const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}

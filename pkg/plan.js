@@ -41,6 +41,9 @@ import { asFound, isSkippedFolder } from './tree.js';
 /** Source maps come in pairs with their minified files; every other type is about one file. */
 const PAIRED = 'js_sourcemap';
 
+/** Sent in archives that are made for it, unless their UUIDs are given: then as they are. */
+const ARCHIVED = 'ios_symbols';
+
 /** Source maps too, each by itself. */
 const BUNDLED = 'react_native_sourcemap';
 
@@ -66,6 +69,9 @@ export async function plan(core, files, settings) {
     const named = files.filter((file) => !isFound(file));
     const symbols = files.filter((file) => isFound(file) && !isOfPairs(file));
     const found = BY_MAPS.has(type) ? [] : await planSymbols(core, symbols, settings);
+    if (type === ARCHIVED && settings.event?.uuids === undefined) {
+      return { jobs: [...(await planArchives(core, named, settings)), ...found], issues: [] };
+    }
     const isGiven = named.length > 0 || symbols.length === 0;
     return {
       jobs: [...(isGiven ? planEach(core, named, type, settings) : []), ...found],
@@ -86,6 +92,21 @@ export async function plan(core, files, settings) {
   ];
   const own = symbols.length === 0 ? jobs : jobs.map((one) => withOwn(core, one));
   return { jobs: [...own, ...symbols], issues };
+}
+
+/**
+ * Archives and object files that were named: what they hold is sent, one UUID at a time. Of what holds nothing the check says so.
+ * @param {Core} core
+ * @param {NamedFile[]} files
+ * @param {Settings} settings
+ */
+async function planArchives(core, files, settings) {
+  const jobs = [];
+  for (const file of files) {
+    const found = await planSymbols(core, [file], settings);
+    jobs.push(...(found.length > 0 ? found : planEach(core, [file], ARCHIVED, settings)));
+  }
+  return jobs;
 }
 
 /**

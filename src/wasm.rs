@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
-use crate::symbols::archive::{ZipEntry, ZipSegment};
+use crate::symbols::archive::{Compression, ZipEntry, ZipSegment};
 use crate::{
     BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Piece, Position,
     Prefix, Segment, ServedFile, Source, UploadFile,
@@ -226,25 +226,33 @@ pub fn frame(input: JsValue) -> JsResult {
     Ok(result.into())
 }
 
-/// A zip archive of these, in their order: `[{ name, source?, start?, length? }]`, folders without a source.
+/// A zip archive of these, in their order: `[{ name, source?, start?, length? }]`, folders without a source. A range that is
+/// packed already has `{ compression, crc, size }` too.
 ///
 /// Returns `{ length, segments }`; a segment is a `Uint8Array` or `{ file, start, length }`, a range of the entry at that index.
 #[wasm_bindgen(js_name = writeZip)]
 pub fn write_zip(entries: &Array) -> JsResult {
     let mut listed = Vec::new();
     for (file, entry) in entries.iter().enumerate() {
-        let (mut crc, mut start, mut length) = (0, 0, 0);
+        let (mut crc, mut start, mut length, mut size) = (0, 0, 0, 0);
+        let mut compression = Compression::Stored;
         let source = get(&entry, "source");
         if !source.is_undefined() {
             let source = JsSource::new(source)?;
             let number = |name| get(&entry, name).as_f64().map(|number| number as u64);
             start = number("start").unwrap_or(0);
             length = number("length").unwrap_or_else(|| source.len().saturating_sub(start));
-            crc = crate::symbols::archive::crc32(&source, start, length)?;
+            size = length;
+            if number("compression") == Some(8) {
+                compression = Compression::Deflate;
+                crc = number("crc").unwrap_or(0) as u32;
+                size = number("size").unwrap_or(0);
+            } else {
+                crc = crate::symbols::archive::crc32(&source, start, length)?;
+            }
         }
         let name = text(&entry, "name").unwrap_or_default();
-        let compression = crate::symbols::archive::Compression::Stored;
-        listed.push(ZipEntry { name, compression, crc, size: length, file, start, length });
+        listed.push(ZipEntry { name, compression, crc, size, file, start, length });
     }
     let zip = crate::symbols::archive::write_zip(&listed)?;
     let segments = Array::new();

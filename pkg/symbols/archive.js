@@ -13,6 +13,8 @@ import { openFile } from '#host';
  * @property {number} length in bytes
  * @property {Stamp} [stamp]
  * @property {Slice[]} [slices] of an object file
+ * @property {{ compression: number, crc: number, size: number }} [packed] how, where the range is of packed bytes; CRC-32 and length of
+ *   what they unpack to
  */
 
 /**
@@ -66,8 +68,11 @@ export async function archivesOf(core, { path, members }) {
       {
         ...member,
         name: `${uuid}${OBJECTS}${object}`,
-        start: member.start + slice.offset,
-        length: slice.size,
+        // what is still packed has one slice only
+        ...(member.packed === undefined && {
+          start: member.start + slice.offset,
+          length: slice.size,
+        }),
       },
     ];
     archives.push({ uuid, member, name: `${uuid}.zip`, pieces: await zip(core, own) });
@@ -84,13 +89,14 @@ async function zip(core, members) {
   /** @type {OpenFile[]} */
   const open = [];
   try {
-    /** @type {{ name: string, source?: OpenFile, start?: number, length?: number, member?: Member }[]} */
+    /** @type {(Parameters<Core['writeZip']>[0][0] & { member?: Member })[]} */
     const entries = foldersOf(members).map((name) => ({ name }));
     for (const member of members) {
       const source = await openFile(member.file);
       open.push(source);
-      const { name, start, length } = member;
-      entries.push({ name, source, start, length, member: { stamp: source.stamp, ...member } });
+      const { name, start, length, packed } = member;
+      const own = { stamp: source.stamp, ...member };
+      entries.push({ name, source, start, length, ...packed, member: own });
     }
     return core.writeZip(entries).segments.map((segment) => {
       if (segment instanceof Uint8Array) return segment;

@@ -248,7 +248,8 @@ async function ofBundle(core, bundle, settings) {
 function ofArchive(core, path, settings, archive, told) {
   const type = 'ios_symbols';
   const files = [{ part: 'symbols_archive', shown: path, ...archive }];
-  const event = eventOf(core, type, settings, {});
+  // what is packed can't be looked into when it is judged
+  const event = eventOf(core, type, settings, { uuids: told?.identity.uuids });
   return { path, type, files, event, issues: [], send: true, told };
 }
 
@@ -282,12 +283,23 @@ async function ofZip(core, archive, told, settings) {
       members: [],
       shown: `${shown}/${place.bundle}`,
     };
-    bundle.members.push(place.isObject ? await withSlices(core, member) : member);
+    const isOpen = place.isObject && member.slices === undefined;
+    bundle.members.push(isOpen ? await withSlices(core, member) : member);
     bundles.set(place.bundle, bundle);
   }
   const jobs = [];
   for (const bundle of bundles.values()) jobs.push(...(await ofBundle(core, bundle, settings)));
-  return jobs;
+  const isOfUse = archive.inFolder || jobs.some(({ send }) => send);
+  return isOfUse ? jobs : jobs.map(asError);
+}
+
+/**
+ * What is no fault in a build is one of an archive that was named.
+ * @param {Job} job
+ * @returns {Job}
+ */
+function asError(job) {
+  return { ...job, issues: job.issues.map((issue) => ({ ...issue, severity: 'error' })) };
 }
 
 /**

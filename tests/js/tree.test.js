@@ -247,6 +247,19 @@ z.close()`;
   }
 });
 
+test('an archive of nothing is an error where it was named', async (t) => {
+  const dir = await folder(t, { 'a/fake.zip': await fixture('zip/info-zip.zip') });
+  for (const [args, code] of /** @type {[string, number][]} */ ([
+    ['dsyms upload a/fake.zip', 3],
+    ['upload a/fake.zip', 3],
+    ['upload a', 0],
+  ])) {
+    const end = await mapship([...args.split(' '), '--dry-run'], { cwd: dir });
+    assert.match(end.stdout, /holds no object file with a UUID/);
+    assert.equal(end.code, code, args);
+  }
+});
+
 test('a damaged archive and an object file without a bundle', async (t) => {
   const packed = Buffer.from(await fixture('zip/info-zip.zip'));
   const dir = await folder(t, { App: await fixture('macho/arm64.dwarf') });
@@ -301,8 +314,8 @@ test("React Native's maps get platform, name, version and build number from the 
   assert.equal(end.code, 0, end.stdout + end.stderr);
   const events = (await uploads())
     .map(({ event }) => {
-      const { cli_version: _, ...ours } = /** @type {Record<string, unknown>} */ (event);
-      return ours;
+      const { cli_version: _, ...fields } = event ?? {};
+      return fields;
     })
     .toSorted((a, b) => String(a.platform).localeCompare(String(b.platform)));
   const common = { type: 'react_native_sourcemap', service: 'shop', debug_id: id };
@@ -365,4 +378,52 @@ test('a debug file without a build ID is tied to its library by the link and the
       ['lib.debug', library?.identity.file_hash, 'debug_info'],
     ],
   );
+});
+
+test('a large object goes on as it is packed, one that is fat is cut', async (t) => {
+  const more = Buffer.alloc(6_000_000, 'symbols of a large app ');
+  const thin = Buffer.concat([await fixture('macho/arm64.dwarf'), more]);
+  const fat = Buffer.concat([await fixture('macho/fat.dwarf'), more]);
+  const dir = await folder(t, { 'Thin.dSYM/Contents/Info.plist': PLIST, thin, fat });
+  const script = `import sys,zipfile
+with zipfile.ZipFile('packed.zip', 'w', zipfile.ZIP_DEFLATED) as z:
+  z.write('Thin.dSYM/Contents/Info.plist')
+  z.write('thin', 'Thin.dSYM/${DWARF}/Thin')
+  z.write('fat', 'Fat.dSYM/${DWARF}/Fat')`;
+  await run('python3', ['-c', script], { cwd: dir });
+  const packed = await readFile(path.join(dir, 'packed.zip'));
+  const { url: intakeUrl, uploads } = await intake(t, { strict: true });
+  const options = { intakeUrl, apiKey: 'k', git: false };
+  const report = await upload(path.join(dir, 'packed.zip'), options);
+  assert.equal(report.ok, true, JSON.stringify(report.files));
+  const got = await uploads();
+  assert.deepEqual(got.map(({ event }) => event?.uuids).sort(), [ARM64, ARM64, X86_64].sort());
+  const archives = await Promise.all(
+    got.map(({ dir: at, parts }) => {
+      const part = parts.find(({ name }) => name === 'symbols_archive');
+      return listZip(path.join(at, String(part?.path)));
+    }),
+  );
+  const own = archives.find((one) => `Thin.dSYM/${DWARF}/Thin` in one);
+  assert.equal(own?.[`Thin.dSYM/${DWARF}/Thin`], sha256(thin));
+  assert.ok(archives.some((one) => `${X86_64}.dSYM/${DWARF}/Fat` in one));
+  const small = got.flatMap(({ parts }) => parts).find(({ size }) => size < packed.length);
+  assert.ok(small, 'six megabytes were not unpacked to be sent');
+
+  // datadog-ci's command line takes archives too
+  const dry = ['dsyms', 'upload', 'packed.zip', '--dry-run', '--json'];
+  const end = await mapship(dry, { cwd: dir });
+  assert.equal(end.code, 0, end.stdout);
+  assert.equal(end.json().files.length, 3);
+
+  // a checksum that is another one
+  const at = packed.indexOf(`Thin.dSYM/${DWARF}/Thin`, packed.indexOf('PK\x01\x02')) - 46;
+  for (const [what, offset] of Object.entries({ checksum: 16, length: 24 })) {
+    const broken = Buffer.from(packed);
+    broken[at + offset] = Number(broken[at + offset]) ^ 1;
+    await writeFile(path.join(dir, 'broken.zip'), broken);
+    const { ok, files } = await upload(path.join(dir, 'broken.zip'), { ...options, dryRun: true });
+    assert.equal(ok, false, what);
+    assert.match(JSON.stringify(files), /can't be unpacked|zip-/, what);
+  }
 });
