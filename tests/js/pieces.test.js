@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { promisify } from 'node:util';
 
 import { upload } from 'mapship';
@@ -132,4 +133,30 @@ test('a receipt knows what was sent, not what it was made of', async (t) => {
   assert.equal(new Set(sums).size, 2);
   // what was sent last of a path stands in it
   assert.equal(written.at(-1).parts[0].sha256, sums.at(-1));
+});
+
+test('both hosts unpack piece by piece, and refuse what is broken', async () => {
+  const whole = Buffer.alloc(300_000, 'symbols ');
+  const packed = gzipSync(whole);
+  const parts = (/** @type {Uint8Array} */ bytes) => [bytes.subarray(0, 20), bytes.subarray(20)];
+  const hosts = await Promise.all(
+    ['node', 'web'].map((host) => import(`../../pkg/host-${host}.js`)),
+  );
+  for (const { gunzip } of hosts) {
+    const read = async (/** @type {Uint8Array} */ bytes) => {
+      const pieces = [];
+      for await (const piece of gunzip(parts(bytes))) pieces.push(piece);
+      return Buffer.concat(pieces);
+    };
+    assert.ok((await read(packed)).equals(whole));
+    const otherSum = Buffer.from(packed);
+    otherSum[packed.length - 8] = Number(otherSum[packed.length - 8]) ^ 1;
+    await assert.rejects(read(otherSum));
+    await assert.rejects(read(packed.subarray(0, -9)));
+    // who has seen enough goes away
+    for await (const piece of gunzip(parts(packed))) {
+      assert.ok(piece.length > 0);
+      break;
+    }
+  }
 });
