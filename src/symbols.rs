@@ -119,11 +119,11 @@ impl<'a> Reading<'a> {
         self.symbols.identity.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Adds a finding about the byte at `offset` (0-based) of the file.
+    /// Adds a finding about the byte at `offset` (0-based) of the file; about its end where there is no such byte.
     #[inline(never)]
     fn say(&mut self, code: Code, offset: u64, said: &[(&'static str, Said<'_>)]) {
         let mut issue = Issue::new(code);
-        issue.at.offset = Some(offset);
+        issue.at.offset = Some(offset.min(self.size()));
         for (name, value) in said {
             let arg = match value {
                 Said::Number(number) => Arg::from(*number),
@@ -143,8 +143,7 @@ impl<'a> Reading<'a> {
             ("length", Said::Number(length)),
             ("size", Said::Number(self.size())),
         ];
-        // the place of a finding is in the file
-        self.say(code, offset.min(self.size()), &said);
+        self.say(code, offset, &said);
     }
 
     /// Whether nothing was found that keeps the file from being of use.

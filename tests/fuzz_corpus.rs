@@ -24,3 +24,42 @@ fn the_corpus_of_source_maps() {
     }
     assert!(read > 5, "there are {read} files");
 }
+
+/// What each target has its files begin with, and the name it inspects them under.
+const SYMBOLS: &[(&str, &[u8], &str)] = &[
+    ("archive", b"PK\x03\x04", "a.zip"),
+    ("breakpad", b"MODULE ", "a.sym"),
+    ("elf", b"\x7fELF", "x"),
+    ("il2cpp", b"", "LineNumberMappings.json"),
+    ("jvm_mapping", b"", "mapping.txt"),
+    ("macho", b"\xca\xfe\xba\xbe", "x"),
+    ("macho", b"\xcf\xfa\xed\xfe", "x"),
+    ("pdb", b"Microsoft C/C++ MSF 7.00\r\n\x1aDS\0\0\0", "a.pdb"),
+    ("pe", b"MZ", "x"),
+    ("portable_pdb", b"BSJB", "a.pdb"),
+    ("wasm_module", b"\0asm", "a.wasm"),
+    ("around", b"bplist00", "main.jsbundle"),
+];
+
+#[test]
+fn the_corpora_of_symbol_files() {
+    for (target, magic, name) in SYMBOLS {
+        let mut read = 0;
+        for entry in fs::read_dir(format!("tests/fuzz/corpus/{target}")).unwrap() {
+            let mut file = fs::read(entry.unwrap().path()).unwrap();
+            if matches!(*target, "macho" | "pe") {
+                file.splice(..0, magic.iter().copied());
+            } else {
+                file.iter_mut().zip(*magic).for_each(|(byte, own)| *byte = *own);
+            }
+            let length = file.len() as u64;
+            for issue in mapship::inspect(&file.as_slice(), name).unwrap().issues {
+                assert!(!issue.message().is_empty() && !issue.help().is_empty(), "{target}");
+                assert!(issue.at.offset.is_none_or(|offset| offset <= length), "{issue:?}");
+            }
+            let _ = mapship::read_app_version(&file);
+            read += 1;
+        }
+        assert!(read > 5, "{target} has {read} files");
+    }
+}
