@@ -237,7 +237,7 @@ const FAILURES = [
     'an answer that stops',
     504,
     'relay-timeout',
-    /could not be reached: nothing moved for 0\.3 s/,
+    /could not be reached: the reply was not whole after 0\.3 s/,
     [{ body: (socket) => void socket.write('HTTP/1.1 202 Yes\r\nContent-Length: 9\r\n\r\n{') }],
     { timeout: 300 },
   ],
