@@ -27,7 +27,7 @@ use coverage::Tally;
 use spans::{Found, Wanted};
 use stops::Stops;
 use text::Text;
-use walk::Walk;
+use walk::{Stop, Walk};
 
 /// How many stretches are given at once at most.
 const MOST_SPANS: u32 = 20_000;
@@ -68,12 +68,12 @@ impl<'a> Look<'a> {
         minified: Option<Box<dyn Source + 'a>>,
         most_sources: u32,
     ) -> Result<Self> {
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(map.len());
         let mut outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
         tally.ignore(&*map, &outline)?;
         let text = match &minified {
             Some(minified) => Text::read(&**minified)?,
-            None => Text::default(),
+            None => Text::new(0),
         };
         tally.coverage.minified = minified.is_some();
         let walk = Walk { map: &*map, outline: &outline, minified: minified.as_deref() };
@@ -106,10 +106,8 @@ impl<'a> Look<'a> {
     /// # Errors
     /// [`Error::Read`] when the host cannot read a file.
     pub fn generated(&self, from: Position, to: Position, most: u32) -> Result<Spans> {
-        let mut found = Found::new(Wanted::Generated(from, to), most.min(MOST_SPANS));
         let stop = self.stops.before(from.line.saturating_sub(1), from.column.into());
-        self.walk().run(stop, &mut found)?;
-        found.finish(&*self.map, &self.outline)
+        self.find(Wanted::Generated(from, to), vec![(stop, u64::MAX)], most)
     }
 
     /// The stretches of the generated file that lead to between two positions of a source, the second not included; so many at
@@ -118,13 +116,25 @@ impl<'a> Look<'a> {
     /// # Errors
     /// [`Error::Read`] when the host cannot read a file.
     pub fn original(&self, source: u32, from: Position, to: Position, most: u32) -> Result<Spans> {
-        let mut found = Found::new(Wanted::Original(source, from, to, 0), most.min(MOST_SPANS));
-        for (stop, end) in self.stops.leading_to(source) {
+        self.find(Wanted::Original(source, from, to), self.stops.leading_to(source), most)
+    }
+
+    /// What is wanted, in some stretches of the map: where each starts, and before which byte it ends.
+    fn find(
+        &self,
+        wanted: Wanted,
+        stretches: Vec<(Option<&Stop>, u64)>,
+        most: u32,
+    ) -> Result<Spans> {
+        let minified = self.minified.as_deref();
+        let walk = Walk { map: &*self.map, outline: &self.outline, minified };
+        let mut found = Found::new(wanted, most.min(MOST_SPANS));
+        for (stop, end) in stretches {
             if found.more {
                 break;
             }
-            found.wanted = Wanted::Original(source, from, to, end);
-            self.walk().run(Some(stop), &mut found)?;
+            found.end = end;
+            walk.run(stop, &mut found)?;
         }
         found.finish(&*self.map, &self.outline)
     }
@@ -157,9 +167,5 @@ impl<'a> Look<'a> {
             Some(minified) => self.text.find(&**minified, position),
             None => Ok(None),
         }
-    }
-
-    fn walk(&self) -> Walk<'_> {
-        Walk { map: &*self.map, outline: &self.outline, minified: self.minified.as_deref() }
     }
 }

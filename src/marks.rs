@@ -1,17 +1,11 @@
 //! [`Marks`]: places in a file that can be come back to, so that what stands far behind is found without reading all before it.
 //! However large the file is, there are few of them.
 
-/// How many marks there are at most: when there are more, every other one goes.
-const MOST: usize = 1024;
+/// How many marks there are at most, about.
+const MOST: u64 = 1024;
 
-/// How far marks lie apart at first, in bytes of the file.
-const STRIDE: u64 = 64 * 1024;
-
-/// What is remembered of a place.
-pub(crate) trait Mark {
-    /// The mark after this one goes: what it says of the file up to the next is said by this one now.
-    fn absorb(&mut self, _next: &Self) {}
-}
+/// How far marks lie apart at least, in bytes of the file.
+const LEAST_STRIDE: u64 = 64 * 1024;
 
 /// Places in a file, in their order.
 #[derive(Debug)]
@@ -22,13 +16,13 @@ pub(crate) struct Marks<T> {
     next: u64,
 }
 
-impl<T> Default for Marks<T> {
-    fn default() -> Self {
-        Self { marks: Vec::new(), stride: STRIDE, next: 0 }
+impl<T> Marks<T> {
+    /// For a file of so many bytes.
+    pub fn new(length: u64) -> Self {
+        let stride = LEAST_STRIDE.max(length / MOST);
+        Self { marks: Vec::new(), stride, next: 0 }
     }
-}
 
-impl<T: Mark> Marks<T> {
     /// Whether a mark is due at this byte of the file.
     #[inline]
     pub fn is_due(&self, offset: u64) -> bool {
@@ -38,9 +32,6 @@ impl<T: Mark> Marks<T> {
     /// Sets one at this byte of the file.
     pub fn set(&mut self, offset: u64, mark: T) {
         self.marks.push(mark);
-        if self.marks.len() > MOST {
-            self.thin();
-        }
         self.next = offset.saturating_add(self.stride);
     }
 
@@ -58,49 +49,26 @@ impl<T: Mark> Marks<T> {
     pub fn before(&self, mut lies_before: impl FnMut(&T) -> bool) -> Option<&T> {
         self.marks.iter().rev().find(|mark| lies_before(mark))
     }
-
-    fn thin(&mut self) {
-        let mut goes = false;
-        self.marks.dedup_by(|next, last| {
-            goes = !goes;
-            if goes {
-                last.absorb(next);
-            }
-            goes
-        });
-        self.stride = self.stride.saturating_mul(2);
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[derive(Debug, PartialEq)]
-    struct Sum(u64, u64);
-
-    impl Mark for Sum {
-        fn absorb(&mut self, next: &Self) {
-            self.1 += next.1;
-        }
-    }
-
     #[test]
-    fn are_few_and_lose_nothing() {
-        let mut marks = Marks::default();
-        let mut set = 0;
-        for offset in (0..1_000_000_000).step_by(1000) {
-            if marks.is_due(offset) {
-                marks.set(offset, Sum(offset, 1));
-                set += 1;
+    fn are_few() {
+        for length in [0, 1, 100_000, 1_000_000_000, 100_000_000_000] {
+            let mut marks = Marks::new(length);
+            for offset in (0..length).step_by(1 + length as usize / 100_000) {
+                if marks.is_due(offset) {
+                    marks.set(offset, offset);
+                }
             }
+            assert!(marks.all().len() as u64 <= MOST + 1);
+            assert_eq!(marks.all().first().copied(), (length > 0).then_some(0));
+            let far = |offset: &u64| *offset <= length / 2;
+            let nearest = marks.before(far).copied().unwrap_or_default();
+            assert!(length / 2 - nearest <= LEAST_STRIDE.max(length / 100));
         }
-        assert!(marks.all().len() <= MOST && marks.all().len() > MOST / 4);
-        assert_eq!(marks.all().iter().map(|mark| mark.1).sum::<u64>(), set);
-        assert!(marks.all().is_sorted_by_key(|mark| mark.0));
-        assert_eq!(marks.all()[0].0, 0);
-        let mark = marks.before(|mark| mark.0 <= 500_000_000).unwrap();
-        assert!(mark.0 <= 500_000_000 && mark.0 > 498_000_000);
-        assert!(Marks::<Sum>::default().before(|_| true).is_none());
     }
 }

@@ -98,7 +98,6 @@ struct Count {
 }
 
 /// What is counted on a walk.
-#[derive(Default)]
 pub(super) struct Tally {
     pub coverage: Coverage,
     pub stops: Stops,
@@ -108,6 +107,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// For a map of so many bytes.
+    pub fn new(length: u64) -> Self {
+        let (coverage, beyond) = (Coverage::default(), Others::default());
+        Self { coverage, stops: Stops::new(length), counts: Vec::new(), beyond }
+    }
+
     fn count(&mut self, source: u32) -> Option<&mut Count> {
         let index = source as usize;
         if index >= self.counts.len() {

@@ -61,21 +61,23 @@ pub struct SourceName {
 pub(super) enum Wanted {
     /// Those that lie between two positions of the generated file, the second not included.
     Generated(Position, Position),
-    /// Those that lead to between two positions of a source, the second not included, up to a byte of the map.
-    Original(u32, Position, Position, u64),
+    /// Those that lead to between two positions of a source, the second not included.
+    Original(u32, Position, Position),
 }
 
 /// Stretches that were found, as many as are wanted at most.
 pub(super) struct Found {
-    pub wanted: Wanted,
-    pub most: u32,
+    wanted: Wanted,
+    most: u32,
+    /// Before which byte of the map the walk ends.
+    pub end: u64,
     pub more: bool,
     spans: Vec<(Stretch, Origin)>,
 }
 
 impl Found {
     pub fn new(wanted: Wanted, most: u32) -> Self {
-        Self { wanted, most, more: false, spans: Vec::new() }
+        Self { wanted, most, end: u64::MAX, more: false, spans: Vec::new() }
     }
 
     /// What was found, with the names that stand there.
@@ -132,10 +134,10 @@ fn insert(indexes: &mut Vec<u32>, index: u32) {
 
 impl Visit for Found {
     fn stop(&mut self, stop: &Stop) -> Flow {
-        match self.wanted {
-            Wanted::Original(.., end) if stop.place.offset >= end => ControlFlow::Break(None),
-            _ => ControlFlow::Continue(()),
+        if stop.place.offset >= self.end {
+            return ControlFlow::Break(None);
         }
+        ControlFlow::Continue(())
     }
 
     fn segment(&mut self, _: &Origin, _: Standing) {}
@@ -154,7 +156,7 @@ impl Visit for Found {
                 }
                 self.take(stretch, origin)
             }
-            (Wanted::Original(source, from, to, _), Owner::Segment(origin)) => {
+            (Wanted::Original(source, from, to), Owner::Segment(origin)) => {
                 let place = (origin.line, u64::from(origin.column));
                 if origin.source == Some(*source) && (at(from)..at(to)).contains(&place) {
                     return self.take(stretch, origin);

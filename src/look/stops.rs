@@ -1,10 +1,9 @@
 //! [`Stops`]: where in a map reading may start, so that a stretch far back in it is found at once.
 
 use super::walk::Stop;
-use crate::marks::{Mark, Marks};
+use crate::marks::Marks;
 
 /// Places in the mappings, and to which sources what stands behind each leads.
-#[derive(Default)]
 pub(super) struct Stops(Marks<Known>);
 
 /// A place, and what is known of all up to the next.
@@ -12,14 +11,6 @@ struct Known {
     stop: Stop,
     /// The least and the greatest source, counted through all parts.
     sources: Option<(u32, u32)>,
-}
-
-impl Mark for Known {
-    fn absorb(&mut self, next: &Self) {
-        for source in next.sources.into_iter().flat_map(|(least, greatest)| [least, greatest]) {
-            self.lead_to(source);
-        }
-    }
 }
 
 impl Known {
@@ -34,6 +25,11 @@ impl Known {
 }
 
 impl Stops {
+    /// For a map of so many bytes.
+    pub fn new(length: u64) -> Self {
+        Self(Marks::new(length))
+    }
+
     /// Remembers a place, if it is time for one.
     #[inline]
     pub fn see(&mut self, stop: &Stop) {
@@ -59,13 +55,13 @@ impl Stops {
     }
 
     /// The stretches of the map that may lead to a source: where each starts, and before which byte of the map it ends.
-    pub fn leading_to(&self, source: u32) -> Vec<(&Stop, u64)> {
-        let mut stretches: Vec<(&Stop, u64)> = Vec::new();
+    pub fn leading_to(&self, source: u32) -> Vec<(Option<&Stop>, u64)> {
+        let mut stretches = Vec::new();
         let mut is_open = false;
         for known in self.0.all() {
             let leads = known.leads_to(source);
             if leads && !is_open {
-                stretches.push((&known.stop, u64::MAX));
+                stretches.push((Some(&known.stop), u64::MAX));
             } else if !leads
                 && is_open
                 && let Some((_, end)) = stretches.last_mut()

@@ -5,17 +5,13 @@ use super::{
     json::{Json, Kind},
     window::{Step, Stop, Window},
 };
-use crate::{
-    error::Result,
-    marks::{Mark, Marks},
-    source::Source,
-};
+use crate::{error::Result, marks::Marks, source::Source};
 
 /// How much of the file is in memory while items are looked for, in bytes.
 const WINDOW: usize = 32 * 1024;
 
 /// An array.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Items {
     /// How many items were read to their end.
     pub count: u32,
@@ -31,9 +27,12 @@ struct Item {
     index: u32,
 }
 
-impl Mark for Item {}
-
 impl Items {
+    /// An array without items, in a file of so many bytes.
+    pub(super) fn new(length: u64) -> Self {
+        Self { count: 0, marks: Marks::new(length), end: 0 }
+    }
+
     /// Reads a value: of an array, all its items. Where that is asked for, tells of each string how long it is, in bytes between
     /// its quotes.
     pub(super) fn read(

@@ -8,6 +8,7 @@ use super::{
     items::Items,
     json::{Json, Key, Kind},
     members::actual_is,
+    sections,
     text::prologue,
     url::joined,
     window::{Step, Stop, Window},
@@ -37,6 +38,8 @@ pub(crate) struct Outline {
     /// Whether there are more sections than are looked at.
     pub has_more: bool,
     is_index: bool,
+    /// Length of the file, in bytes.
+    length: u64,
 }
 
 /// A regular map: the whole file, or one of a section.
@@ -49,6 +52,8 @@ pub(crate) struct Part {
     pub first_source: u32,
     /// Whether all of it was read: until then, what is missing may still come.
     pub(super) complete: bool,
+    /// Length of the file, in bytes.
+    length: u64,
     root: Option<String>,
     pub sources: Items,
     pub contents: Items,
@@ -99,8 +104,8 @@ impl Outline {
     pub fn read(source: &dyn Source, tell: &mut Tell<'_>) -> Result<Self> {
         let start = Spot { offset: 0, line: 1, column: 1 };
         let window = Window::new(source, WINDOW, 0..source.len(), start);
-        let mut outline = Self::default();
-        let mut whole = Part::new(Scope::Top, 0);
+        let mut outline = Self { length: source.len(), ..Self::default() };
+        let mut whole = Part::new(Scope::Top, 0, source.len());
         let read = outline.whole(&mut Json::new(window), &mut whole, tell);
         match read.map_err(|stop| *stop) {
             Err(Stop::Read(error)) => return Err(error),
@@ -195,7 +200,7 @@ impl Outline {
 
     fn section(&mut self, json: &mut Json<'_>, index: u64, tell: &mut Tell<'_>) -> Step<()> {
         let first_source = self.source_count();
-        let mut part = Part::new(Scope::Embedded(index), first_source);
+        let mut part = Part::new(Scope::Embedded(index), first_source, self.length);
         let mut offset = None;
         let read = Self::members(json, &mut part, &mut offset, tell);
         match offset {
@@ -219,7 +224,7 @@ impl Outline {
         while let Some(key) = json.key(&mut first)? {
             let kind = json.kind()?;
             match key {
-                Key::Offset if kind == Kind::Object => *position = offset(json)?,
+                Key::Offset => *position = sections::position(json)?,
                 Key::Map if kind == Kind::Object => {
                     json.enter();
                     let mut first = true;
@@ -234,38 +239,18 @@ impl Outline {
     }
 }
 
-/// The offset of a section: line and column.
-fn offset(json: &mut Json<'_>) -> Step<Option<(u32, u32)>> {
-    json.enter();
-    let (mut line, mut column, mut first) = (None, None, true);
-    while let Some(key) = json.key(&mut first)? {
-        let place = match key {
-            Key::Line => &mut line,
-            Key::Column => &mut column,
-            _ => {
-                json.skip()?;
-                continue;
-            }
-        };
-        *place = match json.kind()? {
-            Kind::Number => json.number()?.and_then(|number| u32::try_from(number).ok()),
-            _ => json.skip().map(|()| None)?,
-        };
-    }
-    Ok(line.zip(column))
-}
-
 impl Part {
-    fn new(scope: Scope, first_source: u32) -> Self {
+    fn new(scope: Scope, first_source: u32, length: u64) -> Self {
         Self {
             scope,
             offset: (0, 0),
             first_source,
             complete: false,
             root: None,
-            sources: Items::default(),
-            contents: Items::default(),
-            names: Items::default(),
+            sources: Items::new(length),
+            contents: Items::new(length),
+            names: Items::new(length),
+            length,
             mappings: None,
             ignored: None,
             old_ignored: None,
@@ -281,16 +266,16 @@ impl Part {
                 Ok(())
             }
             Key::Sources => {
-                self.sources = Items::default();
+                self.sources = Items::new(self.length);
                 self.sources.read(json, None)
             }
             Key::SourcesContent => {
-                self.contents = Items::default();
+                self.contents = Items::new(self.length);
                 let mut tell = |index: u32, length| tell(first.saturating_add(index), length);
                 self.contents.read(json, Some(&mut tell))
             }
             Key::Names => {
-                self.names = Items::default();
+                self.names = Items::new(self.length);
                 self.names.read(json, None)
             }
             Key::Mappings if json.kind()? == Kind::String => Text::read(&mut self.mappings, json),

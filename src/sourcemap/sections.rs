@@ -144,6 +144,15 @@ fn offset(json: &mut Json<'_>, field: &mut Field<Option<Offset>>, index: u64) ->
     Ok(())
 }
 
+/// The offset of a section, line and column, where both are good; nothing is told of what is not.
+pub(super) fn position(json: &mut Json<'_>) -> Step<Option<(u32, u32)>> {
+    let mut field = None;
+    Field::read(&mut field, json, |json, field| offset(json, field, 0))?;
+    let value = |field: Option<Field<Option<i64>>>| field?.value?.try_into().ok();
+    let offset: Option<Offset> = field.and_then(|field| field.value);
+    Ok(offset.and_then(|Offset { line, column }| value(line).zip(value(column))))
+}
+
 /// `line` or `column` of an offset: an integral number, at least 0.
 fn coordinate(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path: Path) -> Step<()> {
     if json.kind()? != Kind::Number {
