@@ -46,13 +46,22 @@ export async function openFile(file) {
   }
 }
 
+/** A file up to so many bytes is read at once: each read of a range takes a way to another process and back. */
+const READ_WHOLE = 256 * 1024;
+
 /** @param {Blob} blob @returns {OpenFile} */
 function rangeSource(blob) {
   const reader = new FileReaderSync();
+  const bytesOf = (/** @type {Blob} */ range) => new Uint8Array(reader.readAsArrayBuffer(range));
+  /** @type {Uint8Array | undefined} */
+  let whole;
   return {
     length: blob.size,
-    read: (offset, length) =>
-      new Uint8Array(reader.readAsArrayBuffer(blob.slice(offset, offset + length))),
+    read(offset, length) {
+      if (blob.size > READ_WHOLE) return bytesOf(blob.slice(offset, offset + length));
+      whole ??= bytesOf(blob);
+      return whole.subarray(offset, offset + length);
+    },
     close() {},
   };
 }

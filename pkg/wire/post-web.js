@@ -1,5 +1,6 @@
 /** Requests in a browser: by `fetch`. */
 import { cut } from '../pieces.js';
+import { gather } from './blob-web.js';
 import { Failure, reasonOf } from './failure.js';
 
 /** @import { Post, Reply } from '../host-types.js' */
@@ -78,7 +79,7 @@ async function makeBody({ segments, gzip }, files, onBytes) {
   }
   try {
     const packed = whole.stream().pipeThrough(counting(onBytes));
-    return await new Response(packed.pipeThrough(new CompressionStream('gzip'))).blob();
+    return await gather(packed.pipeThrough(new CompressionStream('gzip')));
   } catch (cause) {
     throw new Failure('changed', 'the file is not what was checked', cause);
   }

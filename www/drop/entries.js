@@ -4,7 +4,7 @@ import { isSkippedFolder } from '../../pkg/tree.js';
 /** @import { Given } from '../worker/build.js' */
 
 /** How many files of a folder are asked for at a time. */
-const TOGETHER = 64;
+const TOGETHER = 16;
 
 /**
  * The files of a drop or a paste. Must be called while the event is being handled: after that its data is gone.

@@ -2,6 +2,7 @@
 import { start } from '../../pkg/core.js';
 import { openFile } from '../../pkg/host-web.js';
 import { asFound, isSkippedFolder } from '../../pkg/tree.js';
+import { gather } from '../../pkg/wire/blob-web.js';
 
 /** @import { ArchiveEntry } from '../../pkg/core-types.js' */
 /** @import { Issue, RunIssue } from '../../pkg/index.js' */
@@ -83,7 +84,7 @@ async function unpack(archive, { compression, data, compressed, size, crc, isEnc
   if (compression === DEFLATED) {
     const stream = packed.stream().pipeThrough(new DecompressionStream('deflate-raw'));
     try {
-      blob = await new Response(stream.pipeThrough(atMost(size))).blob();
+      blob = await gather(stream.pipeThrough(atMost(size)));
     } catch (error) {
       return error instanceof Error ? error.message : 'it is broken';
     }
