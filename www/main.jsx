@@ -7,7 +7,7 @@ import { App } from './app.jsx';
 import { startEngine } from './engine/engine.js';
 import { registerOffline } from './offline/register.js';
 import { loadFacts } from './state/facts.js';
-import { watchForm } from './state/form.js';
+import { fillIn, watchForm } from './state/form.js';
 import { openSession } from './state/relay.js';
 
 // the core loads beside everything else; nothing of the page waits for it
@@ -17,5 +17,6 @@ watchForm();
 render(<App />, /** @type {HTMLElement} */ (document.getElementById('app')));
 openSession().then((session) => {
   // what is served by a program on this machine ends with it
-  if (!session) registerOffline();
+  if (session) fillIn(session.defaults);
+  else registerOffline();
 });

@@ -207,7 +207,11 @@ test('what is missing is asked for, and led to, when Send is pressed', LIMIT, as
   const page = await openPage(t, browser, host.url);
   await drop(page, [dir]);
   await judged(page);
-  assert.equal(await page.locator('.send [aria-invalid]').count(), 0, 'nothing is red at first');
+  await page.getByLabel('Version').fill('x'.repeat(201));
+  await page.locator('#field-version[aria-invalid]').waitFor();
+  const wrong = page.locator('.send [aria-invalid]');
+  assert.equal(await wrong.count(), 1, 'nothing else is red before it is asked for');
+  await page.getByLabel('Version').fill('1.0');
   await press(page);
   await page.locator('#field-service[aria-invalid]').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-service');

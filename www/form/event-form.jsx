@@ -71,9 +71,11 @@ function Prefix() {
       isRequired
       messages={said}
       help={
-        example === undefined
-          ? 'What stands before the files’ paths where they are served.'
-          : `The first is taken to be at ${example}`
+        <span class="event-example">
+          {example === undefined ? 'What stands before the paths of the files' : 'The first is at'}
+          <br />
+          {example ?? 'where they are served.'}
+        </span>
       }
     >
       {(wiring) => (
@@ -98,7 +100,7 @@ function Prefix() {
  * @param {Issue} issue
  */
 function asPrefix({ code, severity, message, help }) {
-  if (code !== 'field-missing') return { severity, message, help };
+  if (code !== 'event-field-missing') return { severity, message, help };
   return { severity, message: 'it makes the address of each minified file', help: 'give it' };
 }
 

@@ -18,7 +18,7 @@ import './field.css';
  * @param {object} props
  * @param {string} props.label
  * @param {string} props.name made part of its id
- * @param {string} [props.help]
+ * @param {preact.ComponentChildren} [props.help]
  * @param {boolean} [props.isRequired]
  * @param {{ severity?: Issue['severity'], message: string, help?: string }[]} [props.messages]
  * @param {(wiring: Wiring) => preact.ComponentChildren} props.children

@@ -1,5 +1,6 @@
 /** The files: nothing yet, on their way, or the list. */
 import { clear, failure, phase, rows, runIssues } from '../state/build.js';
+import { relayFailure } from '../state/relay.js';
 import { Choose } from '../drop/choose.jsx';
 import { Empty } from './empty.jsx';
 import { FileList } from './file-list.jsx';
@@ -12,6 +13,8 @@ export function FilesPane() {
   if (phase.value === 'empty') {
     return (
       <section class="files" aria-label="Files">
+        {relayFailure.value && <Notice severity="warning" message={relayFailure.value} />}
+        {failure.value && <Notice severity="error" {...failure.value} />}
         <Empty />
       </section>
     );

@@ -4,6 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { engine, said } from '../engine/engine.js';
 import { chosenType, phase, rows, sendable } from './build.js';
 import { facts } from './facts.js';
+import { steady } from './steady.js';
 import { announce } from './announce.js';
 
 /** @import { Event, FieldDeclaration, Issue, UploadType } from '../../pkg/index.js' */
@@ -69,7 +70,7 @@ export const fields = computed(() => {
 export const hasAddresses = computed(() => types.value.some(({ name }) => name === 'js_sourcemap'));
 
 /** What the form says, as the worker takes it. @returns {Filled} */
-export const filled = computed(() => {
+export const filled = steady(() => {
   /** @type {Event} */
   const event = {};
   for (const { name, rule } of fields.value) {
@@ -102,9 +103,23 @@ export function type(name, text) {
  */
 export const left = signal(new Set());
 
+/** How long after a field is left its messages may move what is below it, in ms: a press of a button there must not miss it. */
+const SETTLE = 300;
+
 /** @param {string} name of a field that was left */
 export function leave(name) {
-  if (left.value !== 'all') left.value = new Set([...left.value, name]);
+  setTimeout(() => {
+    if (left.value !== 'all') left.value = new Set([...left.value, name]);
+  }, SETTLE);
+}
+
+/**
+ * What the form has at first, where nothing was typed yet.
+ * @param {{ service?: string, version?: string, minifiedPathPrefix?: string }} defaults
+ */
+export function fillIn({ service = '', version = '', minifiedPathPrefix = '' }) {
+  typed.value = { service, version, ...typed.value };
+  prefix.value ||= minifiedPathPrefix;
 }
 
 /** What stands against a field. @param {string} name */
@@ -115,7 +130,7 @@ export function messagesFor(name) {
 /** Of these, what is to be shown. @param {string} name */
 export function shownFor(name) {
   const isLeft = left.value === 'all' || left.value.has(name) || Boolean(typed.value[name]);
-  return messagesFor(name).filter(({ code }) => isLeft || code !== 'field-missing');
+  return isLeft ? messagesFor(name) : [];
 }
 
 /** @type {import('@preact/signals').Signal<Map<string, string>>} the addresses of minified files, by the path of the upload */
@@ -127,7 +142,7 @@ export const prefixIssue = signal(
 );
 
 /** The smallest upload of each type: what stands for all of them. */
-const examples = computed(() => {
+const examples = steady(() => {
   /** @type {Map<UploadType, import('./build.js').Row>} */
   const smallest = new Map();
   for (const row of sendable.value) {

@@ -10,7 +10,7 @@ import { signal } from '@preact/signals';
  * @property {string} intake what is posted to
  * @property {boolean} hasKey whether it has an API key
  * @property {{ name: string, files: number }} [folder] the folder that it serves, and how many files are in it
- * @property {{ service?: string, version?: string, minifiedPathPrefix?: string }} [defaults]
+ * @property {{ service?: string, version?: string, minifiedPathPrefix?: string }} defaults for the form
  */
 
 const KEPT = 'mapship session';
