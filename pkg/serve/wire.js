@@ -73,6 +73,8 @@ export function openWire(req, { bytesPerSecond, idleMs }) {
     },
   };
   if (req.destroyed && !req.complete) onClose();
+  // it may have gone before anybody listened
+  if (bytesPerSecond !== undefined && req.socket.destroyed) onGone();
   return wire;
 }
 
