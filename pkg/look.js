@@ -100,6 +100,12 @@ class Picture {
   /** @param {number} source @param {number} [limit] */
   async content(source, limit = CONTENT) {
     const [index, most] = [whole('source', source), whole('limit', limit)];
+    const { sourceCount } = this.coverage;
+    if (index >= sourceCount) {
+      throw new UsageError('source-unknown', `there is no source ${index}`, {
+        help: `the map has ${sourceCount}, counted from 0`,
+      });
+    }
     const [name, text, isCut] = this.#ask((it) => it.content(index, most));
     return { index, name, text, isCut };
   }

@@ -19,7 +19,7 @@ mod walk;
 pub use coverage::{Coverage, Others, SourceCoverage};
 pub use spans::{Position, SourceName, Span, Spans};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::source::Source;
 use crate::sourcemap::GeneratedPosition;
 use crate::sourcemap::outline::Outline;
@@ -62,7 +62,7 @@ impl<'a> Look<'a> {
     /// Passes over a map, and its minified file where that is given. So many sources are told of one by one.
     ///
     /// # Errors
-    /// [`Error::Read`] when the host cannot read a file. Of a broken map there is a picture up to where it is broken.
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read a file. Of a broken map there is a picture up to where it is broken.
     pub fn new(
         map: Box<dyn Source + 'a>,
         minified: Option<Box<dyn Source + 'a>>,
@@ -104,7 +104,7 @@ impl<'a> Look<'a> {
     /// 20,000. The first begins before the first position where that lies in it.
     ///
     /// # Errors
-    /// [`Error::Read`] when the host cannot read a file.
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read a file.
     pub fn generated(&self, from: Position, to: Position, most: u32) -> Result<Spans> {
         let stop = self.stops.before(from.line.saturating_sub(1), from.column.into());
         self.find(Wanted::Generated(from, to), vec![(stop, u64::MAX)], most)
@@ -114,7 +114,7 @@ impl<'a> Look<'a> {
     /// most, and no more than 20,000.
     ///
     /// # Errors
-    /// [`Error::Read`] when the host cannot read a file.
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read a file.
     pub fn original(&self, source: u32, from: Position, to: Position, most: u32) -> Result<Spans> {
         self.find(Wanted::Original(source, from, to), self.stops.leading_to(source), most)
     }
@@ -139,20 +139,17 @@ impl<'a> Look<'a> {
         found.finish(&*self.map, &self.outline)
     }
 
-    /// The content of a source, by its index: at most so many bytes of it, and no more than 64 MiB.
+    /// The content of a source, by its index: at most so many bytes of it, and no more than 64 MiB. Of a source that is not there,
+    /// nothing.
     ///
     /// # Errors
-    /// [`Error::Read`] when the host cannot read the map; [`Error::Misuse`] when there is no such source.
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read the map.
     pub fn content(&self, index: u32, most: u32) -> Result<SourceContent> {
-        let part = self.outline.part_of(index).filter(|_| index < self.outline.source_count());
-        let Some(part) = part else {
-            let count = self.outline.source_count();
-            return Err(Error::Misuse(format!("there is no source {index}; the map has {count}")));
-        };
         let names = self.outline.source_names(&*self.map, &[index])?;
+        let part = self.outline.part_of(index);
+        let own = index.saturating_sub(part.map_or(0, |part| part.first_source));
         let most = most.min(MOST_CONTENT) as usize;
-        let own = index.saturating_sub(part.first_source);
-        let content = part.content(&*self.map, own, most)?;
+        let content = part.map(|part| part.content(&*self.map, own, most)).transpose()?.flatten();
         let (text, is_cut) = content.map_or((None, false), |(text, is_cut)| (Some(text), is_cut));
         Ok(SourceContent { index, name: names.of(index), text, is_cut })
     }
@@ -161,7 +158,7 @@ impl<'a> Look<'a> {
     /// line is shorter, and of a whole character. `None` where there is no such line, or the file is not at hand.
     ///
     /// # Errors
-    /// [`Error::Read`] when the host cannot read the file.
+    /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
     pub fn byte_of(&self, position: Position) -> Result<Option<(u64, u64)>> {
         match &self.minified {
             Some(minified) => self.text.find(&**minified, position),

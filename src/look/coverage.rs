@@ -14,9 +14,6 @@ use crate::sourcemap::segments::Flow;
 /// How many sources are told apart.
 const MOST_SOURCES: usize = 1 << 20;
 
-/// The greatest number that JavaScript holds exactly: sums of a hostile map could go beyond.
-const MOST: u64 = (1 << 53) - 1;
-
 /// What a source map covers of its generated file. Units are UTF-16 code units, line ends not counted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Coverage {
@@ -102,15 +99,15 @@ pub(super) struct Tally {
     pub coverage: Coverage,
     pub stops: Stops,
     counts: Vec<Count>,
-    /// Sources past those that are told apart.
-    beyond: Others,
+    /// Segments that lead to a source.
+    led: u64,
 }
 
 impl Tally {
     /// For a map of so many bytes.
     pub fn new(length: u64) -> Self {
-        let (coverage, beyond) = (Coverage::default(), Others::default());
-        Self { coverage, stops: Stops::new(length), counts: Vec::new(), beyond }
+        let coverage = Coverage::default();
+        Self { coverage, stops: Stops::new(length), counts: Vec::new(), led: 0 }
     }
 
     fn count(&mut self, source: u32) -> Option<&mut Count> {
@@ -152,53 +149,39 @@ impl Tally {
         outline: &Outline,
         most: usize,
     ) -> Result<(Coverage, Stops)> {
-        let count = outline.source_count();
-        let told_apart = (count as usize).min(MOST_SOURCES).max(self.counts.len());
+        let all = outline.source_count();
+        let told_apart = (all as usize).min(MOST_SOURCES).max(self.counts.len());
         self.counts.resize(told_apart, Count::default());
         let least = self.least_of(most);
-        let Self { mut coverage, stops, counts, beyond } = self;
-        let mut others = beyond;
-        others.sources = u64::from(count).saturating_sub(told_apart as u64);
+        let Self { mut coverage, stops, counts, led } = self;
         let greater = counts.iter().filter(|count| count.units > least).count();
         let mut ties = most.saturating_sub(greater);
         let mut told = Vec::new();
         for (index, count) in (0_u32..).zip(counts) {
-            let is_told = count.units > least || count.units == least && ties > 0;
-            if is_told {
-                ties = ties.saturating_sub(usize::from(count.units == least));
+            let is_tie = count.units == least && ties > 0;
+            if is_tie || count.units > least {
+                ties -= usize::from(is_tie);
                 told.push((index, count));
-            } else {
-                others.sources += 1;
-                others.units = others.units.saturating_add(count.units);
-                others.segments = others.segments.saturating_add(count.segments);
             }
         }
         let indexes: Vec<u32> = told.iter().map(|(index, _)| *index).collect();
         let names = outline.source_names(map, &indexes)?;
+        let sources = u64::from(all).saturating_sub(told.len() as u64);
+        let mut others = Others { sources, units: coverage.mapped, segments: led };
         for (index, count) in told {
-            coverage.sources.push(SourceCoverage {
-                index,
-                name: names.of(index),
-                units: count.units.min(MOST),
-                segments: count.segments,
-                content_bytes: count.content.checked_sub(1),
-                ignored: count.ignored,
-            });
+            let Count { units, segments, content, ignored } = count;
+            others.units = others.units.saturating_sub(units);
+            others.segments = others.segments.saturating_sub(segments);
+            let (name, content_bytes) = (names.of(index), content.checked_sub(1));
+            let told = SourceCoverage { index, name, units, segments, content_bytes, ignored };
+            coverage.sources.push(told);
         }
-        coverage.source_count = u64::from(count);
+        coverage.source_count = u64::from(all);
         coverage.others = others;
         coverage.has_more_sections = outline.has_more;
-        for sum in [
-            &mut coverage.mapped,
-            &mut coverage.sourceless,
-            &mut coverage.unmapped,
-            &mut coverage.unread,
-            &mut coverage.others.units,
-        ] {
-            *sum = (*sum).min(MOST / 4);
-        }
         let Coverage { mapped, sourceless, unmapped, unread, .. } = coverage;
-        coverage.units = mapped + sourceless + unmapped + unread;
+        coverage.units =
+            mapped.saturating_add(sourceless).saturating_add(unmapped).saturating_add(unread);
         Ok((coverage, stops))
     }
 
@@ -231,9 +214,9 @@ impl Visit for Tally {
         self.coverage.backward += u64::from(standing == Standing::Backward);
         self.coverage.beyond += u64::from(standing == Standing::Beyond);
         let Some(source) = origin.source else { return };
-        match self.count(source) {
-            Some(count) => count.segments += 1,
-            None => self.beyond.segments += 1,
+        self.led += 1;
+        if let Some(count) = self.count(source) {
+            count.segments += 1;
         }
     }
 
@@ -250,11 +233,9 @@ impl Visit for Tally {
             Owner::Segment(Origin { source: None, .. }) => &mut self.coverage.sourceless,
             Owner::Segment(Origin { source: Some(source), .. }) => {
                 self.stops.lead_to(source);
-                let of_source = match self.count(source) {
-                    Some(count) => &mut count.units,
-                    None => &mut self.beyond.units,
-                };
-                *of_source = of_source.saturating_add(units);
+                if let Some(count) = self.count(source) {
+                    count.units = count.units.saturating_add(units);
+                }
                 &mut self.coverage.mapped
             }
         };

@@ -3,7 +3,7 @@
 use super::{
     finding::Spot,
     json::{Json, Kind},
-    window::{Step, Stop, Window},
+    window::{Step, Stop},
 };
 use crate::{error::Result, marks::Marks, source::Source};
 
@@ -103,7 +103,7 @@ impl Items {
                 _ => {
                     let spot = Spot { offset: mark.offset, ..Spot::default() };
                     let range = mark.offset..self.end;
-                    (mark.index, Json::new(Window::new(source, WINDOW, range, spot)))
+                    (mark.index, Json::new(source, WINDOW, range, spot))
                 }
             };
             while at <= wanted {

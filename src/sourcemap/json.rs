@@ -2,12 +2,15 @@
 //!
 //! Nothing here recurses: the depth of a value that is skipped costs one bit per level.
 
+use std::ops::Range;
+
 use super::{
     finding::{Finding, Spot},
     nesting::Nesting,
     window::{Step, Stop, Window},
 };
 use crate::issue::{Arg, Code};
+use crate::source::Source;
 
 /// What a value is, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +65,11 @@ pub(crate) struct Json<'s> {
 }
 
 impl<'s> Json<'s> {
-    /// A reader of the text in a window.
-    pub fn new(window: Window<'s>) -> Self {
+    /// A reader of a range of a file whose first byte is at `spot`, by windows of so many bytes.
+    // the package is weighed: what is called in many places is not copied to each
+    #[inline(never)]
+    pub fn new(source: &'s dyn Source, size: usize, range: Range<u64>, spot: Spot) -> Self {
+        let window = Window::new(source, size, range, spot);
         Self { window, nesting: Nesting::default(), digits: Vec::new(), literal: String::new() }
     }
 

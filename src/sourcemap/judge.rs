@@ -17,7 +17,7 @@ use super::{
     sections::Again,
     summary::MapTotals,
     url::joined,
-    window::{Step, Window},
+    window::Step,
 };
 use crate::issue::Code;
 
@@ -194,9 +194,9 @@ impl Again<'_> {
     ) -> Step<Option<Field<U>>> {
         let Some(end) = field.end else { return Ok(None) };
         let Spot { offset, .. } = field.start;
-        let window = Window::new(self.source, self.window, offset..end, field.start);
+        let mut json = Json::new(self.source, self.window, offset..end, field.start);
         let mut seen = None;
-        Field::read(&mut seen, &mut Json::new(window), read)?;
+        Field::read(&mut seen, &mut json, read)?;
         Ok(seen)
     }
 }

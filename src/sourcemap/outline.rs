@@ -11,7 +11,7 @@ use super::{
     sections,
     text::prologue,
     url::joined,
-    window::{Step, Stop, Window},
+    window::{Step, Stop},
 };
 use crate::{
     error::Result,
@@ -103,10 +103,10 @@ impl Outline {
     /// Passes over a map.
     pub fn read(source: &dyn Source, tell: &mut Tell<'_>) -> Result<Self> {
         let start = Spot { offset: 0, line: 1, column: 1 };
-        let window = Window::new(source, WINDOW, 0..source.len(), start);
+        let mut json = Json::new(source, WINDOW, 0..source.len(), start);
         let mut outline = Self { length: source.len(), ..Self::default() };
         let mut whole = Part::new(Scope::Top, 0, source.len());
-        let read = outline.whole(&mut Json::new(window), &mut whole, tell);
+        let read = outline.whole(&mut json, &mut whole, tell);
         match read.map_err(|stop| *stop) {
             Err(Stop::Read(error)) => return Err(error),
             Err(Stop::Broken(finding)) => outline.issue = Some(finding.into_issue()),
@@ -150,9 +150,10 @@ impl Outline {
 
     /// The part that a source is of, counted through all parts.
     pub fn part_of(&self, source: u32) -> Option<&Part> {
-        let part = self.parts.partition_point(|part| part.first_source <= source).checked_sub(1)?;
-        // a part without sources has none, though it starts there
-        self.parts.get(..=part)?.iter().rfind(|part| part.sources.count > 0)
+        self.parts.iter().find(|part| {
+            let index = source.checked_sub(part.first_source);
+            index.is_some_and(|index| index < part.sources.count)
+        })
     }
 
     fn whole(&mut self, json: &mut Json<'_>, whole: &mut Part, tell: &mut Tell<'_>) -> Step<()> {
@@ -314,7 +315,7 @@ impl Part {
     pub fn ignored(&self, source: &dyn Source, tell: &mut dyn FnMut(u32)) -> Result<()> {
         let Some(text) = self.ignored.or(self.old_ignored) else { return Ok(()) };
         let range = text.start.offset..text.end.unwrap_or_else(|| source.len());
-        let mut json = Json::new(Window::new(source, WINDOW, range, text.start));
+        let mut json = Json::new(source, WINDOW, range, text.start);
         match ignored(&mut json, tell).map_err(|stop| *stop) {
             Err(Stop::Read(error)) => Err(error),
             Err(Stop::Broken(_)) | Ok(()) => Ok(()),

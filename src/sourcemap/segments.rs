@@ -11,7 +11,7 @@ use super::{
     mappings::{Limits, Mappings},
     outline::{Part, Text},
     string::High,
-    window::{Step, Stop, Window},
+    window::{Step, Stop},
 };
 use crate::{
     error::{Error, Result},
@@ -122,8 +122,8 @@ impl<'s> Segments<'s> {
             mappings.after_comma = place.after_comma;
         }
         let end = text.end.unwrap_or_else(|| source.len());
-        let window = Window::new(source, WINDOW, offset..end, text.start.on_same_line(offset));
-        Self { json: Json::new(window), high: None, mappings }
+        let json = Json::new(source, WINDOW, offset..end, text.start.on_same_line(offset));
+        Self { json, high: None, mappings }
     }
 
     fn read(&mut self, take: &mut dyn Take, flow: &mut Flow) -> Step<()> {

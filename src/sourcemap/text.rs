@@ -6,15 +6,14 @@ use super::{
     map::Map,
     members::actual_is,
     sections::Again,
-    window::{Step, Stop, Window},
+    window::{Step, Stop},
 };
 use crate::issue::Code;
 
 /// Reads the whole text into a map. What ends the reading early is among the findings.
 pub(super) fn read(map: &mut Map, findings: &mut Findings, again: &Again<'_>) -> Step<()> {
     let start = Spot { offset: 0, line: 1, column: 1 };
-    let window = Window::new(again.source, again.window, 0..again.source.len(), start);
-    let mut json = Json::new(window);
+    let mut json = Json::new(again.source, again.window, 0..again.source.len(), start);
     let stopped = whole(&mut json, map, findings, again);
     let stopped = stopped.map_err(|stop| *stop);
     let is_utf16 = matches!(&stopped, Err(Stop::Broken(it)) if it.code == Code::MapUtf16);

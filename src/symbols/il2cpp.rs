@@ -8,7 +8,7 @@ use crate::issue::{Code, Issue};
 use crate::source::Source;
 use crate::sourcemap::finding::{Finding, Spot};
 use crate::sourcemap::json::{Json, Kind, shown};
-use crate::sourcemap::window::{Step, Stop, Window};
+use crate::sourcemap::window::{Step, Stop};
 
 use super::Symbols;
 
@@ -32,9 +32,8 @@ pub fn inspect(source: &dyn Source) -> Result<Symbols> {
 /// As for [`inspect`].
 pub fn inspect_through(source: &dyn Source, window: usize) -> Result<Symbols> {
     let start = Spot { offset: 0, line: 1, column: 1 };
-    let window = Window::new(source, window, 0..source.len(), start);
-    let mut reading =
-        Reading { json: Json::new(window), path: Vec::new(), counts: [0; 3], issues: Vec::new() };
+    let json = Json::new(source, window, 0..source.len(), start);
+    let mut reading = Reading { json, path: Vec::new(), counts: [0; 3], issues: Vec::new() };
     match reading.whole().map_err(|stop| *stop) {
         Ok(()) if reading.counts == [0; 3] && reading.issues.is_empty() => {
             reading.issues.push(Issue::new(Code::Il2cppEmpty));

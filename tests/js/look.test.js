@@ -216,7 +216,7 @@ test('what is broken is no exception, what is misused is', async () => {
   await assert.rejects(look({ map: 'no-such.map' }), FileError);
   await assert.rejects(look({ map }, { signal: AbortSignal.abort(new Error('enough')) }), /enough/);
   const seen = await look({ map });
-  await assert.rejects(seen.content(99), { name: 'UsageError', code: 'misuse' });
+  await assert.rejects(seen.content(99), { name: 'UsageError', code: 'source-unknown' });
   await assert.rejects(seen.generated(/** @type {any} */ ({ line: 'x' }), END), {
     code: 'number-kind',
   });

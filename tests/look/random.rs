@@ -175,4 +175,65 @@ proptest! {
             prop_assert_eq!(back.spans, expected);
         }
     }
+
+    /// Whatever a map is, no unit of the file is lost, and none counted twice.
+    #[test]
+    fn damage_loses_nothing(
+        lines in vec(vec(made(), 0..12), 1..6),
+        damage in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cut in proptest::option::weighted(0.3, any::<prop::sample::Index>()),
+        is_index in any::<bool>(),
+        file in "([a-z😀é]{0,9}(\n|\r\n|\u{2028})?){0,7}",
+    ) {
+        let (mappings, _) = encode(&lines, 1, 0);
+        let map = serde_json::json!({
+            "version": 3, "sources": ["a", null, "c"], "names": ["x"], "mappings": mappings,
+            "sourcesContent": ["a\nb", null], "ignoreList": [1],
+        });
+        let map = if is_index {
+            let section = |line: u32| serde_json::json!({ "offset": { "line": line, "column": 3 }, "map": map });
+            serde_json::json!({ "version": 3, "sections": [section(0), section(2)] })
+        } else {
+            map
+        };
+        let mut map = map.to_string().into_bytes();
+        for (index, byte) in damage {
+            let index = index.index(map.len());
+            // most damage is to be read over, not to end the reading
+            map[index] = if byte < 200 { b"ACDEgI,;+/"[usize::from(byte) % 10] } else { byte };
+        }
+        if let Some(cut) = cut {
+            map.truncate(cut.index(map.len()));
+        }
+        for minified in [Some(file.as_bytes()), None] {
+            let look = look(&map, minified);
+            let it = look.coverage();
+            let sum = it.mapped + it.sourceless + it.unmapped + it.unread;
+            prop_assert_eq!(it.units, sum);
+            let of_sources: u64 = it.sources.iter().map(|source| source.units).sum();
+            prop_assert_eq!(it.mapped, of_sources + it.others.units);
+            if minified.is_some() {
+                let units = |line: &str| line.encode_utf16().count() as u64;
+                let ends = ["\r\n", "\n", "\u{2028}"];
+                let text = ends.iter().fold(file.clone(), |text, end| text.replace(end, "\n"));
+                prop_assert_eq!(it.units, text.split('\n').map(units).sum::<u64>());
+                prop_assert_eq!(it.lines, text.split('\n').count() as u64);
+            }
+            let spans = look.generated(at(1, 0), END, 20_000).unwrap().spans;
+            let covered: u64 = spans.iter().filter_map(|span| Some(span.end_column? - span.column)).sum();
+            prop_assert_eq!(covered, it.mapped + it.sourceless);
+            // none lies over another, and all lie in the order of the file
+            for pair in spans.windows(2) {
+                let end = (pair[0].line, pair[0].end_column.unwrap_or(u64::MAX));
+                prop_assert!(end <= (pair[1].line, pair[1].column) || pair[0].line < pair[1].line);
+            }
+            for source in 0..8 {
+                let back = look.original(source, at(1, 0), END, 20_000).unwrap().spans;
+                let expected: Vec<_> =
+                    spans.iter().filter(|span| span.source == Some(source)).cloned().collect();
+                prop_assert_eq!(back, expected);
+                look.content(source, 3).unwrap();
+            }
+        }
+    }
 }
