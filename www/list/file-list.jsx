@@ -32,7 +32,8 @@ export function FileList() {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [open, setOpen] = useState(/** @type {ReadonlySet<string>} */ (new Set()));
   const [current, setCurrent] = useState(0);
-  const wanted = useRef(false);
+  // the row that is to get the focus: an effect of an earlier drawing may come in between
+  const wanted = useRef(/** @type {number | undefined} */ (undefined));
   const list = shown.value;
   const at = Math.min(current, list.length - 1);
   const height = urls.value.size > 0 ? HEIGHT_WITH_ADDRESS : HEIGHT;
@@ -49,16 +50,16 @@ export function FileList() {
     if (step === undefined || !isHead || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(list.length - 1, at + step));
-    wanted.current = true;
+    wanted.current = next;
     setCurrent(next);
     virtual.scrollToIndex(next);
   };
   useEffect(() => {
-    if (!wanted.current) return;
+    if (wanted.current === undefined) return;
     // a row that was out of sight is drawn a little later
-    const row = scroller.current?.querySelector(`[data-index="${at}"] .row-head`);
+    const row = scroller.current?.querySelector(`[data-index="${wanted.current}"] .row-head`);
     if (row instanceof HTMLElement) {
-      wanted.current = false;
+      wanted.current = undefined;
       row.focus({ preventScroll: true });
     }
   });
