@@ -30,11 +30,7 @@ pub fn find_or_install() -> Outcome<PathBuf> {
                 .into(),
         );
     }
-    heading("install Chromium (apt-get)");
-    let apt = || program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
-    let installed = apt().arg("update").run().and_then(|()| {
-        apt().args(["install", "-y", "--no-install-recommends", "chromium"]).output()
-    });
+    let installed = install("Chromium", "chromium");
     match (installed, find()) {
         (_, Some(path)) => Ok(path),
         (Err(problem), None) => Err(format!(
@@ -45,12 +41,38 @@ pub fn find_or_install() -> Outcome<PathBuf> {
     }
 }
 
-fn find() -> Option<PathBuf> {
+/// The path of a Firefox, or of Debian's, installed; `None` where that can't be had: its tests are passed over then, as Chromium
+/// will do for all others. `MAPSHIP_FIREFOX` overrides the search.
+pub fn find_or_install_firefox() -> Option<PathBuf> {
+    let find = || {
+        let places = ["firefox", "firefox-esr"].into_iter().flat_map(on_path);
+        std::env::var_os("MAPSHIP_FIREFOX").map(PathBuf::from).into_iter().chain(places).next()
+    };
+    find().or_else(|| {
+        Path::new("/usr/bin/apt-get").exists().then(|| install("Firefox", "firefox-esr"))?.ok()?;
+        find()
+    })
+}
+
+/// Installs a package of Debian.
+fn install(name: &str, package: &str) -> Outcome<String> {
+    heading(&format!("install {name} (apt-get)"));
+    let apt = || program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
+    apt().arg("update").run()?;
+    apt().args(["install", "-y", "--no-install-recommends", package]).output()
+}
+
+/// What is called so in the folders of the PATH.
+fn on_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path)
-        .flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)));
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+fn find() -> Option<PathBuf> {
     // by name first, then by folder: a Chromium anywhere is better than an Edge here
-    let mut found: Vec<PathBuf> = on_path.filter(|path| path.is_file()).collect();
-    found.sort_by_key(|path| NAMES.iter().position(|name| path.ends_with(name)));
-    found.into_iter().chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
+    let found = NAMES.iter().flat_map(|name| on_path(name));
+    found.chain(PLACES.iter().map(PathBuf::from)).find(|path| path.is_file())
 }

@@ -75,8 +75,13 @@ fn in_wasm() -> Outcome {
 
 fn on_this_node() -> Outcome {
     let browser = browser::find_or_install()?;
+    let firefox = browser::find_or_install_firefox().unwrap_or_default();
     heading("Node and browser tests");
-    node("--test").args(test_files()?).env("MAPSHIP_BROWSER", browser).run()
+    node("--test")
+        .args(test_files()?)
+        .env("MAPSHIP_BROWSER", browser)
+        .env("MAPSHIP_FIREFOX", firefox)
+        .run()
 }
 
 fn on_newer_node() -> Outcome {
