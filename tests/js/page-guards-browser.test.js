@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 
 import { launch } from './chromium.js';
-import { ACCEPTED, hostile } from './engine-server.js';
+import { ACCEPTED, hostile, reply } from './engine-server.js';
 import { request, served } from './page-server-world.js';
 import { folder } from './world.js';
 
@@ -266,6 +266,24 @@ const HOSTILE = `
   await new Promise((resolve) => setTimeout(resolve, 300));
   globalThis.said = { broken: [...broken].sort(), ran: 'ran' in globalThis };
 `;
+
+test('the page gets to read a refusal that comes before all was sent', LIMIT, async (t) => {
+  const refusal = reply(413, '{"errors":["too large"]}');
+  const upstream = await hostile(t, [
+    { stopAfter: 1000, part: (socket) => void socket.write(refusal) },
+  ]);
+  const page = await served(t, { intake: `${upstream.url}/api/v2/srcmap` });
+  const { tab } = await open(t, `${page.url}/`);
+  const said = await tab.evaluate(async (session) => {
+    const answered = await fetch('/relay/api/v2/srcmap', {
+      method: 'POST',
+      headers: { 'X-Mapship-Session': session },
+      body: new Uint8Array(64 * 1024 * 1024),
+    });
+    return [answered.status, await answered.text()];
+  }, page.session);
+  assert.deepEqual(said, [413, '{"errors":["too large"]}']);
+});
 
 test('the policy of the page lets nothing run or leave that is not its own', LIMIT, async (t) => {
   const page = await served(t, {
