@@ -8,6 +8,7 @@ import { pairs } from './page-builds.js';
 import {
   drop,
   fillForm,
+  gatedIntake,
   judged,
   KEY,
   launch,
@@ -60,7 +61,7 @@ async function assertAccessible(page, state) {
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe has nothing against any state, ${scheme}`, LIMIT, async (t) => {
     const dir = await folder(t, pairs(20));
-    const intake = await openIntake(t, { passes: 3 });
+    const intake = await gatedIntake(t, 3);
     const page = await openPage(t, browser, host.url, {
       allow: [intake.url],
       excuse: (text) => text.startsWith('Failed to load resource'),
@@ -130,15 +131,17 @@ test('from the choice of files to the receipt without a mouse', LIMIT, async (t)
   const intake = await openIntake(t);
   const page = await openPage(t, browser, host.url, { allow: [intake.url] });
   const { keyboard } = page;
+  // listened for from here on: a press is quicker than the browser is told of a listener
+  const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a folder' }).waitFor();
   await tabTo(page, /^Skip to the files$/);
   await keyboard.press('Enter');
   await tabTo(page, /^Choose a folder$/);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keyboard.press('Enter')]);
-  await chooser.setFiles(dir);
+  await keyboard.press('Enter');
+  await (await chooser).setFiles(dir);
   await judged(page);
 
-  await tabTo(page, /^1 error|^Error/);
+  await tabTo(page, /^1 error/);
   await keyboard.press('Enter');
   await page.locator('.detail').waitFor();
   await keyboard.press('Enter');

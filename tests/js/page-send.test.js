@@ -9,6 +9,7 @@ import { pairs } from './page-builds.js';
 import {
   drop,
   fillForm,
+  gatedIntake,
   judged,
   KEY,
   launch,
@@ -120,7 +121,7 @@ test(
   'a run that is cancelled leaves what has arrived, and goes on with the rest',
   LIMIT,
   async (t) => {
-    const intake = await openIntake(t, { passes: 10 });
+    const intake = await gatedIntake(t, 10);
     const { page } = await ready(t, intake.url, 30);
     await press(page);
     await page.getByText(/^10 of 30 uploads/).waitFor();
@@ -214,7 +215,7 @@ test('what is missing is asked for, and led to, when Send is pressed', LIMIT, as
   await page.getByLabel('Version').fill('1.0');
   await press(page);
   await page.locator('#field-service[aria-invalid]').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-service');
+  await page.waitForFunction(() => document.activeElement?.id === 'field-service');
   await page.getByLabel('Service').fill('x'.repeat(201));
   await page
     .getByText(/at most 200|201 characters/)

@@ -121,39 +121,58 @@ export async function drop(page, paths) {
 /**
  * An intake as pages may post to it.
  * @param {TestContext} t
- * @param {import('mapship/intake').IntakeOptions & { passes?: number }} [options] `passes`: after so many requests, further ones
- *   are not heard until `open()` is called
+ * @param {import('mapship/intake').IntakeOptions} [options]
  */
-export async function openIntake(t, { passes = Infinity, ...options } = {}) {
-  const running = await intake(t, options);
-  let left = passes;
-  const door = createServer((req, res) => {
-    res.setHeader('Access-Control-Allow-Origin', '*');
-    if (req.method === 'OPTIONS') {
-      const headers = req.headers['access-control-request-headers'] ?? '';
-      res.writeHead(204, { 'Access-Control-Allow-Headers': headers }).end();
-      return;
-    }
-    left -= 1;
-    // what is never read is cut off when the page gives it up, or the test ends
-    if (left < 0) return;
-    const to = request(`${running.url}${req.url}`, { method: req.method, headers: req.headers });
+export function openIntake(t, options = {}) {
+  return intake(t, { cors: true, ...options });
+}
+
+/**
+ * The same behind a gate: after so many uploads no more are heard, until `open()` is called.
+ * @param {TestContext} t
+ * @param {number} passes
+ */
+export async function gatedIntake(t, passes) {
+  const running = await openIntake(t);
+  const gate = await startGate(running.url);
+  t.after(() => gate.close());
+  gate.lets(passes);
+  return { url: gate.url, uploads: () => running.uploads(), open: () => gate.lets(Infinity) };
+}
+
+/**
+ * A way to an intake that can be shut.
+ * @param {string} url
+ */
+export async function startGate(url) {
+  let left = Infinity;
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  const server = createServer(async (req, res) => {
+    if (req.method === 'POST') left -= 1;
+    if (left < 0) await new Promise((resolve) => waiting.push(() => resolve(undefined)));
+    // given up by then
+    if (res.closed) return;
+    const to = request(`${url}${req.url}`, { method: req.method, headers: req.headers });
     to.on('response', (reply) => reply.pipe(res.writeHead(reply.statusCode ?? 502, reply.headers)));
     to.on('error', () => res.destroy());
     res.on('close', () => to.destroy());
     req.pipe(to);
   });
-  door.listen(0, '127.0.0.1');
-  await once(door, 'listening');
-  t.after(() => {
-    door.closeAllConnections();
-    door.close();
-  });
-  const { port } = /** @type {AddressInfo} */ (door.address());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${port}`,
-    uploads: () => running.uploads(),
-    open: () => (left = Infinity),
+    url: `http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`,
+    /** @param {number} count how many uploads pass from now on */
+    lets(count) {
+      left = count;
+      for (const go of waiting) go();
+      waiting = [];
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 

@@ -1,16 +1,12 @@
 // Pictures of the page in its main states, light and dark, wide and narrow: `cargo xtask screenshots [DIR]`.
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { build } from 'esbuild';
 import { startIntake } from 'mapship/intake';
 
-import { drop, fillForm, judged, launch, startHost } from '../js/page-world.js';
-
-/** @import { AddressInfo } from 'node:net' */
+import { drop, fillForm, judged, KEY, launch, startGate, startHost } from '../js/page-world.js';
 
 const out = path.resolve(process.argv[2] ?? 'target/screenshots');
 
@@ -19,8 +15,8 @@ const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height
 const work = await mkdtemp(path.join(tmpdir(), 'mapship-pictures-'));
 const dist = path.join(work, 'dist');
 await makeBuild();
-const intake = await startIntake({ dir: path.join(work, 'received'), requireKey: key() });
-const gate = await openGate(intake.url);
+const intake = await startIntake({ dir: path.join(work, 'received'), requireKey: KEY, cors: true });
+const gate = await startGate(intake.url);
 const host = await startHost('/');
 const browser = await launch();
 await mkdir(out, { recursive: true });
@@ -36,11 +32,6 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 console.log(`pictures are in ${out}`);
-
-/** Any key will do. */
-function key() {
-  return 'c0ffee00c0ffee00c0ffee00c0ffee00';
-}
 
 /**
  * @param {'light' | 'dark'} scheme
@@ -74,18 +65,18 @@ async function takeAll(scheme, size, viewport) {
   await page.locator('#field-service[aria-invalid]').waitFor();
   await take('3-form');
   await fillForm(page, gate.url);
-  await page.getByLabel('API key').fill(key());
+  await page.getByLabel('API key').fill(KEY);
   await show('Files');
   await page.locator('.row-url').first().waitFor();
   await page.locator('.row-head').first().click();
   await take('4-file');
   await page.locator('.row-head').first().click();
-  gate.passes(9);
+  gate.lets(9);
   await show('Send');
   await page.getByRole('button', { name: /^Send \d+/ }).click();
   await page.getByText(/^9 of/).waitFor();
   await take('5-sending');
-  gate.passes(Infinity);
+  gate.lets(Infinity);
   await page.getByText(/uploads arrived$/).waitFor();
   await take('6-done');
   await page.getByLabel('API key').fill('another');
@@ -98,6 +89,13 @@ async function takeAll(scheme, size, viewport) {
   await page.locator('.explain-form').getByRole('button', { name: 'Explain' }).click();
   await page.locator('.frame-source').first().waitFor();
   await take('8-explain');
+  await show('Files');
+  await page.getByRole('searchbox').fill('cart');
+  await page.locator('.row-head').first().click();
+  await page.getByRole('button', { name: 'Look inside' }).click();
+  await page.locator('dialog[open]').waitFor();
+  await page.waitForTimeout(1000);
+  await take('9-look');
   await context.close();
 }
 
@@ -164,46 +162,4 @@ async function trace() {
     at o (https://example.com/static/assets/cart.js:1:118)
     at https://example.com/static/assets/invoices.js:1:40
     at https://cdn.example.com/widget.js:3:1027`;
-}
-
-/**
- * A way to the intake for pages, which lets so many requests pass.
- * @param {string} url
- */
-async function openGate(url) {
-  let left = Infinity;
-  /** @type {(() => void)[]} */
-  let waiting = [];
-  const server = createServer(async (req, res) => {
-    res.setHeader('Access-Control-Allow-Origin', '*');
-    if (req.method === 'OPTIONS') {
-      const headers = req.headers['access-control-request-headers'] ?? '';
-      res.writeHead(204, { 'Access-Control-Allow-Headers': headers }).end();
-      return;
-    }
-    left -= 1;
-    if (left < 0) await new Promise((resolve) => waiting.push(() => resolve(undefined)));
-    const body = Buffer.concat(await req.toArray());
-    const { host: _, connection: __, ...headers } = req.headers;
-    const reply = await fetch(url + req.url, {
-      method: 'POST',
-      headers: /** @type {Record<string, string>} */ (headers),
-      body,
-    });
-    res.writeHead(reply.status, { 'Content-Type': 'application/json' }).end(await reply.text());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`,
-    passes(/** @type {number} */ count) {
-      left = count;
-      for (const go of waiting) go();
-      waiting = [];
-    },
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }

@@ -36,9 +36,11 @@ export function FileDetail({ row: { report, transfer }, url }) {
         </button>
       )}
       <Facts report={report} url={url} />
-      <button type="button" class="button" onClick={() => (looking.value = report.path)}>
-        Look inside
-      </button>
+      {report.parts.some(({ part }) => part === 'source_map') && (
+        <button type="button" class="button" onClick={() => (looking.value = report.path)}>
+          Look inside
+        </button>
+      )}
     </div>
   );
 }
