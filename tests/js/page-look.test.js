@@ -118,8 +118,19 @@ async function openMap(t, { map, script }, context) {
   return page;
 }
 
-/** @param {Page} page */
-const told = (page) => page.locator('.sides-told').innerText();
+/**
+ * What is chosen is drawn a little later than the texts.
+ * @param {Page} page
+ * @param {RegExp} expected
+ */
+async function assertTold(page, expected) {
+  const told = page.locator('.sides-told');
+  await told
+    .filter({ hasText: expected })
+    .waitFor()
+    .catch(() => {});
+  assert.match(await told.innerText(), expected);
+}
 
 test('areas and table tell what each source makes up', LIMIT, async (t) => {
   const page = await openMap(t, LONG);
@@ -150,8 +161,8 @@ test('areas and table tell what each source makes up', LIMIT, async (t) => {
   );
   await page.getByRole('button', { name: /file30\.ts/ }).click();
   await page.getByText('o30000;').first().waitFor();
-  assert.match(
-    await told(page),
+  await assertTold(
+    page,
     /^Line 1, columns 210,001 to 210,007: from .*file30\.ts, line 1, column 1$/,
   );
 });
@@ -170,8 +181,8 @@ test('a stretch leads to its source and back, as another decoder says', LIMIT, a
     assert.equal(await chosen.innerText(), `o${String(word).padStart(5, '0')}; `);
     await assertInSight(page, '.source .piece.chosen', '.side-text.source');
     const theirs = originalPositionFor(trace, { line: 1, column: word * 7 });
-    assert.match(
-      await told(page),
+    await assertTold(
+      page,
       new RegExp(`line ${Number(theirs.line)}, column ${Number(theirs.column) + 1}$`),
     );
   }
@@ -257,7 +268,7 @@ test('without a mouse', LIMIT, async (t) => {
   }
   await page.keyboard.press('Enter');
   await page.locator('.source .piece.chosen').waitFor();
-  const before = await told(page);
+  const before = await page.locator('.sides-told').innerText();
   await page.locator('.side-text.generated').focus();
   await page.keyboard.press('ArrowRight');
   await page.waitForFunction(
