@@ -16,6 +16,8 @@ export async function launch({ args = [] } = {}) {
   }
   return chromium.launch({
     executablePath,
+    // without a locale it can't read names of files that are not ASCII
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       // Chromium's sandbox does not start for root
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
