@@ -272,6 +272,7 @@ export interface Core {
     type?: UploadType;
     event?: Event;
     issues: Issue[];
+    /** Without its `map` and `counts`. */
     main?: Inspection;
     /** Which share of the minified file is mapped, from 0 to 1. */
     mapped?: number;

@@ -4,6 +4,8 @@
 //! is known before the first byte. The format is that of `multipart/form-data` as the WHATWG HTML standard encodes it
 //! (section "Multipart form data"), on top of RFC 7578 and RFC 2046.
 
+use std::borrow::Cow;
+
 use crate::error::{Error, Result};
 use crate::event::{Filename, Part, UploadType};
 
@@ -133,7 +135,10 @@ impl Body<'_> {
 }
 
 /// A name or a filename inside a Content-Disposition header: quotes and line ends are percent-encoded, nothing else.
-fn escape(name: &str) -> String {
+fn escape(name: &str) -> Cow<'_, str> {
+    if !name.contains(['"', '\r', '\n']) {
+        return Cow::Borrowed(name);
+    }
     let mut escaped = String::with_capacity(name.len());
     for character in name.chars() {
         match character {
@@ -143,7 +148,7 @@ fn escape(name: &str) -> String {
             other => escaped.push(other),
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 /// The last segment of a path in either style; a path that ends in a separator keeps its last name.

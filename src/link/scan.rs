@@ -126,7 +126,18 @@ fn with_plain_space(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && byte != b'\r') {
         return Cow::Borrowed(text);
     }
-    text.chars().map(plain).collect()
+    let mut plain_text = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        // most of it stands for itself
+        let run = rest.bytes().position(|byte| !byte.is_ascii() || byte == b'\r');
+        let (run, behind) = run.and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
+        plain_text.push_str(run);
+        let mut characters = behind.chars();
+        let Some(first) = characters.next() else { return Cow::Owned(plain_text) };
+        plain_text.push(plain(first));
+        rest = characters.as_str();
+    }
 }
 
 fn plain(character: char) -> char {
