@@ -1,6 +1,7 @@
 /** What mapship needs of a browser. The same names as in `host-node.js`. */
 import { sha256 as pieceByPiece } from './core.js';
 import { FileError, UsageError } from './errors.js';
+import { giveBack } from './wire/memory-web.js';
 
 /** @import { OpenFile, FileInput } from './host-types.js' */
 
@@ -53,12 +54,28 @@ const READ_WHOLE = 256 * 1024;
 function rangeSource(blob) {
   const reader = new FileReaderSync();
   const bytesOf = (/** @type {Blob} */ range) => new Uint8Array(reader.readAsArrayBuffer(range));
+  if (blob.size > READ_WHOLE) {
+    /** @type {Uint8Array<ArrayBuffer> | undefined} */
+    let last;
+    const close = () => {
+      if (last) giveBack(last.buffer);
+      last = undefined;
+    };
+    return {
+      length: blob.size,
+      read(offset, length) {
+        close();
+        last = bytesOf(blob.slice(offset, offset + length));
+        return last;
+      },
+      close,
+    };
+  }
   /** @type {Uint8Array | undefined} */
   let whole;
   return {
     length: blob.size,
     read(offset, length) {
-      if (blob.size > READ_WHOLE) return bytesOf(blob.slice(offset, offset + length));
       whole ??= bytesOf(blob);
       return whole.subarray(offset, offset + length);
     },

@@ -1,5 +1,7 @@
 /** Streams that become Blobs without ever being in this tab's memory. */
 
+import { giveBack } from './memory-web.js';
+
 /** How much is gathered before it is handed over, in bytes. */
 const PIECE = 4 * 1024 * 1024;
 
@@ -24,6 +26,10 @@ export async function gather(stream) {
     }
     if (done || size >= PIECE) {
       pieces.push(new Blob(chunks));
+      for (const { buffer, byteLength } of chunks) {
+        // nothing else can be in it
+        if (buffer.byteLength === byteLength) giveBack(buffer);
+      }
       chunks = [];
       size = 0;
     }

@@ -21,7 +21,9 @@ const SLOWEST = 32 * 1024;
  */
 export async function post(url, { headers, frame, files, timeout, signal, onBytes }) {
   signal?.throwIfAborted();
-  const body = await makeBody(frame, files, onBytes);
+  const body = await makeBody(frame, files, onBytes).catch((error) => {
+    throw isUnreadable(error) ? changed(error) : error;
+  });
   const patience = AbortSignal.timeout(
     Math.min(2 ** 31 - 1, Math.ceil(timeout + (1000 * body.size) / SLOWEST)),
   );
@@ -55,9 +57,7 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
     if (patience.aborted) {
       throw new Failure('idle', `no reply within ${timeout / 1000} s of the time for its size`);
     }
-    throw isUnreadable(error)
-      ? new Failure('changed', 'the file is not what was checked', error)
-      : new Failure('network', reasonOf(error), error);
+    throw isUnreadable(error) ? changed(error) : new Failure('network', reasonOf(error), error);
   }
 }
 
@@ -77,12 +77,8 @@ async function makeBody({ segments, gzip }, files, onBytes) {
     onBytes(whole.size);
     return whole;
   }
-  try {
-    const packed = whole.stream().pipeThrough(counting(onBytes));
-    return await gather(packed.pipeThrough(new CompressionStream('gzip')));
-  } catch (cause) {
-    throw new Failure('changed', 'the file is not what was checked', cause);
-  }
+  const packed = whole.stream().pipeThrough(counting(onBytes));
+  return gather(packed.pipeThrough(new CompressionStream('gzip')));
 }
 
 /**
@@ -121,4 +117,9 @@ function isUnreadable(error) {
     if (inner.name === 'NotReadableError' || inner.name === 'NotFoundError') return true;
   }
   return false;
+}
+
+/** @param {unknown} cause */
+function changed(cause) {
+  return new Failure('changed', 'the file is not what was checked', cause);
 }
