@@ -1,6 +1,6 @@
 // Names and contents that were made to do harm: they are text, and nothing but text.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -38,6 +38,72 @@ async function assertUnharmed(page) {
   }));
   assert.deepEqual(found, { harmed: false, elements: 0 });
 }
+
+test(
+  'what a folder will not give is told, and keeps nothing else from being read',
+  LIMIT,
+  async (t) => {
+    const dir = await folder(t, { 'app.js': SCRIPT, 'app.js.map': MAP, 'kept.js': SCRIPT });
+    const page = await openPage(t, browser, host.url);
+    await page.evaluate(() => {
+      // folders are listed as ever, but one file of theirs is nobody's to read
+      const asked = DataTransferItem.prototype.webkitGetAsEntry;
+      const refuse = (
+        /** @type {unknown} */ _,
+        /** @type {(error: DOMException) => void} */ failed,
+      ) => failed(new DOMException('Permission denied', 'NotReadableError'));
+      const fileOf = (/** @type {any} */ entry) =>
+        entry.name === 'kept.js' ? refuse : entry.file.bind(entry);
+      /** @type {(entry: any) => any} */
+      const wrap = (entry) => {
+        if (entry.isFile) return { name: entry.name, isFile: true, file: fileOf(entry) };
+        const reader = entry.createReader();
+        const readEntries = (/** @type {any} */ found, /** @type {any} */ failed) =>
+          reader.readEntries((/** @type {any[]} */ all) => found(all.map(wrap)), failed);
+        return { name: entry.name, createReader: () => ({ readEntries }) };
+      };
+      DataTransferItem.prototype.webkitGetAsEntry = function () {
+        return wrap(asked.call(this));
+      };
+    });
+    await drop(page, [dir]);
+    await judged(page);
+    await page
+      .getByText(`${path.basename(dir)}/kept.js can't be read: Permission denied`)
+      .waitFor();
+    assert.deepEqual(
+      (await rowsOf(page)).map((row) => row.path),
+      ['app.js.map'],
+    );
+  },
+);
+
+test('a file that is gone by the time it is read is told', LIMIT, async (t) => {
+  const dir = await folder(t, { 'app.js': SCRIPT, 'app.js.map': MAP, 'gone.js': SCRIPT });
+  const files = ['app.js', 'app.js.map', 'gone.js'].map((name) => path.join(dir, name));
+  const page = await openPage(t, browser, host.url);
+  // the page hears of the choice once the file is gone
+  await page.evaluate(() => {
+    const later = (/** @type {Event} */ event) => {
+      event.stopImmediatePropagation();
+      document.removeEventListener('change', later, true);
+      const { target } = event;
+      Reflect.set(globalThis, 'goOn', () =>
+        target?.dispatchEvent(new Event('change', { bubbles: true })),
+      );
+    };
+    document.addEventListener('change', later, true);
+  });
+  await page.locator('[data-chooser=files]').first().setInputFiles(files);
+  await unlink(path.join(dir, 'gone.js'));
+  await page.evaluate(() => Reflect.get(globalThis, 'goOn')());
+  await judged(page);
+  await page.getByText("gone.js can't be read").waitFor();
+  assert.deepEqual(
+    (await rowsOf(page)).map((row) => row.path),
+    ['app.js.map'],
+  );
+});
 
 test('names of files are text', LIMIT, async (t) => {
   const names = [

@@ -52,9 +52,9 @@ function hasFiles(event) {
 /** @param {DataTransfer} data */
 async function receive(data) {
   try {
-    const files = await filesOfTransfer(data);
+    const { files, lost } = await filesOfTransfer(data);
     view.value = 'files';
-    await take(files);
+    await take(files, lost);
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     failure.value = {

@@ -1,7 +1,9 @@
 /** Files out of what was dropped, chosen or pasted: folders are gone through, nothing is read. */
 import { isSkippedFolder } from '../../pkg/tree.js';
 
-/** @import { Given } from '../worker/build.js' */
+/** @import { Given, Lost } from '../worker/build.js' */
+
+/** @typedef {{ files: Given[], lost: Lost[] }} Taken `lost`: what can't be read */
 
 /** How many files of a folder are asked for at a time. */
 const TOGETHER = 16;
@@ -9,14 +11,21 @@ const TOGETHER = 16;
 /**
  * The files of a drop or a paste. Must be called while the event is being handled: after that its data is gone.
  * @param {DataTransfer} data
- * @returns {Promise<Given[]>}
+ * @returns {Promise<Taken>}
  */
 export async function filesOfTransfer(data) {
-  const items = [...data.items].filter(({ kind }) => kind === 'file');
-  const entries = items.map((item) => item.webkitGetAsEntry?.());
-  if (entries.some((entry) => !entry)) return filesOfList(data.files);
-  const found = entries.map((entry) => walk(/** @type {FileSystemEntry} */ (entry), ''));
-  return (await Promise.all(found)).flat();
+  /** @type {Lost[]} */
+  const lost = [];
+  const found = [...data.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => {
+      const entry = item.webkitGetAsEntry?.();
+      if (entry) return walk(entry, '', lost);
+      // what is pasted is no entry, nor is a file that is gone
+      const file = item.getAsFile();
+      return file ? filesOfList([file]) : [];
+    });
+  return { files: (await Promise.all(found)).flat(), lost };
 }
 
 /**
@@ -34,24 +43,30 @@ export function filesOfList(files) {
 /**
  * @param {FileSystemEntry} entry
  * @param {string} below the path of its folder, with a slash at the end; empty for what was dropped itself
+ * @param {Lost[]} lost gets what can't be read: one bad file is no reason to leave the others
  * @returns {Promise<Given[]>}
  */
-async function walk(entry, below) {
+async function walk(entry, below, lost) {
   const path = below + entry.name;
-  if (entry.isFile) {
-    const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
-    return [{ file, path, ...(below !== '' && { found: true }) }];
+  try {
+    if (entry.isFile) {
+      const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
+      return [{ file, path, ...(below !== '' && { found: true }) }];
+    }
+    if (below !== '' && isSkippedFolder(entry.name)) return [];
+    const inside = await list(/** @type {FileSystemDirectoryEntry} */ (entry));
+    /** @type {Given[]} */
+    const all = [];
+    for (let at = 0; at < inside.length; at += TOGETHER) {
+      const some = inside.slice(at, at + TOGETHER);
+      const found = await Promise.all(some.map((one) => walk(one, `${path}/`, lost)));
+      all.push(...found.flat());
+    }
+    return all;
+  } catch (error) {
+    lost.push({ path, why: /** @type {Error} */ (error).message });
+    return [];
   }
-  if (below !== '' && isSkippedFolder(entry.name)) return [];
-  const inside = await list(/** @type {FileSystemDirectoryEntry} */ (entry));
-  /** @type {Given[]} */
-  const all = [];
-  for (let at = 0; at < inside.length; at += TOGETHER) {
-    const some = inside.slice(at, at + TOGETHER);
-    const found = await Promise.all(some.map((one) => walk(one, `${path}/`)));
-    all.push(...found.flat());
-  }
-  return all;
 }
 
 /** @param {FileSystemFileEntry} entry @returns {Promise<File>} */

@@ -5,7 +5,7 @@ import { engine, said } from '../engine/engine.js';
 import { announce } from './announce.js';
 
 /** @import { FileReport, Outcome, RunIssue, UploadType } from '../../pkg/index.js' */
-/** @import { Given } from '../worker/build.js' */
+/** @import { Given, Lost } from '../worker/build.js' */
 /** @import { Judged } from '../worker/judge.js' */
 
 /**
@@ -65,14 +65,15 @@ export function isSendable({ report }) {
 /**
  * Takes files in, and judges all there are.
  * @param {Given[]} files
+ * @param {Lost[]} [lost] what was meant to be among them
  */
-export async function take(files) {
-  if (files.length === 0) return;
+export async function take(files, lost = []) {
+  if (files.length + lost.length === 0) return;
   const call = begin('reading');
   progress.value = { done: 0, total: files.length };
   await during(async () => {
     const onProgress = (/** @type {typeof progress.value} */ far) => (progress.value = far);
-    await engine({ signal: call.signal, onProgress }).addFiles(files);
+    await engine({ signal: call.signal, onProgress }).addFiles(files, lost);
     await judge(call.signal);
   }, call);
 }

@@ -12,34 +12,77 @@ import { isArchive, unpackArchive } from './archive.js';
  * @property {boolean} [found] whether it was found in a folder, not chosen by itself
  */
 
+/**
+ * What came with the files and can't be read.
+ * @typedef {{ path: string, why: string }} Lost `why`: the browser's own words
+ */
+
 /** @type {Map<string, Given>} by their paths */
 const build = new Map();
 
-/** @type {RunIssue[]} what is to be said of archives */
+/** @type {RunIssue[]} what is to be said of archives, and of what can't be read */
 let said = [];
 
 /**
  * Takes files in. One at the same path takes the other's place.
  * @param {Call} call
  * @param {Given[]} files
+ * @param {Lost[]} lost
  * @returns {Promise<number>} how many there are now
  */
-export async function addFiles({ signal, tell }, files) {
+export async function addFiles({ signal, tell }, files, lost) {
+  said.push(...lost.map(ofLost));
   let done = 0;
   for (const given of files) {
     signal.throwIfAborted();
-    const path = harmless(given.path);
-    if (await isArchive(given.file, path)) {
-      const { files: inside, issues } = await unpackArchive(given.file, path, signal);
-      said.push(...issues);
-      for (const one of inside) put({ ...one, path: harmless(one.path) });
-    } else {
-      put({ ...given, path });
-    }
+    const why = await whyUnreadable(given);
+    if (why === undefined) await add(given, signal);
+    else said.push(ofLost({ path: given.path, why }));
     done += 1;
     if (done % 200 === 0) tell({ done, total: files.length });
   }
   return build.size;
+}
+
+/**
+ * What was named may be gone, or not be this person's to read. What a folder lists is there, and too much to be tried.
+ * @param {Given} given
+ * @returns {Promise<string | undefined>} the browser's own words
+ */
+async function whyUnreadable({ file, found }) {
+  if (found) return undefined;
+  try {
+    // what is gone has no length, and no range that would fail
+    await (file.size > 0 ? file.slice(0, 1) : file).arrayBuffer();
+    return undefined;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/**
+ * @param {Given} given
+ * @param {AbortSignal} signal
+ */
+async function add(given, signal) {
+  const path = harmless(given.path);
+  if (!(await isArchive(given.file, path))) {
+    put({ ...given, path });
+    return;
+  }
+  const { files: inside, issues } = await unpackArchive(given.file, path, signal);
+  said.push(...issues);
+  for (const one of inside) put({ ...one, path: harmless(one.path) });
+}
+
+/** @param {Lost} lost @returns {RunIssue} */
+function ofLost({ path, why }) {
+  return {
+    code: 'file-unreadable',
+    severity: 'error',
+    message: `${path} can't be read: ${why}`,
+    help: 'check who may read it and, where it is a link, that it leads somewhere; then drop it again',
+  };
 }
 
 /** @param {Given} given */
