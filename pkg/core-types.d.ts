@@ -252,11 +252,17 @@ export interface Core {
     code: 'pdb-not-beside' | 'dsym-no-object' | 'portable-pdb-unnamed' | 'symbols-duplicate',
     value: string,
   ): Issue;
-  /** An ELF file without its code; `undefined` where the file is to be sent as it is. */
+  /** The sections of an ELF file that can be compressed; both `offset` and `length` in bytes. */
+  debugSections(source: OpenFile): { index: number; offset: number; length: number }[];
+  /**
+   * An ELF file without its code, some of whose sections were compressed: bytes, ranges of it, and what was compressed.
+   * `undefined` where the file is to be sent as it is.
+   */
   debugOnly(
     source: OpenFile,
     keepUnwind: boolean,
-  ): { length: number; pieces: (Uint8Array | { offset: number; length: number })[] } | undefined;
+    packed: { index: number; length: number }[],
+  ): (Uint8Array | { offset: number; length: number } | { index: number })[] | undefined;
   check(input: {
     type?: string;
     event?: Event;

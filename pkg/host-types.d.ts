@@ -47,6 +47,17 @@ export interface FileRange {
 /** A piece of a part that is made here: bytes, or a range of a file, which is read when it is sent. */
 export type Piece = Uint8Array | FileRange;
 
+/** What a range of a file was compressed to, by zlib (RFC 1950). */
+export interface Packed {
+  file: FileInput;
+  /** In bytes. */
+  length: number;
+  /** Only of files on disk. */
+  stamp?: Stamp;
+  /** Removes it. */
+  release(): Promise<void>;
+}
+
 /** A file of a body. */
 export interface BodyFile {
   file: FileInput;
@@ -54,6 +65,8 @@ export interface BodyFile {
   size: number;
   /** What is sent in place of the file, where that is made out of it. */
   pieces?: Piece[];
+  /** The same before any of it was compressed: what a receipt knows it by. */
+  plain?: Piece[];
   /** Only of files on disk. */
   stamp?: Stamp;
   /** Of small files on disk: all of it, as it was then. */

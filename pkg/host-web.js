@@ -140,6 +140,20 @@ export async function receiptStore(path) {
 }
 
 /**
+ * Compresses a range of a file.
+ * @param {OpenFile} source
+ * @param {number} start in bytes
+ * @param {number} length in bytes
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import('./host-types.js').Packed | undefined>} undefined where there is no room for it
+ * @throws {FileError} where the file can't be read
+ */
+export async function packRange(source, start, length, signal) {
+  const pack = await import('./wire/pack-web.js');
+  return pack.packRange(source, start, length, signal);
+}
+
+/**
  * The way to an intake.
  * @param {string} url
  * @returns {Promise<import('./host-types.js').Transport>}

@@ -53,7 +53,8 @@ export interface CheckOptions {
   /** Look through a map's `sourcesContent` for paths of home folders and strings that look like secrets. */
   scanSources?: boolean;
   /**
-   * Whether the code is left out of ELF files, as `objcopy --only-keep-debug` does (true). What symbolication needs is sent.
+   * Whether the code is left out of ELF files, and their debug information compressed, as
+   * `objcopy --only-keep-debug --compress-debug-sections=zlib` does (true). What symbolication needs is sent.
    * Exception handling tables are kept where `event.generate_cfi_cache` is true.
    */
   onlyKeepDebug?: boolean;

@@ -2,7 +2,8 @@
 import { openFile } from '#host';
 
 import { FileError } from './errors.js';
-import { lengthOf, openPieces } from './pieces.js';
+import { openPieces } from './pieces.js';
+import { LIMIT, reduce } from './symbols/reduce.js';
 
 /** @import { Core } from './core-types.js' */
 /** @import { BodyFile, OpenFile } from './host-types.js' */
@@ -15,6 +16,7 @@ import { lengthOf, openPieces } from './pieces.js';
  * @property {FileReport} report
  * @property {(string | null)[]} sources the names in the map
  * @property {BodyFile[]} files as they were when they were judged
+ * @property {() => Promise<void>} release removes what was made of them to be sent
  */
 
 /**
@@ -22,10 +24,11 @@ import { lengthOf, openPieces } from './pieces.js';
  * @param {Job} job
  * @param {Settings} settings
  * @param {Event} fill what fields get that nobody has given a value
+ * @param {boolean} [sends] whether it is going to be sent, if it is sound
  * @returns {Promise<Judged>}
  */
-export async function judge(core, job, settings, fill) {
-  if (job.skip) return { report: skippedReport(job), sources: [], files: [] };
+export async function judge(core, job, settings, fill, sends = false) {
+  if (job.skip) return { report: skippedReport(job), sources: [], files: [], release: nothing };
   /** @type {(PartFile & { source: OpenFile })[]} */
   const open = [];
   try {
@@ -49,8 +52,11 @@ export async function judge(core, job, settings, fill) {
     const partial = half || !job.send;
     const found = verdict.issues.filter((issue) => !(partial && issue.code === 'part-missing'));
     const files = open.map(bodyFile);
-    const isReduced = reduce(core, verdict.event, settings, open, files);
-    const issues = [...job.issues, ...found.filter(({ code }) => !(isReduced && ofSize(code)))];
+    const isSound = found.every(({ severity, code }) => severity !== 'error' || ofSize(code));
+    const isSent = sends && isSound;
+    const reduced = await leaveCodeOut(core, verdict.event, settings, open, files, isSent);
+    const fits = reduced !== undefined && reduced.size <= LIMIT;
+    const issues = [...job.issues, ...found.filter(({ code }) => !(fits && ofSize(code)))];
     const main = verdict.main;
     /** @type {FileReport} */
     const report = {
@@ -68,10 +74,11 @@ export async function judge(core, job, settings, fill) {
       })),
       issues,
     };
-    return { report, sources: verdict.sources ?? [], files };
+    const release = reduced?.release ?? nothing;
+    return { report, sources: verdict.sources ?? [], files, release };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    return { report: unreadable(job, error), sources: [], files: [] };
+    return { report: unreadable(job, error), sources: [], files: [], release: nothing };
   } finally {
     for (const { source } of open) source.close();
   }
@@ -98,41 +105,34 @@ function bodyFile({ file, pieces, source }) {
 /** Types of which the code is left out: what symbolication needs is in the other sections. */
 const REDUCED = new Set(['elf_symbol_file', 'ndk_symbol_file']);
 
-/**
- * The limit holds for what is sent; no code that is left out counts.
- * @type {number} in bytes
- */
-const LIMIT = 500_000_000;
-
 /** @param {string} code */
 function ofSize(code) {
   return code === 'upload-too-large' || code === 'upload-near-limit';
 }
 
 /**
- * Leaves the code out of an ELF file, as `objcopy --only-keep-debug` does.
+ * Leaves the code out of an ELF file, as `objcopy --only-keep-debug --compress-debug-sections` does.
  * @param {Core} core
  * @param {Event | undefined} event
  * @param {Settings} settings
  * @param {(PartFile & { source: OpenFile })[]} open
  * @param {BodyFile[]} files its entry is replaced
- * @returns {boolean} whether what is left is well within the limit
+ * @param {boolean} sends
+ * @returns {Promise<{ size: number, release: () => Promise<void> } | undefined>} `size`: of all files, in bytes
  */
-function reduce(core, event, { onlyKeepDebug = true }, open, files) {
+async function leaveCodeOut(core, event, { onlyKeepDebug = true, signal }, open, files, sends) {
   const at = open.findIndex(({ part }) => REDUCED.has(part));
   const main = open[at];
-  if (!onlyKeepDebug || event === undefined || main === undefined) return false;
-  const made = core.debugOnly(main.source, event.generate_cfi_cache === true);
-  if (made === undefined) return false;
-  const { file, source } = main;
-  const pieces = made.pieces.map((piece) =>
-    piece instanceof Uint8Array
-      ? piece
-      : { file, stamp: source.stamp, start: piece.offset, length: piece.length },
-  );
-  files[at] = { file, size: lengthOf(pieces), pieces };
-  return files.reduce((sum, { size }) => sum + size, 0) <= LIMIT;
+  if (!onlyKeepDebug || event === undefined || main === undefined) return undefined;
+  const others = files.reduce((sum, { size }, i) => (i === at ? sum : sum + size), 0);
+  const keepUnwind = event.generate_cfi_cache === true;
+  const reduced = await reduce(core, main, { keepUnwind, sends, others, signal });
+  if (reduced === undefined) return undefined;
+  files[at] = reduced.body;
+  return { size: others + reduced.size, release: reduced.release };
 }
+
+async function nothing() {}
 
 /**
  * One file that can't be read does not keep the others from being judged.

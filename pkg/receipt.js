@@ -3,7 +3,7 @@ import { sha256 } from '#host';
 
 import { FileError, UsageError } from './errors.js';
 import { stringify } from './json.js';
-import { openPieces } from './pieces.js';
+import { lengthOf, openPieces } from './pieces.js';
 
 /** @import { BodyFile, Piece } from './host-types.js' */
 /** @import { Event, FileReport, Outcome, ReceiptEntry, ReceiptStore, RunIssue } from './index.js' */
@@ -96,8 +96,11 @@ export class Receipt {
       const file = files[i];
       if (file === undefined) continue;
       try {
-        const what = file.pieces ? await hashPieces(file.pieces) : await sha256(file.file);
-        parts.push({ part, name, size: file.size, sha256: what });
+        // what zlib makes of the same bytes is another thing with each version of it
+        const pieces = file.plain ?? file.pieces;
+        const what = pieces ? await hashPieces(pieces) : await sha256(file.file);
+        const size = pieces ? lengthOf(pieces) : file.size;
+        parts.push({ part, name, size, sha256: what });
       } catch (error) {
         // a file that is gone by now: sending it says so
         if (!(error instanceof FileError)) throw error;

@@ -67,6 +67,8 @@ export async function ship(core, { settings, target, given, jobs, issues }, befo
   const receipt = await openReceipt(core, settings, target);
   /** @type {Promise<FileReport>[]} */
   const sending = [];
+  /** @type {Set<() => Promise<void>>} what removes what was made to be sent */
+  const made = new Set();
   /** @type {Sender | undefined} */
   let sender;
   let complete = false;
@@ -77,21 +79,26 @@ export async function ship(core, { settings, target, given, jobs, issues }, befo
     for (const job of jobs) {
       settings.signal?.throwIfAborted();
       const full = withPart(job, git.partFor(job));
-      const { report, sources, files } = await judge(core, full, settings, fill);
+      const sends = sender !== undefined && job.send;
+      const { report, sources, files, release } = await judge(core, full, settings, fill, sends);
+      made.add(release);
       const whole = withPart(full, git.partFor(full, sources));
-      const sends = sender !== undefined && report.ok && whole.send;
+      const willSend = sends && report.ok && whole.send;
       settings.onProgress?.({
         phase: 'check',
         path: job.path,
         done: sending.length + 1,
         total: jobs.length,
-        size: sends ? files.reduce((sum, file) => sum + file.size, 0) : 0,
+        size: willSend ? files.reduce((sum, file) => sum + file.size, 0) : 0,
         file: report,
       });
-      const parts = whole.files.map(({ file }, i) => files[i] ?? made(file));
+      const parts = whole.files.map(({ file }, i) => files[i] ?? asBody(file));
       const entry =
         report.ok && whole.send ? await receipt?.identify(whole, report, parts) : undefined;
-      const shipped = run.ship(whole, report, parts, entry);
+      const shipped = run.ship(whole, report, parts, entry).finally(() => {
+        made.delete(release);
+        return release();
+      });
       // it may fail while the next file is being judged, long before it is waited for
       shipped.catch(() => {});
       sending.push(shipped);
@@ -107,6 +114,7 @@ export async function ship(core, { settings, target, given, jobs, issues }, befo
     // after an exception what is still under way is given up, and what waits for its turn does not start
     sender?.close();
     await Promise.allSettled(sending);
+    for (const release of made) await release();
     if (!complete) await receipt?.close(complete);
     git.free();
   }
@@ -265,6 +273,6 @@ function lastOf({ attempts, reason, httpStatus }) {
  * @param {FileInput} file
  * @returns {BodyFile}
  */
-function made(file) {
+function asBody(file) {
   return { file, size: file instanceof Uint8Array ? file.length : 0 };
 }

@@ -21,7 +21,7 @@ pub(crate) mod portable_pdb;
 pub(crate) mod react_native;
 pub(crate) mod wasm_module;
 
-pub use elf::{DebugOnlyOptions, debug_only};
+pub use elf::{DebugOnlyOptions, DebugSection, Packed, debug_only, debug_sections};
 pub use macho::Slice;
 
 /// A piece of a file that is made out of another one.
@@ -35,6 +35,11 @@ pub enum Piece {
         offset: u64,
         /// How many they are.
         length: u64,
+    },
+    /// What the contents of a section were compressed to.
+    Packed {
+        /// Its index in the table of section headers.
+        index: usize,
     },
 }
 

@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::event::{self, Event, Value};
 use crate::symbols::archive::{Compression, ZipEntry, ZipSegment};
 use crate::{
-    BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Piece, Position,
-    Prefix, Segment, ServedFile, Source, UploadFile,
+    BuildFile, CheckOptions, Code, FramedFile, Issue, Language, Link, Obstacle, Packed, Piece,
+    Position, Prefix, Segment, ServedFile, Source, UploadFile,
 };
 
 type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
@@ -104,33 +104,49 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
     to_js(&crate::inspect(&JsSource::new(source)?, name)?)
 }
 
-/// An ELF file without its code: `{ length, pieces }`, a piece a `Uint8Array` or `{ offset, length }` of the file.
-/// `undefined` where the file is to be sent as it is.
+/// The sections of an ELF file that can be compressed: `[{ index, offset, length }]`, the latter two in bytes.
+#[wasm_bindgen(js_name = debugSections)]
+pub fn debug_sections(source: JsValue) -> JsResult {
+    let list = Array::new();
+    for section in crate::debug_sections(&JsSource::new(source)?)? {
+        let one = object("index", &(section.index as f64).into())?;
+        Reflect::set(&one, &"offset".into(), &(section.offset as f64).into())?;
+        Reflect::set(&one, &"length".into(), &(section.length as f64).into())?;
+        list.push(&one);
+    }
+    Ok(list.into())
+}
+
+/// An ELF file without its code, of which some sections were compressed (`[{ index, length }]`): pieces, each a `Uint8Array`,
+/// `{ offset, length }` of the file, or `{ index }` of what was compressed. `undefined` where the file is to be sent as it is.
 #[wasm_bindgen(js_name = debugOnly)]
-pub fn debug_only(source: JsValue, keep_unwind: bool) -> JsResult {
-    let options = crate::DebugOnlyOptions { keep_unwind };
+pub fn debug_only(source: JsValue, keep_unwind: bool, packed: JsValue) -> JsResult {
+    let number = |of: &JsValue, name| get(of, name).as_f64().unwrap_or_default();
+    let packed: Vec<Packed> = Array::from(&packed)
+        .iter()
+        .map(|one| Packed {
+            index: number(&one, "index") as usize,
+            length: number(&one, "length") as u64,
+        })
+        .collect();
+    let options = crate::DebugOnlyOptions { keep_unwind, packed: &packed };
     let Some(pieces) = crate::debug_only(&JsSource::new(source)?, options)? else {
         return Ok(JsValue::UNDEFINED);
     };
     let list = Array::new();
-    let mut total = 0_u64;
     for piece in pieces {
-        match piece {
-            Piece::Bytes(bytes) => {
-                total += bytes.len() as u64;
-                list.push(&Uint8Array::from(bytes.as_slice()));
-            }
+        let made = match piece {
+            Piece::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
             Piece::Range { offset, length } => {
-                total += length;
                 let range = object("offset", &(offset as f64).into())?;
                 Reflect::set(&range, &"length".into(), &(length as f64).into())?;
-                list.push(&range);
+                range
             }
-        }
+            Piece::Packed { index } => object("index", &(index as f64).into())?,
+        };
+        list.push(&made);
     }
-    let result = object("length", &(total as f64).into())?;
-    Reflect::set(&result, &"pieces".into(), &list)?;
-    Ok(result)
+    Ok(list.into())
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,

@@ -10,13 +10,39 @@
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod symbols;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
-use mapship::{DebugOnlyOptions, Piece, debug_only};
-use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
+use flate2::{Compression, write::ZlibEncoder};
+use mapship::{DebugOnlyOptions, Packed, Piece, debug_only, debug_sections};
+use object::{CompressionFormat, Object, ObjectSection, ObjectSymbol, SectionKind};
 use symbols::{bytes, codes, inspected, value};
 
-fn made(whole: &[u8], options: DebugOnlyOptions) -> Option<Vec<u8>> {
+fn made(whole: &[u8], options: DebugOnlyOptions<'_>) -> Option<Vec<u8>> {
+    joined(whole, options, &BTreeMap::new())
+}
+
+/// The same with every section of debug information compressed.
+fn made_packed(whole: &[u8]) -> Option<Vec<u8>> {
+    let mut contents = BTreeMap::new();
+    for section in debug_sections(&whole).unwrap() {
+        let start = section.offset as usize;
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+        encoder.write_all(&whole[start..start + section.length as usize]).unwrap();
+        contents.insert(section.index, encoder.finish().unwrap());
+    }
+    let packed: Vec<Packed> = contents
+        .iter()
+        .map(|(&index, bytes)| Packed { index, length: bytes.len() as u64 })
+        .collect();
+    joined(whole, DebugOnlyOptions { packed: &packed, ..DebugOnlyOptions::default() }, &contents)
+}
+
+fn joined(
+    whole: &[u8],
+    options: DebugOnlyOptions<'_>,
+    packed: &BTreeMap<usize, Vec<u8>>,
+) -> Option<Vec<u8>> {
     let mut made = Vec::new();
     for piece in debug_only(&whole, options).unwrap()? {
         match piece {
@@ -24,6 +50,7 @@ fn made(whole: &[u8], options: DebugOnlyOptions) -> Option<Vec<u8>> {
             Piece::Range { offset, length } => {
                 made.extend(&whole[offset as usize..(offset + length) as usize]);
             }
+            Piece::Packed { index } => made.extend(&packed[&index]),
         }
     }
     Some(made)
@@ -84,7 +111,7 @@ fn identities_stay_and_nothing_is_found_wanting() {
 #[test]
 fn unwind_tables_stay_where_they_are_asked_for() {
     let whole = bytes("elf/x86_64.so");
-    let small = made(&whole, DebugOnlyOptions { keep_unwind: true }).unwrap();
+    let small = made(&whole, DebugOnlyOptions { keep_unwind: true, packed: &[] }).unwrap();
     let data = |bytes: &[u8]| {
         let file = object::File::parse(bytes).unwrap();
         file.section_by_name(".eh_frame").unwrap().data().unwrap().to_vec()
@@ -120,6 +147,65 @@ fn what_can_not_be_taken_apart_is_left_whole() {
     assert_eq!(made(&twice, options), None);
 }
 
+/// All but code is there, and what is compressed says what it was.
+#[test]
+fn debug_information_is_compressed_and_unpacks_to_what_it_was() {
+    let mut shorter = 0;
+    for name in LINKED.iter().chain(&["split.debug", "zlib.so", "symbols.so"]) {
+        let whole = bytes(&format!("elf/{name}"));
+        let packed = made_packed(&whole);
+        if debug_sections(&whole.as_slice()).unwrap().is_empty() {
+            assert_eq!(packed, made(&whole, DebugOnlyOptions::default()), "{name}");
+            continue;
+        }
+        let Some(packed) = packed else {
+            // so small that nothing of it becomes shorter
+            assert_eq!(*name, "split.debug");
+            continue;
+        };
+        let plain = made(&whole, DebugOnlyOptions::default()).unwrap_or_else(|| whole.clone());
+        assert!(packed.len() <= plain.len(), "{name}: {} of {}", packed.len(), plain.len());
+        let before = object::File::parse(plain.as_slice()).unwrap();
+        let after = object::File::parse(packed.as_slice()).unwrap();
+        for (old, new) in before.sections().zip(after.sections()) {
+            assert_eq!(new.name(), old.name(), "{name}");
+            assert_eq!(new.uncompressed_data(), old.uncompressed_data(), "{name} {:?}", new.name());
+            let (range, own) = (new.compressed_file_range().unwrap(), new.compressed_data());
+            if range.format == CompressionFormat::Zlib && !name.starts_with("zlib") {
+                assert!(own.unwrap().data.len() < old.data().unwrap().len());
+                assert_eq!(new.align(), if after.is_64() { 8 } else { 4 }, "{name}");
+                assert_eq!(range.offset % 4, 0, "{name}");
+                shorter += 1;
+            }
+        }
+        assert_eq!(before.sections().count(), after.sections().count());
+        let (old, new) = (inspected(&plain), inspected(&packed));
+        for member in ["gnu_build_id", "arch", "symbol_source"] {
+            assert_eq!(value(&new, member), value(&old, member), "{name}");
+        }
+        assert_eq!(codes(&new.issues), codes(&old.issues), "{name}");
+        assert!(made_packed(&packed).is_none(), "nothing is left to compress");
+    }
+    assert!(shorter > 10);
+}
+
+/// What does not become shorter, is no debug information, or is nothing at all stays as it is.
+#[test]
+fn sections_are_compressed_only_where_that_is_of_use() {
+    let whole = bytes("elf/x86_64.so");
+    let plain = made(&whole, DebugOnlyOptions::default());
+    let sections = debug_sections(&whole.as_slice()).unwrap();
+    let text =
+        object::File::parse(whole.as_slice()).unwrap().section_by_name(".text").unwrap().index();
+    for (index, length) in
+        [(sections[0].index, sections[0].length - 24), (text.0, 1), (usize::MAX, 1), (0, u64::MAX)]
+    {
+        let packed = [Packed { index, length }];
+        let options = DebugOnlyOptions { packed: &packed, ..DebugOnlyOptions::default() };
+        assert_eq!(made(&whole, options), plain, "{index} {length}");
+    }
+}
+
 /// The output of a tool; `None` where it is not on this machine.
 #[cfg(target_os = "linux")]
 fn run(program: &str, args: &[&str]) -> Option<String> {
@@ -140,20 +226,35 @@ fn it_is_read_as_what_objcopy_makes() {
     fs::create_dir_all(&folder).unwrap();
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let (theirs, ours) = (path("theirs"), path("ours"));
-    if run("objcopy", &["--only-keep-debug", program.to_str().unwrap(), &theirs]).is_none() {
-        // nothing to compare with on this machine
-        return;
-    }
     let whole = fs::read(&program).unwrap();
-    fs::write(&ours, made(&whole, DebugOnlyOptions::default()).unwrap()).unwrap();
+    let plain = made(&whole, DebugOnlyOptions::default());
+    let ways =
+        [("--only-keep-debug", plain), ("--compress-debug-sections=zlib", made_packed(&whole))];
+    for (flag, made) in ways {
+        if run("objcopy", &["--only-keep-debug", flag, program.to_str().unwrap(), &theirs])
+            .is_none()
+        {
+            // nothing to compare with on this machine
+            break;
+        }
+        fs::write(&ours, made.unwrap()).unwrap();
+        assert_same_to_tools(&whole, &theirs, &ours);
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+fn assert_same_to_tools(whole: &[u8], theirs: &str, ours: &str) {
+    use std::fs;
+
     let size = |path: &str| fs::metadata(path).unwrap().len() as f64;
-    let ratio = size(&ours) / size(&theirs);
+    let ratio = size(ours) / size(theirs);
     assert!((0.97..=1.03).contains(&ratio), "{ratio}");
     for what in ["-nW", "-sW"] {
         let print = |path: &str| run("readelf", &[what, path]).unwrap().replace(path, "");
-        assert!(print(&theirs) == print(&ours), "readelf {what} differs");
+        assert!(print(theirs) == print(ours), "readelf {what} differs");
     }
-    let file = object::File::parse(whole.as_slice()).unwrap();
+    let file = object::File::parse(whole).unwrap();
     let text = file.section_by_name(".text").unwrap();
     let step = text.size() / 1500;
     let addresses: Vec<String> =
@@ -164,9 +265,8 @@ fn it_is_read_as_what_objcopy_makes() {
             args.extend(addresses.iter().map(String::as_str));
             run(tool, &args)
         };
-        let Some(expected) = look_up(&theirs) else { continue };
+        let Some(expected) = look_up(theirs) else { continue };
         assert!(expected.lines().filter(|line| line.contains(".rs:")).count() > 1000, "{tool}");
-        assert!(look_up(&ours).unwrap() == expected, "{tool} differs");
+        assert!(look_up(ours).unwrap() == expected, "{tool} differs");
     }
-    fs::remove_dir_all(&folder).unwrap();
 }

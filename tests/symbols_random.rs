@@ -11,7 +11,9 @@ mod symbols;
 
 use std::cell::Cell;
 
-use mapship::{DebugOnlyOptions, Piece, Result, Source, debug_only, inspect};
+use mapship::{
+    DebugOnlyOptions, Packed, Piece, Result, Source, debug_only, debug_sections, inspect,
+};
 use proptest::prelude::*;
 use symbols::bytes;
 
@@ -56,13 +58,21 @@ fn read(file: &[u8]) {
     for slice in &inspection.slices {
         assert!(slice.offset + slice.size <= file.len() as u64);
     }
-    for keep_unwind in [false, true] {
-        let pieces = debug_only(&file, DebugOnlyOptions { keep_unwind }).unwrap();
+    let sections = debug_sections(&file).unwrap();
+    let half: Vec<Packed> = sections
+        .iter()
+        .map(|section| Packed { index: section.index, length: section.length / 2 })
+        .collect();
+    for (keep_unwind, packed) in [(false, &[] as &[Packed]), (true, &half)] {
+        let pieces = debug_only(&file, DebugOnlyOptions { keep_unwind, packed }).unwrap();
         for piece in pieces.iter().flatten() {
             match piece {
                 Piece::Bytes(bytes) => assert!(bytes.len() < file.len() + (1 << 19)),
                 Piece::Range { offset, length } => {
                     assert!(offset + length <= file.len() as u64);
+                }
+                Piece::Packed { index } => {
+                    assert!(packed.iter().any(|packed| packed.index == *index));
                 }
             }
         }

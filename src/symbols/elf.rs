@@ -10,7 +10,7 @@ mod machine;
 mod notes;
 mod sections;
 
-pub use debug_only::{DebugOnlyOptions, debug_only};
+pub use debug_only::{DebugOnlyOptions, DebugSection, Packed, debug_only, debug_sections};
 pub(crate) use identity::inspect;
 
 use super::fields::Layout;

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 
 import { upload } from 'mapship';
 
+import { sectionsOf } from './elf-file.js';
 import { makeBody } from '../../pkg/wire/body-node.js';
 import { CLEAN, ELF, folder, intake, mapship } from './world.js';
 
@@ -103,7 +104,7 @@ test('a file that was changed since it was judged is not sent', async (t) => {
   );
 });
 
-test('curl sends the same ranges', async (t) => {
+test('curl sends the same', async (t) => {
   const { url, uploads } = await intake(t);
   const dir = await folder(t, { 'lib one.so': ELF });
   const env = { ...CLEAN, DD_API_KEY: 'k' };
@@ -114,8 +115,11 @@ test('curl sends the same ranges', async (t) => {
   const end = await mapship(args, { cwd: dir, env });
   assert.equal(end.code, 0, end.stdout + end.stderr);
   const [byCurl, byMapship] = await Promise.all((await uploads()).map(arrived));
-  assert.ok(byCurl && byMapship && byCurl.equals(byMapship));
-  assert.ok(byCurl.length < ELF.length);
+  assert.ok(byCurl && byMapship && byCurl.length < ELF.length);
+  // curl compresses nothing
+  const contents = (/** @type {Buffer} */ elf) =>
+    [...sectionsOf(elf)].map(([name, { bytes }]) => [name, bytes.toString('base64')]);
+  assert.deepEqual(contents(byCurl), contents(byMapship));
 });
 
 test('a receipt knows what was sent, not what it was made of', async (t) => {

@@ -34,13 +34,14 @@ test('the slices of a fat file are ranges of it', async () => {
 });
 
 test('an ELF file without its code keeps its identity', async (t) => {
-  const made = core.debugOnly(await openFile(ELF), false);
-  assert.ok(made);
-  const pieces = made.pieces.map((piece) =>
-    piece instanceof Uint8Array ? piece : ELF.subarray(piece.offset, piece.offset + piece.length),
+  const made = core.debugOnly(await openFile(ELF), false, []) ?? [];
+  const small = Buffer.concat(
+    made.map((piece) => {
+      if (piece instanceof Uint8Array) return piece;
+      if ('offset' in piece) return ELF.subarray(piece.offset, piece.offset + piece.length);
+      throw new Error('nothing was compressed');
+    }),
   );
-  const small = Buffer.concat(pieces);
-  assert.equal(small.length, made.length);
   assert.ok(small.length < ELF.length);
   const identity = async (/** @type {Uint8Array} */ bytes) => {
     const { arch, gnu_build_id, symbol_source } = core.inspect(await openFile(bytes), '').identity;
@@ -48,7 +49,7 @@ test('an ELF file without its code keeps its identity', async (t) => {
   };
   assert.deepEqual(await identity(small), await identity(ELF));
   // nothing is left to take away
-  assert.equal(core.debugOnly(await openFile(small), false), undefined);
+  assert.equal(core.debugOnly(await openFile(small), false, []), undefined);
 
   const dir = await folder(t);
   await writeFile(`${dir}/small`, small);

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::run::{Outcome, heading, program};
-use crate::{npm, wasm};
+use crate::{npm, page};
 
 /// Debian's packages of the tools, and a program that each brings.
 const PACKAGES: &[(&str, &str)] = &[
@@ -27,7 +27,7 @@ pub fn judge(args: &[&str]) -> Outcome {
     if let Some(unknown) = args.iter().find(|name| !JUDGES.contains(name)) {
         return Err(format!("there is no judge {unknown}; there are {}", JUDGES.join(", ")).into());
     }
-    wasm::build()?;
+    page::build()?;
     npm::install()?;
     install()?;
     heading("judge");

@@ -10,7 +10,7 @@ use super::super::{Piece, Reading};
 use super::Elf;
 use super::header::Header;
 use super::identity::symbol_source;
-use super::sections::{self, DYNSYM, NOBITS, NOTE, Section, Segment};
+use super::sections::{self, COMPRESSED, DYNSYM, NOBITS, NOTE, Section, Segment};
 
 /// The most bytes between the contents of two sections; more is not alignment, but a lie.
 const MOST_ALIGN: u64 = 64;
@@ -19,34 +19,100 @@ const MOST_FILL: u64 = 4096;
 /// How often that is done.
 const MOST_FILLS: u32 = 64;
 
-/// Which contents to keep besides symbols and debug information.
+/// Which contents to keep besides symbols and debug information, and how.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct DebugOnlyOptions {
+pub struct DebugOnlyOptions<'a> {
     /// Whether to keep `.eh_frame`, by which a stack can be unwound.
     pub keep_unwind: bool,
+    /// Sections of [`debug_sections`] that were compressed.
+    pub packed: &'a [Packed],
 }
 
-/// The debug-only version of an ELF file, as bytes and as ranges of the file.
-///
-/// `None` where the file can't be taken apart, or already is without code: then it is to be sent as it is.
+/// A section whose contents were compressed by zlib (RFC 1950).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packed {
+    /// Its index in the table of section headers.
+    pub index: usize,
+    /// How long the stream of zlib is, in bytes.
+    pub length: u64,
+}
+
+/// A section whose contents can be compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DebugSection {
+    /// Its index in the table of section headers.
+    pub index: usize,
+    /// Where its contents begin in the file, in bytes.
+    pub offset: u64,
+    /// How long they are, in bytes.
+    pub length: u64,
+}
+
+/// The sections of an ELF file that objcopy compresses by `--compress-debug-sections`; none of a file that can't be taken apart.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn debug_only(source: &dyn Source, options: DebugOnlyOptions) -> Result<Option<Vec<Piece>>> {
+pub fn debug_sections(source: &dyn Source) -> Result<Vec<DebugSection>> {
+    let mut found = Vec::new();
+    taken_apart(source, |elf, _| {
+        let all = elf.sections.iter().enumerate();
+        found = all
+            .filter(|(_, section)| is_debug(elf, section))
+            .map(|(index, &Section { offset, size: length, .. })| DebugSection {
+                index,
+                offset,
+                length,
+            })
+            .collect();
+        None
+    })?;
+    Ok(found)
+}
+
+/// The debug-only version of an ELF file: bytes, ranges of the file, and contents that were compressed.
+///
+/// `None` where the file can't be taken apart, or already is without code and nothing was compressed: then it is to be sent as it is.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub fn debug_only(
+    source: &dyn Source,
+    options: DebugOnlyOptions<'_>,
+) -> Result<Option<Vec<Piece>>> {
+    taken_apart(source, |elf, reading| {
+        let layouter = Layouter::new(elf, options);
+        let changes = !elf.is_debug_only()
+            || elf.sections.iter().enumerate().any(|(i, one)| layouter.packed(i, one).is_some());
+        if changes { layouter.run(reading) } else { None }
+    })
+}
+
+/// What is made of a file whose parts are all where its headers say.
+fn taken_apart(
+    source: &dyn Source,
+    make: impl FnOnce(&Elf, &mut Reading<'_>) -> Option<Vec<Piece>>,
+) -> Result<Option<Vec<Piece>>> {
     let mut reading = Reading::of(source);
     let pieces = sections::read(&mut reading).and_then(|elf| {
         sections::check_ranges(&mut reading, &elf);
-        let whole = reading.symbols.issues.is_empty();
-        let split = whole && !elf.sections.is_empty() && !elf.is_debug_only();
-        if split { Layouter::new(&elf, options).run(&mut reading) } else { None }
+        let whole = reading.symbols.issues.is_empty() && !elf.sections.is_empty();
+        if whole { make(&elf, &mut reading) } else { None }
     });
     reading.finish().map(|_| pieces)
+}
+
+/// Whether it has debug information that is not compressed yet.
+fn is_debug(elf: &Elf, section: &Section) -> bool {
+    section.has_bytes()
+        && !section.is_alloc()
+        && section.flags & COMPRESSED == 0
+        && elf.name(section).starts_with(b".debug_")
 }
 
 /// Where contents go.
 struct Layouter<'a> {
     elf: &'a Elf,
-    options: DebugOnlyOptions,
+    options: DebugOnlyOptions<'a>,
     /// Whether dynamic symbols are all there is.
     dynamic: bool,
     pieces: Vec<Piece>,
@@ -58,7 +124,7 @@ struct Layouter<'a> {
 }
 
 impl<'a> Layouter<'a> {
-    fn new(elf: &'a Elf, options: DebugOnlyOptions) -> Self {
+    fn new(elf: &'a Elf, options: DebugOnlyOptions<'a>) -> Self {
         let dynamic = symbol_source(elf) == "dynamic_symbol_table";
         Self { elf, options, dynamic, pieces: Vec::new(), length: 0, shift: 0, fills: 0 }
     }
@@ -113,6 +179,10 @@ impl<'a> Layouter<'a> {
                 put32(header, 4, 0, layout);
                 continue;
             }
+            if let Some(length) = self.packed(index, section) {
+                self.pack(index, section, length, header);
+                continue;
+            }
             if self.keeps(section) {
                 if section.is_alloc() {
                     self.follow(section);
@@ -129,6 +199,34 @@ impl<'a> Layouter<'a> {
             }
         }
         placed
+    }
+
+    /// How long a section's contents are compressed, where they were, and are shorter so with the header that tells of it.
+    fn packed(&self, index: usize, section: &Section) -> Option<u64> {
+        let packed = self.options.packed.iter().find(|packed| packed.index == index)?;
+        let length = packed.length.checked_add(compression_header(self.elf.layout()))?;
+        (is_debug(self.elf, section) && length < section.size).then_some(packed.length)
+    }
+
+    /// Places what a section's contents were compressed to, behind the header that says what they are. The generic ABI's Compressed
+    /// Sections.
+    fn pack(&mut self, index: usize, section: &Section, length: u64, header: &mut [u8]) {
+        /// `ch_type` of zlib.
+        const ZLIB: u32 = 1;
+        let layout = self.elf.layout();
+        let (word, size) = (if layout.wide { 8 } else { 4 }, compression_header(layout));
+        self.align(word as u64);
+        let mut own = vec![0; size as usize];
+        put32(&mut own, 0, ZLIB, layout);
+        put(&mut own, word, section.size, layout);
+        put(&mut own, 2 * word, section.align, layout);
+        put(header, 8, section.flags | COMPRESSED, layout);
+        put(header, 8 + 2 * word, self.length, layout);
+        put(header, 8 + 3 * word, size + length, layout);
+        put(header, 16 + 4 * word, word as u64, layout);
+        self.pieces.push(Piece::Bytes(own));
+        self.pieces.push(Piece::Packed { index });
+        self.length += size + length;
     }
 
     /// Whether a section keeps its contents.
@@ -213,6 +311,11 @@ fn range(segment: &Segment, placed: &[(&Section, u64)], headers: u64, length: u6
         let within = segment.vaddr.checked_rem(segment.align).unwrap_or_default();
         (if within <= length { within } else { 0 }, 0)
     })
+}
+
+/// How long the header of compressed contents is (`Elf32_Chdr`, `Elf64_Chdr`), in bytes.
+fn compression_header(layout: Layout) -> u64 {
+    if layout.wide { 24 } else { 12 }
 }
 
 fn read(reading: &mut Reading<'_>, offset: u64, length: u64) -> Option<Vec<u8>> {

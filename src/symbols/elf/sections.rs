@@ -22,6 +22,8 @@ pub(super) const PROGBITS: u32 = 1;
 pub(super) const PT_NOTE: u32 = 4;
 /// `sh_flags`: takes up memory at run time.
 pub(super) const ALLOC: u64 = 2;
+/// `sh_flags`: its contents are compressed.
+pub(super) const COMPRESSED: u64 = 0x800;
 
 /// The most headers that are read of either kind: a program has some dozens, an object of many functions some 10,000.
 const MOST: u64 = 100_000;

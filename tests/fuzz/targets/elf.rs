@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::{DebugOnlyOptions, Piece, debug_only, inspect};
+use mapship::{DebugOnlyOptions, Packed, Piece, debug_only, debug_sections, inspect};
 
 fuzz_target!(|data: &[u8]| {
     let mut file = data.to_vec();
@@ -14,18 +14,30 @@ fuzz_target!(|data: &[u8]| {
         assert!(!issue.message().is_empty());
         assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
     }
-    let Some(pieces) = debug_only(&source, DebugOnlyOptions { keep_unwind: true }).unwrap() else {
-        return;
-    };
-    let mut made = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Bytes(bytes) => made.extend(bytes),
-            Piece::Range { offset, length } => {
-                made.extend(&file[offset as usize..(offset + length) as usize]);
+    let sections = debug_sections(&source).unwrap();
+    let halves: Vec<Packed> = sections
+        .iter()
+        .map(|section| Packed { index: section.index, length: section.length / 2 })
+        .collect();
+    for packed in [&[] as &[Packed], &halves] {
+        let options = DebugOnlyOptions { keep_unwind: true, packed };
+        let Some(pieces) = debug_only(&source, options).unwrap() else {
+            continue;
+        };
+        let mut made = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Bytes(bytes) => made.extend(bytes),
+                Piece::Range { offset, length } => {
+                    made.extend(&file[offset as usize..(offset + length) as usize]);
+                }
+                Piece::Packed { index } => {
+                    let section = halves.iter().find(|packed| packed.index == index).unwrap();
+                    made.resize(made.len() + section.length as usize, b'x');
+                }
             }
         }
+        assert!(made.len() < file.len() + (1 << 19));
+        inspect(&made.as_slice(), "x").unwrap();
     }
-    assert!(made.len() < file.len() + (1 << 19));
-    inspect(&made.as_slice(), "x").unwrap();
 });

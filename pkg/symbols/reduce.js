@@ -1,0 +1,114 @@
+/** ELF files without their code, their debug information compressed: what objcopy makes of them. */
+import { packRange } from '#host';
+
+import { lengthOf } from '../pieces.js';
+
+/** @import { Core } from '../core-types.js' */
+/** @import { BodyFile, FileInput, OpenFile, Packed, Piece } from '../host-types.js' */
+
+/** @typedef {Packed & { index: number }} PackedSection */
+
+/** Up to here, in bytes, a section is compressed at once, and stays in memory. */
+const SHORT = 512 * 1024;
+
+/** zlib's own, and so objcopy's. */
+const LEVEL = 6;
+
+/** How many sections are compressed at a time. Most often two are larger than all others. */
+const TOGETHER = 2;
+
+/** The limit holds for what is sent, in bytes: no code that is left out counts. */
+export const LIMIT = 500_000_000;
+
+/**
+ * @typedef {object} Reduced
+ * @property {BodyFile} body
+ * @property {number} size of what would be sent, in bytes, also where nothing is going to be
+ * @property {() => Promise<void>} release gives back what was compressed; nothing of `body` can be read after
+ */
+
+/**
+ * @param {Core} core
+ * @param {{ file: FileInput, source: OpenFile }} elf
+ * @param {object} how
+ * @param {boolean} how.keepUnwind
+ * @param {boolean} how.sends whether it is going to be sent; if not, nothing is compressed but to see whether it would fit
+ * @param {number} how.others what else goes with it, in bytes
+ * @param {AbortSignal} [how.signal]
+ * @returns {Promise<Reduced | undefined>} undefined where it is to be sent as it is
+ */
+export async function reduce(core, { file, source }, { keepUnwind, sends, others, signal }) {
+  const { stamp } = source;
+  const made = core.debugOnly(source, keepUnwind, []);
+  const plain = made?.map(place);
+  const size = plain ? lengthOf(plain) : source.length;
+  const packed = sends || size + others > LIMIT ? await packSections(core, source, signal) : [];
+  const release = async () => {
+    for (const section of packed) await section.release();
+  };
+  const smaller = packed.length > 0 ? core.debugOnly(source, keepUnwind, packed) : undefined;
+  const pieces = smaller?.map(place);
+  if (pieces === undefined || !sends) {
+    await release();
+    const body = plain && { file, size, pieces: plain };
+    return body && { body, size: pieces ? lengthOf(pieces) : size, release: async () => {} };
+  }
+  const known = plain ?? [place({ offset: 0, length: source.length })];
+  return {
+    body: { file, size: lengthOf(pieces), pieces, plain: known },
+    size: lengthOf(pieces),
+    release,
+  };
+
+  /**
+   * @param {Uint8Array | { offset: number, length: number } | { index: number }} piece
+   * @returns {Piece}
+   */
+  function place(piece) {
+    if (piece instanceof Uint8Array) return piece;
+    if ('offset' in piece) return { file, stamp, start: piece.offset, length: piece.length };
+    const { index } = piece;
+    const section = /** @type {PackedSection} */ (packed.find((one) => one.index === index));
+    return { file: section.file, stamp: section.stamp, start: 0, length: section.length };
+  }
+}
+
+/**
+ * @param {Core} core
+ * @param {OpenFile} source
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<PackedSection[]>} without those that there is no room for
+ */
+async function packSections(core, source, signal) {
+  const sections = core.debugSections(source).sort((a, b) => b.length - a.length);
+  /** @type {PackedSection[]} */
+  const packed = [];
+  const work = async () => {
+    for (let next = sections.shift(); next; next = sections.shift()) {
+      const { index, offset, length } = next;
+      const one = await (length <= SHORT
+        ? packShort(source, offset, length)
+        : packRange(source, offset, length, signal));
+      if (one) packed.push({ ...one, index });
+    }
+  };
+  const done = await Promise.allSettled(Array.from({ length: TOGETHER }, work));
+  const failed = done.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    for (const section of packed) await section.release();
+    throw failed.reason;
+  }
+  return packed;
+}
+
+/**
+ * @param {OpenFile} source
+ * @param {number} offset
+ * @param {number} length
+ * @returns {Promise<Packed>}
+ */
+async function packShort(source, offset, length) {
+  const { deflate } = await import('../vendor/deflate.js');
+  const file = deflate(source.read(offset, length), { level: LEVEL, legacyHash: true });
+  return { file, length: file.length, release: async () => {} };
+}
