@@ -252,17 +252,17 @@ export interface Core {
     code: 'pdb-not-beside' | 'dsym-no-object' | 'portable-pdb-unnamed' | 'symbols-duplicate',
     value: string,
   ): Issue;
-  /** The sections of an ELF file that can be compressed; both `offset` and `length` in bytes. */
-  debugSections(source: OpenFile): { index: number; offset: number; length: number }[];
-  /**
-   * An ELF file without its code, some of whose sections were compressed: bytes, ranges of it, and what was compressed.
-   * `undefined` where the file is to be sent as it is.
-   */
+  /** An ELF file without its code; of what was compressed, `packed` has index and length, one after the other. */
   debugOnly(
     source: OpenFile,
     keepUnwind: boolean,
-    packed: { index: number; length: number }[],
-  ): (Uint8Array | { offset: number; length: number } | { index: number })[] | undefined;
+    packed: Float64Array,
+  ): {
+    /** Bytes, ranges of the file, and indexes of sections that were compressed. Not there where it is to be sent as it is. */
+    pieces?: (Uint8Array | { offset: number; length: number } | number)[];
+    /** What can be compressed: of each section its index, where it begins and how long it is, in bytes. */
+    sections: Float64Array;
+  };
   check(input: {
     type?: string;
     event?: Event;

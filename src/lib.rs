@@ -76,5 +76,5 @@ pub use sourcemap::{
 pub use stack::{Place, StackFrame, StackLine, parse_stack};
 pub use symbols::app_version::{AppVersion, read_app_version};
 pub use symbols::{
-    DebugOnlyOptions, DebugSection, Packed, Piece, Slice, Symbols, debug_only, debug_sections,
+    DebugOnly, DebugOnlyOptions, DebugSection, Packed, Piece, Slice, Symbols, debug_only,
 };

@@ -21,7 +21,7 @@ pub(crate) mod portable_pdb;
 pub(crate) mod react_native;
 pub(crate) mod wasm_module;
 
-pub use elf::{DebugOnlyOptions, DebugSection, Packed, debug_only, debug_sections};
+pub use elf::{DebugOnly, DebugOnlyOptions, DebugSection, Packed, debug_only};
 pub use macho::Slice;
 
 /// A piece of a file that is made out of another one.

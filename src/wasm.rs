@@ -104,49 +104,42 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
     to_js(&crate::inspect(&JsSource::new(source)?, name)?)
 }
 
-/// The sections of an ELF file that can be compressed: `[{ index, offset, length }]`, the latter two in bytes.
-#[wasm_bindgen(js_name = debugSections)]
-pub fn debug_sections(source: JsValue) -> JsResult {
-    let list = Array::new();
-    for section in crate::debug_sections(&JsSource::new(source)?)? {
-        let one = object("index", &(section.index as f64).into())?;
-        Reflect::set(&one, &"offset".into(), &(section.offset as f64).into())?;
-        Reflect::set(&one, &"length".into(), &(section.length as f64).into())?;
-        list.push(&one);
-    }
-    Ok(list.into())
-}
-
-/// An ELF file without its code, of which some sections were compressed (`[{ index, length }]`): pieces, each a `Uint8Array`,
-/// `{ offset, length }` of the file, or `{ index }` of what was compressed. `undefined` where the file is to be sent as it is.
+/// An ELF file without its code, of which some sections were compressed (their index and length, one after the other):
+/// `{ pieces, sections }`. A piece is a `Uint8Array`, `{ offset, length }` of the file, or the index of a section that was compressed;
+/// they are `undefined` where the file is to be sent as it is. `sections` are those that can be compressed: of each its index, where
+/// it begins and how long it is, in bytes.
 #[wasm_bindgen(js_name = debugOnly)]
-pub fn debug_only(source: JsValue, keep_unwind: bool, packed: JsValue) -> JsResult {
-    let number = |of: &JsValue, name| get(of, name).as_f64().unwrap_or_default();
-    let packed: Vec<Packed> = Array::from(&packed)
-        .iter()
-        .map(|one| Packed {
-            index: number(&one, "index") as usize,
-            length: number(&one, "length") as u64,
+pub fn debug_only(source: JsValue, keep_unwind: bool, packed: &[f64]) -> JsResult {
+    let packed: Vec<Packed> = packed
+        .chunks_exact(2)
+        .filter_map(|pair| match *pair {
+            [index, length] => Some(Packed { index: index as usize, length: length as u64 }),
+            _ => None,
         })
         .collect();
     let options = crate::DebugOnlyOptions { keep_unwind, packed: &packed };
-    let Some(pieces) = crate::debug_only(&JsSource::new(source)?, options)? else {
-        return Ok(JsValue::UNDEFINED);
-    };
-    let list = Array::new();
-    for piece in pieces {
-        let made = match piece {
-            Piece::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-            Piece::Range { offset, length } => {
-                let range = object("offset", &(offset as f64).into())?;
-                Reflect::set(&range, &"length".into(), &(length as f64).into())?;
-                range
-            }
-            Piece::Packed { index } => object("index", &(index as f64).into())?,
-        };
-        list.push(&made);
+    let made = crate::debug_only(&JsSource::new(source)?, options)?;
+    let mut sections = Vec::new();
+    for one in &made.sections {
+        sections.extend([one.index as f64, one.offset as f64, one.length as f64]);
     }
-    Ok(list.into())
+    let result = object("sections", &js_sys::Float64Array::from(sections.as_slice()))?;
+    if let Some(pieces) = made.pieces {
+        let list = Array::new();
+        for piece in pieces {
+            list.push(&match piece {
+                Piece::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+                Piece::Range { offset, length } => {
+                    let range = object("offset", &(offset as f64).into())?;
+                    Reflect::set(&range, &"length".into(), &(length as f64).into())?;
+                    range
+                }
+                Piece::Packed { index } => (index as f64).into(),
+            });
+        }
+        Reflect::set(&result, &"pieces".into(), &list)?;
+    }
+    Ok(result)
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use flate2::{Compression, write::ZlibEncoder};
-use mapship::{DebugOnlyOptions, Packed, Piece, debug_only, debug_sections};
+use mapship::{DebugOnlyOptions, DebugSection, Packed, Piece, debug_only};
 use object::{CompressionFormat, Object, ObjectSection, ObjectSymbol, SectionKind};
 use symbols::{bytes, codes, inspected, value};
 
@@ -22,10 +22,14 @@ fn made(whole: &[u8], options: DebugOnlyOptions<'_>) -> Option<Vec<u8>> {
     joined(whole, options, &BTreeMap::new())
 }
 
+fn sections(whole: &[u8]) -> Vec<DebugSection> {
+    debug_only(&whole, DebugOnlyOptions::default()).unwrap().sections
+}
+
 /// The same with every section of debug information compressed.
 fn made_packed(whole: &[u8]) -> Option<Vec<u8>> {
     let mut contents = BTreeMap::new();
-    for section in debug_sections(&whole).unwrap() {
+    for section in sections(whole) {
         let start = section.offset as usize;
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
         encoder.write_all(&whole[start..start + section.length as usize]).unwrap();
@@ -44,7 +48,7 @@ fn joined(
     packed: &BTreeMap<usize, Vec<u8>>,
 ) -> Option<Vec<u8>> {
     let mut made = Vec::new();
-    for piece in debug_only(&whole, options).unwrap()? {
+    for piece in debug_only(&whole, options).unwrap().pieces? {
         match piece {
             Piece::Bytes(bytes) => made.extend(bytes),
             Piece::Range { offset, length } => {
@@ -154,7 +158,7 @@ fn debug_information_is_compressed_and_unpacks_to_what_it_was() {
     for name in LINKED.iter().chain(&["split.debug", "zlib.so", "symbols.so"]) {
         let whole = bytes(&format!("elf/{name}"));
         let packed = made_packed(&whole);
-        if debug_sections(&whole.as_slice()).unwrap().is_empty() {
+        if sections(&whole).is_empty() {
             assert_eq!(packed, made(&whole, DebugOnlyOptions::default()), "{name}");
             continue;
         }
@@ -194,7 +198,7 @@ fn debug_information_is_compressed_and_unpacks_to_what_it_was() {
 fn sections_are_compressed_only_where_that_is_of_use() {
     let whole = bytes("elf/x86_64.so");
     let plain = made(&whole, DebugOnlyOptions::default());
-    let sections = debug_sections(&whole.as_slice()).unwrap();
+    let sections = sections(&whole);
     let text =
         object::File::parse(whole.as_slice()).unwrap().section_by_name(".text").unwrap().index();
     for (index, length) in

@@ -11,9 +11,7 @@ mod symbols;
 
 use std::cell::Cell;
 
-use mapship::{
-    DebugOnlyOptions, Packed, Piece, Result, Source, debug_only, debug_sections, inspect,
-};
+use mapship::{DebugOnlyOptions, Packed, Piece, Result, Source, debug_only, inspect};
 use proptest::prelude::*;
 use symbols::bytes;
 
@@ -58,13 +56,13 @@ fn read(file: &[u8]) {
     for slice in &inspection.slices {
         assert!(slice.offset + slice.size <= file.len() as u64);
     }
-    let sections = debug_sections(&file).unwrap();
+    let sections = debug_only(&file, DebugOnlyOptions::default()).unwrap().sections;
     let half: Vec<Packed> = sections
         .iter()
         .map(|section| Packed { index: section.index, length: section.length / 2 })
         .collect();
     for (keep_unwind, packed) in [(false, &[] as &[Packed]), (true, &half)] {
-        let pieces = debug_only(&file, DebugOnlyOptions { keep_unwind, packed }).unwrap();
+        let pieces = debug_only(&file, DebugOnlyOptions { keep_unwind, packed }).unwrap().pieces;
         for piece in pieces.iter().flatten() {
             match piece {
                 Piece::Bytes(bytes) => assert!(bytes.len() < file.len() + (1 << 19)),
@@ -127,6 +125,6 @@ fn large_files_are_read_by_their_tables() {
     let source = Counted { bytes: &large, read: Cell::new(0) };
     let inspection = inspect(&source, "x").unwrap();
     assert!(inspection.issues.is_empty());
-    debug_only(&source, DebugOnlyOptions::default()).unwrap().unwrap();
+    debug_only(&source, DebugOnlyOptions::default()).unwrap().pieces.unwrap();
     assert!(source.read.get() < 40_000, "{} bytes", source.read.get());
 }

@@ -39,15 +39,17 @@ export const LIMIT = 500_000_000;
  */
 export async function reduce(core, { file, source }, { keepUnwind, sends, others, signal }) {
   const { stamp } = source;
-  const made = core.debugOnly(source, keepUnwind, []);
-  const plain = made?.map(place);
+  const made = core.debugOnly(source, keepUnwind, new Float64Array());
+  const plain = made.pieces?.map(place);
   const size = plain ? lengthOf(plain) : source.length;
-  const packed = sends || size + others > LIMIT ? await packSections(core, source, signal) : [];
+  const packed =
+    sends || size + others > LIMIT ? await packSections(made.sections, source, signal) : [];
   const release = async () => {
     for (const section of packed) await section.release();
   };
-  const smaller = packed.length > 0 ? core.debugOnly(source, keepUnwind, packed) : undefined;
-  const pieces = smaller?.map(place);
+  const pairs = Float64Array.from(packed.flatMap(({ index, length }) => [index, length]));
+  const smaller = packed.length > 0 ? core.debugOnly(source, keepUnwind, pairs) : undefined;
+  const pieces = smaller?.pieces?.map(place);
   if (pieces === undefined || !sends) {
     await release();
     const body = plain && { file, size, pieces: plain };
@@ -61,26 +63,34 @@ export async function reduce(core, { file, source }, { keepUnwind, sends, others
   };
 
   /**
-   * @param {Uint8Array | { offset: number, length: number } | { index: number }} piece
+   * @param {Uint8Array | { offset: number, length: number } | number} piece
    * @returns {Piece}
    */
   function place(piece) {
     if (piece instanceof Uint8Array) return piece;
-    if ('offset' in piece) return { file, stamp, start: piece.offset, length: piece.length };
-    const { index } = piece;
-    const section = /** @type {PackedSection} */ (packed.find((one) => one.index === index));
+    if (typeof piece === 'object') {
+      return { file, stamp, start: piece.offset, length: piece.length };
+    }
+    const section = /** @type {PackedSection} */ (packed.find(({ index }) => index === piece));
     return { file: section.file, stamp: section.stamp, start: 0, length: section.length };
   }
 }
 
 /**
- * @param {Core} core
+ * @param {Float64Array} numbers of each section its index, where it begins and how long it is
  * @param {OpenFile} source
  * @param {AbortSignal} [signal]
  * @returns {Promise<PackedSection[]>} without those that there is no room for
  */
-async function packSections(core, source, signal) {
-  const sections = core.debugSections(source).sort((a, b) => b.length - a.length);
+async function packSections(numbers, source, signal) {
+  /** @type {{ index: number, offset: number, length: number }[]} */
+  const sections = [];
+  for (let i = 0; i < numbers.length; i += 3) {
+    const [index = 0, offset = 0, length = 0] = numbers.subarray(i, i + 3);
+    sections.push({ index, offset, length });
+  }
+  // those that take long begin first
+  sections.sort((a, b) => b.length - a.length);
   /** @type {PackedSection[]} */
   const packed = [];
   const work = async () => {

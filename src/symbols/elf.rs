@@ -10,7 +10,7 @@ mod machine;
 mod notes;
 mod sections;
 
-pub use debug_only::{DebugOnlyOptions, DebugSection, Packed, debug_only, debug_sections};
+pub use debug_only::{DebugOnly, DebugOnlyOptions, DebugSection, Packed, debug_only};
 pub(crate) use identity::inspect;
 
 use super::fields::Layout;

@@ -103,7 +103,7 @@ fn shrink(module: &Path) -> Outcome {
         // the lowest kilobyte is the end of the stack: nobody's unless it overflows, so offsets may be folded into accesses
         .arg("--low-memory-unused")
         // what rustc was told to leave out of line stays there: engines keep few variables of a big function in registers
-        .arg("--one-caller-inline-max-function-size=50")
+        .arg("--one-caller-inline-max-function-size=30")
         .args(features)
         .args(more)
         .arg("--enable-extended-const")

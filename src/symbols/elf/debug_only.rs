@@ -24,7 +24,7 @@ const MOST_FILLS: u32 = 64;
 pub struct DebugOnlyOptions<'a> {
     /// Whether to keep `.eh_frame`, by which a stack can be unwound.
     pub keep_unwind: bool,
-    /// Sections of [`debug_sections`] that were compressed.
+    /// Sections of [`DebugOnly::sections`] that were compressed.
     pub packed: &'a [Packed],
 }
 
@@ -48,60 +48,43 @@ pub struct DebugSection {
     pub length: u64,
 }
 
-/// The sections of an ELF file that objcopy compresses by `--compress-debug-sections`; none of a file that can't be taken apart.
-///
-/// # Errors
-/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn debug_sections(source: &dyn Source) -> Result<Vec<DebugSection>> {
-    let mut found = Vec::new();
-    taken_apart(source, |elf, _| {
-        let all = elf.sections.iter().enumerate();
-        found = all
-            .filter(|(_, section)| is_debug(elf, section))
-            .map(|(index, &Section { offset, size: length, .. })| DebugSection {
-                index,
-                offset,
-                length,
-            })
-            .collect();
-        None
-    })?;
-    Ok(found)
+/// What can be made of an ELF file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DebugOnly {
+    /// The file without its code. `None` where it can't be taken apart, or already is without code and nothing of it was compressed:
+    /// then it is to be sent as it is.
+    pub pieces: Option<Vec<Piece>>,
+    /// The sections that objcopy compresses by `--compress-debug-sections`; none of a file that can't be taken apart.
+    pub sections: Vec<DebugSection>,
 }
 
 /// The debug-only version of an ELF file: bytes, ranges of the file, and contents that were compressed.
 ///
-/// `None` where the file can't be taken apart, or already is without code and nothing was compressed: then it is to be sent as it is.
-///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn debug_only(
-    source: &dyn Source,
-    options: DebugOnlyOptions<'_>,
-) -> Result<Option<Vec<Piece>>> {
-    taken_apart(source, |elf, reading| {
-        let layouter = Layouter::new(elf, options);
-        let changes = !elf.is_debug_only()
-            || elf.sections.iter().enumerate().any(|(i, one)| layouter.packed(i, one).is_some());
-        if changes { layouter.run(reading) } else { None }
-    })
-}
-
-/// What is made of a file whose parts are all where its headers say.
-fn taken_apart(
-    source: &dyn Source,
-    make: impl FnOnce(&Elf, &mut Reading<'_>) -> Option<Vec<Piece>>,
-) -> Result<Option<Vec<Piece>>> {
+pub fn debug_only(source: &dyn Source, options: DebugOnlyOptions<'_>) -> Result<DebugOnly> {
     let mut reading = Reading::of(source);
-    let pieces = sections::read(&mut reading).and_then(|elf| {
+    let mut made = DebugOnly::default();
+    if let Some(elf) = sections::read(&mut reading) {
         sections::check_ranges(&mut reading, &elf);
-        let whole = reading.symbols.issues.is_empty() && !elf.sections.is_empty();
-        if whole { make(&elf, &mut reading) } else { None }
-    });
-    reading.finish().map(|_| pieces)
+        if reading.symbols.issues.is_empty() && !elf.sections.is_empty() {
+            let all =
+                elf.sections.iter().enumerate().filter(|(_, section)| is_debug(&elf, section));
+            made.sections = all
+                .map(|(index, one)| DebugSection { index, offset: one.offset, length: one.size })
+                .collect();
+            let layouter = Layouter::new(&elf, options);
+            let is_packed = |index: &DebugSection| layouter.packed(index.index).is_some();
+            if !elf.is_debug_only() || made.sections.iter().any(is_packed) {
+                made.pieces = layouter.run(&mut reading);
+            }
+        }
+    }
+    reading.finish().map(|_| made)
 }
 
 /// Whether it has debug information that is not compressed yet.
+#[inline(never)]
 fn is_debug(elf: &Elf, section: &Section) -> bool {
     section.has_bytes()
         && !section.is_alloc()
@@ -179,7 +162,7 @@ impl<'a> Layouter<'a> {
                 put32(header, 4, 0, layout);
                 continue;
             }
-            if let Some(length) = self.packed(index, section) {
+            if let Some(length) = self.packed(index) {
                 self.pack(index, section, length, header);
                 continue;
             }
@@ -202,7 +185,9 @@ impl<'a> Layouter<'a> {
     }
 
     /// How long a section's contents are compressed, where they were, and are shorter so with the header that tells of it.
-    fn packed(&self, index: usize, section: &Section) -> Option<u64> {
+    #[inline(never)]
+    fn packed(&self, index: usize) -> Option<u64> {
+        let section = self.elf.sections.get(index)?;
         let packed = self.options.packed.iter().find(|packed| packed.index == index)?;
         let length = packed.length.checked_add(compression_header(self.elf.layout()))?;
         (is_debug(self.elf, section) && length < section.size).then_some(packed.length)
@@ -259,6 +244,7 @@ impl<'a> Layouter<'a> {
         }
     }
 
+    #[inline(never)]
     fn align(&mut self, align: u64) {
         if (2..=MOST_ALIGN).contains(&align) {
             self.fill(self.length.next_multiple_of(align) - self.length);
@@ -323,6 +309,7 @@ fn read(reading: &mut Reading<'_>, offset: u64, length: u64) -> Option<Vec<u8>> 
 }
 
 /// Puts a word of 4 or 8 bytes into a structure.
+#[inline(never)]
 fn put(bytes: &mut [u8], at: usize, value: u64, layout: Layout) {
     if !layout.wide {
         return put32(bytes, at, value as u32, layout);

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::{DebugOnlyOptions, Packed, Piece, debug_only, debug_sections, inspect};
+use mapship::{DebugOnlyOptions, Packed, Piece, debug_only, inspect};
 
 fuzz_target!(|data: &[u8]| {
     let mut file = data.to_vec();
@@ -14,14 +14,14 @@ fuzz_target!(|data: &[u8]| {
         assert!(!issue.message().is_empty());
         assert!(issue.at.offset.is_none_or(|offset| offset <= file.len() as u64));
     }
-    let sections = debug_sections(&source).unwrap();
+    let sections = debug_only(&source, DebugOnlyOptions::default()).unwrap().sections;
     let halves: Vec<Packed> = sections
         .iter()
         .map(|section| Packed { index: section.index, length: section.length / 2 })
         .collect();
     for packed in [&[] as &[Packed], &halves] {
         let options = DebugOnlyOptions { keep_unwind: true, packed };
-        let Some(pieces) = debug_only(&source, options).unwrap() else {
+        let Some(pieces) = debug_only(&source, options).unwrap().pieces else {
             continue;
         };
         let mut made = Vec::new();
