@@ -5,7 +5,7 @@ use mapship_loops::LineEnd;
 use super::summary::GeneratedPosition;
 
 /// How many lines are remembered one by one; of those after them only the last position counts.
-const MOST_LINES: usize = 1 << 20;
+const MOST_LINES: usize = 1 << 19;
 
 /// How many samples are kept at most: every other one goes when there are more.
 const MOST_SAMPLES: usize = 256;
