@@ -153,7 +153,7 @@ export interface Lookup {
 
 /**
  * A map that was looked at once. Lines 1-based, columns 0-based in UTF-16 units; what is in `to` is not included. Numbers are -1 where
- * there is none; `src/wasm.rs` says what they are.
+ * there is none; `src/wasm/` says what they are.
  */
 export interface LookedAt {
   coverage(): [

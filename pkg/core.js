@@ -1,7 +1,7 @@
 /**
  * The Rust core, behind one door: it is started once, and started again should it ever trap.
  *
- * The border's own shapes are in `core-types.d.ts`; its behaviour is documented in `src/wasm.rs`.
+ * The border's own shapes are in `core-types.d.ts`; its behaviour is documented in `src/wasm/`.
  */
 import { instantiate } from '#host';
 import { FileError, InternalError, MapshipError, UsageError } from './errors.js';
