@@ -14,6 +14,9 @@ const SHORT = 512 * 1024;
 /** zlib's own, and so objcopy's. */
 const LEVEL = 6;
 
+/** How many sections are compressed at most, the largest ones: a program has about a dozen. */
+const MOST = 64;
+
 /** How many sections are compressed at a time. Most often two are larger than all others. */
 const TOGETHER = 2;
 
@@ -90,7 +93,7 @@ async function packSections(numbers, source, signal) {
     sections.push({ index, offset, length });
   }
   // those that take long begin first
-  sections.sort((a, b) => b.length - a.length);
+  sections.sort((a, b) => b.length - a.length).splice(MOST);
   /** @type {PackedSection[]} */
   const packed = [];
   const work = async () => {

@@ -127,6 +127,21 @@ test('nothing is left of an upload that is broken off', async (t) => {
   assert.deepEqual(await readdir(dir), ['libapp.so']);
 });
 
+test('of very many sections the largest are compressed', async (t) => {
+  const running = await intake(t);
+  const numbered = Array.from({ length: 2999 }, (_, i) => [`.debug_${i}`, words('x', 1000 + i)]);
+  /** @type {Record<string, Buffer>} */
+  const many = { '.debug_info': words('info', 9000), ...Object.fromEntries(numbered) };
+  const options = { apiKey: 'k', intakeUrl: running.url, git: false };
+  const report = await upload(makeElf(many), { ...options, type: 'elf_symbol_file' });
+  assert.equal(report.ok, true, JSON.stringify(report.files));
+  const sections = sectionsOf(await arrived((await running.uploads())[0]));
+  const packed = [...sections].filter(([, { isCompressed }]) => isCompressed);
+  assert.equal(packed.length, 64);
+  for (const [name, { bytes }] of packed) assert.ok(bytes.equals(many[name] ?? Buffer.alloc(0)));
+  assert.ok(packed.some(([name]) => name === '.debug_2998'));
+});
+
 test('a browser compresses the same', async () => {
   const hosts = await Promise.all(
     ['node', 'web'].map((host) => import(`../../pkg/host-${host}.js`)),
