@@ -89,7 +89,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|cli\/datadog-ci|config|doctor|formats|git|intake|page-server|plugin|serve|symbols|wire)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/\w+\.json|docs\/[\w-]+\.(?:md|png)|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|cli\/datadog-ci|config|doctor|formats|git|intake|page-server|plugin|serve|symbols|wire)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/\w+\.json|docs\/[\w-]+\.(?:md|png)|vendor\/deflate\.(?:js|d\.ts)|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
