@@ -20,13 +20,17 @@ const FILES: &[&str] = &[
     "zip/zip64.zip",
 ];
 
+/// How much of a value a sentence shows, in characters.
+const SHOWN: usize = 120;
+
 /// Inspects, and holds every finding to its sentences.
 fn answered(bytes: &[u8], name: &str) {
     let inspection = inspect(&bytes, name).unwrap();
     for issue in &inspection.issues {
         let said = [issue.message(), issue.help()];
         // a long value is cut where it is shown; otherwise an ellipsis stands for a value that is missing
-        let is_cut = issue.args.iter().any(|(_, value)| value.to_string().contains('…'));
+        let is_cut = issue.args.iter().any(|(_, value)| value.to_string().contains('…'))
+            || issue.at.path.as_ref().is_some_and(|path| path.chars().count() > SHOWN);
         let is_full = is_cut || said.iter().all(|text| !text.contains('…'));
         assert!(is_full && said.iter().all(|text| !text.is_empty()), "{said:?}");
         assert!(issue.at.offset.is_none_or(|offset| offset <= bytes.len() as u64), "{issue:?}");
