@@ -2,7 +2,16 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['target/', 'pkg/wasm/', 'pkg/page/', 'pkg/vendor/*.js', '**/dist/', '**/fixtures/'] },
+  {
+    ignores: [
+      'target/',
+      'pkg/wasm/',
+      'pkg/page/',
+      'pkg/host/vendor/*.js',
+      '**/dist/',
+      '**/fixtures/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.js', '**/*.jsx', '**/*.mjs', '**/*.cjs'],

@@ -43,12 +43,22 @@ export class FileError extends MapshipError {
 
   /**
    * @param {string} path
-   * @param {string} message
+   * @param {string} reason what is wrong, to be read after the path: `does not exist`
    * @param {{ cause?: unknown, help?: string }} [more]
    */
-  constructor(path, message, { cause, help = ELSE } = {}) {
-    super('file-unreadable', message, { cause, help });
+  constructor(path, reason, { cause, help = ELSE } = {}) {
+    super('file-unreadable', `${path || 'the file'} ${reason}`, { cause, help });
     this.path = path;
+    this.reason = reason;
+  }
+
+  /**
+   * What is said of the file where its upload is reported.
+   * @param {import('./core/types.js').Core} core
+   */
+  finding(core) {
+    const path = this.path || 'the file';
+    return core.finding('file-unreadable', { path, reason: this.reason, remedy: this.help });
   }
 
   /**
@@ -59,7 +69,7 @@ export class FileError extends MapshipError {
   static from(path, cause) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (cause);
     const [said, help] = SAID[code ?? ''] ?? [`can't be read: ${message}`, undefined];
-    return new FileError(path, `${path} ${said}`, { cause, help });
+    return new FileError(path, said, { cause, help });
   }
 }
 

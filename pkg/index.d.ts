@@ -1,14 +1,30 @@
-import type { PartName, UploadEvent, UploadType } from './events.js';
-import type { ArchiveEntry, Slice, TypeDeclaration } from './core-types.js';
+import type { ArchiveEntry, Slice, TypeDeclaration } from './core/types.js';
+import type {
+  CheckOptions,
+  ExplainOptions,
+  InjectOptions,
+  InspectOptions,
+  LookOptions,
+  UploadOptions,
+} from './options/types.js';
+import type { UploadType } from './schema/events.js';
 
-export * from './events.js';
+export * from './schema/events.js';
 export type {
   ArchiveEntry,
   FieldDeclaration,
   PartDeclaration,
   Slice,
   TypeDeclaration,
-} from './core-types.js';
+} from './core/types.js';
+export type {
+  CheckOptions,
+  ExplainOptions,
+  InjectOptions,
+  InspectOptions,
+  LookOptions,
+  UploadOptions,
+} from './options/types.js';
 
 /** A file: a path (Node only), a Blob or File, or its bytes. */
 export type FileInput = string | Blob | Uint8Array;
@@ -22,92 +38,6 @@ export type Input = FileInput | (FileInput | { file: FileInput; name?: string; f
 
 /** An event's members before they are known to be right. */
 export type Event = Record<string, unknown>;
-
-export interface CheckOptions {
-  /** The upload type. Without it, maps and scripts are JavaScript source maps, other files what their bytes say. */
-  type?: UploadType;
-  /** The event's fields, named as in the API. Without any, only files are judged by `check`. */
-  event?: Partial<UploadEvent>;
-  /** The files of further parts, for an upload of one file. */
-  parts?: Partial<Record<PartName, FileInput>>;
-  /** Short for `event.service`. */
-  service?: string;
-  /** Short for `event.version`. */
-  version?: string;
-  /** Short for `event.project_path`. */
-  projectPath?: string;
-  /**
-   * What stands before the relative path of a minified file in its address: `https://host/path`, `//host/path` or `/path`.
-   * Makes `event.minified_url` of each source map.
-   */
-  minifiedPathPrefix?: string;
-  /**
-   * Tie each source map to its minified file by the debug ID in that (`ddDebugId`, as Datadog's plugins put it there), in place
-   * of `service`, `version` and `minifiedPathPrefix`.
-   */
-  byDebugId?: boolean;
-  /** Take fields that the type does not know for warnings, not errors. */
-  allowUnknown?: boolean;
-  /** Be content with finding nothing to upload; otherwise that is an error of the run. */
-  allowEmpty?: boolean;
-  /** Look through a map's `sourcesContent` for paths of home folders and strings that look like secrets. */
-  scanSources?: boolean;
-  /**
-   * Whether the code is left out of ELF files, and their debug information compressed, as
-   * `objcopy --only-keep-debug --compress-debug-sections=zlib` does (true). What symbolication needs is sent.
-   * Exception handling tables are kept where `event.generate_cfi_cache` is true.
-   */
-  onlyKeepDebug?: boolean;
-  /** In a folder, send ELF files too that have no symbols but the dynamic ones. */
-  uploadDynamicSymbols?: boolean;
-  /** Ends the call early; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
-  /** Called as the work goes on. */
-  onProgress?(progress: Progress): void;
-}
-
-export interface UploadOptions extends CheckOptions {
-  /** The API key; `DATADOG_API_KEY` or `DD_API_KEY` of the environment where it is not given. Not needed by a dry run. */
-  apiKey?: string;
-  /**
-   * The Datadog site: a domain (`us3.datadoghq.com`), a short name (`US3`), or the URL of a page on it. `DATADOG_SITE` or
-   * `DD_SITE` where it is not given, else `datadoghq.com`.
-   */
-  site?: string;
-  /**
-   * Another intake than the site's: a base URL, or the full URL that ends in `/srcmap`.
-   * `DATADOG_SOURCEMAP_INTAKE_URL` where neither this nor a site is given.
-   */
-  intakeUrl?: string;
-  /**
-   * Send to a relay, which has the key, in place of the intake: that of `mapship page` at its origin (`url`), with the
-   * session that it gave. Goes without `apiKey`; `site` or `intakeUrl` then only say what an outcome names. See docs/page.md.
-   */
-  relay?: { url: string; session: string };
-  /** Git metadata (Node only): from the repository around the current folder, unless told otherwise; `false` for none. */
-  git?: boolean | { cwd?: string; repositoryUrl?: string; commitSha?: string };
-  /** Do everything but send. */
-  dryRun?: boolean;
-  /** How many uploads are under way at a time; 20 where it is not given. */
-  maxConcurrency?: number;
-  /** How often an upload is tried again after what may pass: no network, 408, 429, 500, 502, 503, 504; 5 where it is not given. */
-  maxRetries?: number;
-  /** After how long without anything moving an attempt is given up, in ms; 60,000 where it is not given. */
-  timeout?: number;
-  /** How long all uploads together may take, in ms; 3,600,000 where it is not given. */
-  deadline?: number;
-  /** Send to an intake without TLS that is not on this machine, though the API key then travels in the open. */
-  allowHttp?: boolean;
-  /** Called once, before anything is sent, with all that is to be. */
-  onPlan?(uploads: PlannedUpload[]): void;
-  /** In a dry run: called with each request that would be made. */
-  onRequest?(request: PreparedRequest): void;
-  /**
-   * Where to write down what is sent, as it is sent: a path (Node), or a store. What a receipt that is there already says to
-   * have arrived is not sent again, unless it has changed. See docs/receipts.md.
-   */
-  receipt?: string | ReceiptStore;
-}
 
 /** A request of a dry run, without the header `DD-API-KEY`. */
 export interface PreparedRequest {
@@ -175,6 +105,47 @@ export interface ReceiptEntry {
   endedAt?: string;
 }
 
+/** The JSON of a plan: what is to be sent later, and where it is then. There is no key and no site in it. */
+export interface PlanDocument {
+  /** The version of this format. */
+  plan: 1;
+  /** The version of mapship that wrote it. */
+  mapship: string;
+  /** ISO 8601. */
+  writtenAt: string;
+  uploads: {
+    /** The file that it is about. All paths are as seen from the plan, with slashes. */
+    path: string;
+    type: UploadType;
+    /** As it is sent. An integer past 2^53 - 1 is `{ integer: '…' }`. */
+    event: Event;
+    parts: PlannedPart[];
+    /** The options by which it was judged, and is judged again. */
+    check?: Record<string, boolean>;
+  }[];
+  /** What is to be cleared away once it has arrived. */
+  clear: {
+    folder: string;
+    /** Where maps are moved to; they are deleted where there is none. */
+    to?: string;
+    /** Whether all of the folder is deployed, so that it is looked through afterwards. */
+    whole: boolean;
+    /** The maps of style sheets, which are sent nowhere. */
+    styles: string[];
+  }[];
+}
+
+/** A part of an upload in a plan: a file, or a text that was made then. */
+export interface PlannedPart {
+  part: string;
+  name: string;
+  path?: string;
+  /** In bytes. */
+  size?: number;
+  sha256?: string;
+  text?: string;
+}
+
 /** An upload that is to be made, if it is sound. */
 export interface PlannedUpload {
   /** The file that it is about. */
@@ -184,6 +155,8 @@ export interface PlannedUpload {
   minifiedUrl?: string;
   /** What ties a symbol file to its build, by name. */
   identity?: Record<string, string>;
+  /** What of its identity it is found by, such as a build ID. */
+  id?: string;
   /** Of what is sent, before compression, in bytes. */
   size?: number;
   /** Why it is not going to be sent. */
@@ -229,11 +202,21 @@ export interface Report {
   /** What is to be said of the run as a whole. */
   issues: RunIssue[];
   summary: Summary;
+  /** What became of the source maps, where the option `afterUpload` asks for something; in a dry run, what would. */
+  cleared?: Cleared;
   /**
    * The exit code that there would have been without `--warn-only`; only in documents of the command line, and only where
    * something is wrong.
    */
   suppressedExitCode?: number;
+}
+
+/** What became of source maps that were to be deleted or moved. */
+export interface Cleared {
+  /** Those that are gone; `to`: where they were moved. */
+  maps: { path: string; to?: string }[];
+  /** The files that would be deployed with a map all the same: maps, and files that hold theirs (`inline`). */
+  left: { path: string; inline: boolean }[];
 }
 
 /** One upload: the file it is about, with the others that belong to it. */
@@ -305,8 +288,8 @@ export interface RunIssue {
 
 /** What came of an upload. */
 export interface Outcome {
-  /** `already-sent`: the receipt of an earlier run says that the same has arrived. */
-  status: 'sent' | 'already-sent' | 'failed' | 'skipped' | 'dry-run';
+  /** `already-sent`: the receipt of an earlier run says that the same has arrived; `deferred`: it is in the plan. */
+  status: 'sent' | 'already-sent' | 'failed' | 'skipped' | 'dry-run' | 'deferred';
   /** What was posted to; by a relay, where the intake was named. */
   url: string;
   /** The status of the reply. */
@@ -368,7 +351,7 @@ export class FileError extends MapshipError {
 export class InternalError extends MapshipError {}
 
 /** What each file is, by its bytes; its identity; what is wrong with it. */
-export function inspect(input: Input, options?: { signal?: AbortSignal }): Promise<Report>;
+export function inspect(input: Input, options?: InspectOptions): Promise<Report>;
 
 /**
  * Judges what an upload would carry: the files, how they belong together, and the event where any of it is given.
@@ -386,28 +369,46 @@ export function check(input: Input, options?: CheckOptions): Promise<Report>;
  */
 export function upload(input: Input, options?: UploadOptions): Promise<Report>;
 
-/** How a stack trace is to be explained. */
-export interface ExplainOptions {
+/**
+ * Gives a debug ID to each script and its map, in the files themselves: the script tells its ID while it runs, and Datadog finds the
+ * map by it. Node only.
+ *
+ * What has its ID already is left as it is. A file is written whole or not at all.
+ * @throws {UsageError | FileError}
+ */
+export function inject(input: Input, options?: InjectOptions): Promise<InjectReport>;
+
+/** What became of scripts that were to get debug IDs. */
+export interface InjectReport {
+  /** Whether none failed. */
+  ok: boolean;
+  /** Whether nothing was written. */
+  dryRun: boolean;
+  /** The scripts that have a map, in the order of their paths. */
+  files: InjectedFile[];
+}
+
+/** A script with a map. */
+export interface InjectedFile {
+  /** The script. */
+  path: string;
+  /** Its map. */
+  map: string;
+  debugId?: string;
   /**
-   * The build that the trace is from: its folder (Node), or its files. Those that frames lead to are read; of the others the
-   * end, which names their map, and all where they may tell the service or version that is given.
+   * `injected`: both have got the ID. `recorded`: the script had one, and the map has got it. `unchanged`: both had it.
+   * `skipped`: there is nothing to find by an ID. `failed`: the issues say why; neither file has changed.
    */
-  files: Input;
-  /** The service and version that the build is uploaded with, held against what its files tell Datadog. */
-  service?: string;
-  version?: string;
-  /** What stands before the files' paths in their addresses. Without it, files are found by the end of their path. */
-  minifiedPathPrefix?: string;
-  /** How many lines to give before and after the one that is meant: 3 where nothing is said. */
-  context?: number;
-  /** Ends the call early; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
+  status: 'injected' | 'recorded' | 'unchanged' | 'skipped' | 'failed';
+  issues: Issue[];
 }
 
 /** A position in a source. */
 export interface Original {
   /** As the map names it, with its `sourceRoot`. */
   source: string;
+  /** Where that is relative to the map's folder: the path of it from where you are. */
+  path?: string;
   /** 1-based. */
   line: number;
   /** 0-based, in UTF-16 units. */
@@ -429,6 +430,10 @@ export interface SourceLines {
 export interface ExplainedFrame {
   /** As it was given. */
   raw: string;
+  /** What stands before the frame in its line: its indentation, or the words of a log. */
+  before?: string;
+  /** Whether an `await` or a callback led here. */
+  isAsync?: boolean;
   /** The function as the trace names it. */
   function?: string;
   /** The function's name in the source, as far as the frame that called it tells; otherwise as the trace names it. */
@@ -443,6 +448,8 @@ export interface ExplainedFrame {
   original?: Original;
   /** The lines around the original, where the map has them. */
   context?: SourceLines;
+  /** Whether it is readable as it is: Node or a browser has named a source, not a minified file. */
+  readable?: boolean;
   issues?: Issue[];
 }
 
@@ -455,8 +462,8 @@ export interface Explanation {
   lines: ExplainedFrame[];
   /** What is to be said of the build's files rather than of a frame. */
   issues: Issue[];
-  /** The frames that name a place in a file, and those of them that are readable. */
-  summary: { frames: number; resolved: number };
+  /** The frames that name a place in a file, those of them that were made readable, and those that were readable already. */
+  summary: { frames: number; resolved: number; readable: number };
 }
 
 /**
@@ -465,14 +472,6 @@ export interface Explanation {
  * @throws {UsageError | FileError}
  */
 export function explain(stack: string, options: ExplainOptions): Promise<Explanation>;
-
-/** How a map is looked at. */
-export interface LookOptions {
-  /** How many sources are told of one by one, those that make up most of the file: 10,000 where nothing is said. */
-  limit?: number;
-  /** Ends the call early, before anything is read; it then rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
 
 /** A position in a file. */
 export interface Position {

@@ -3,20 +3,14 @@
  *
  * Types and documentation of these functions are in `index.d.ts`.
  */
-import { openFile } from '#host';
-import { judgeAll, prepareCheck } from './check.js';
-import { start } from './core.js';
-import { readOptions } from './options.js';
-import { filesOf } from './plan.js';
-import { makeReport } from './report.js';
+import { inspectAll } from './check/inspect.js';
+import { judgeAll, prepareCheck } from './check/index.js';
+import { start } from './core/index.js';
+import { makeReport } from './report/index.js';
 
 export { FileError, InternalError, MapshipError, UsageError } from './errors.js';
-export { explain } from './explain.js';
 
 /** @import { CheckOptions, Input, Report, UploadOptions } from './index.js' */
-
-/** What is spoken of where it is found in a folder, besides what is uploaded as it is. */
-const SPOKEN_OF = new Set(['pe', 'mach-o', 'hermes-bytecode', 'ram-bundle']);
 
 /**
  * @param {Input} input
@@ -26,28 +20,8 @@ const SPOKEN_OF = new Set(['pe', 'mach-o', 'hermes-bytecode', 'ram-bundle']);
 export async function inspect(input, options) {
   const begin = performance.now();
   const core = await start();
-  const { signal } = readOptions(core, options, 'inspect');
-  const files = [];
-  for (const { name, shown = name, file, aside } of await filesOf(input)) {
-    signal?.throwIfAborted();
-    if (aside && name.endsWith('.css')) continue;
-    const source = await openFile(file);
-    try {
-      const { size, map: _, issues, ...told } = core.inspect(source, name);
-      if (aside && !SPOKEN_OF.has(told.format) && told.type === undefined) continue;
-      const ok = issues.every((issue) => issue.severity !== 'error');
-      files.push({
-        path: shown,
-        ok,
-        ...told,
-        parts: [{ path: shown, size }],
-        issues,
-      });
-    } finally {
-      source.close();
-    }
-  }
-  return makeReport(core.version(), files, [], begin);
+  const { files, issues } = await inspectAll(core, input, options);
+  return makeReport(core.version(), files, issues, begin);
 }
 
 /**
@@ -71,11 +45,33 @@ export async function upload(input, options) {
   const begin = performance.now();
   const core = await start();
   // half of the modules, which nothing else needs
-  const { plannedOf, prepareUpload, ship } = await import('./upload.js');
+  const { clearAway, plannedOf, prepareUpload, ship } = await import('./send/upload.js');
   const prepared = await prepareUpload(core, input, options);
   prepared.settings.onPlan?.(plannedOf(prepared.jobs));
-  const { files, issues } = await ship(core, prepared);
-  return makeReport(core.version(), files, issues, begin);
+  const shipped = await ship(core, prepared);
+  const { ends, cleared } = await clearAway(core, [{ prepared, end: shipped }]);
+  const { files, issues } = ends[0] ?? shipped;
+  return makeReport(core.version(), files, issues, begin, cleared);
+}
+
+/**
+ * @param {string} stack
+ * @param {import('./index.js').ExplainOptions} options
+ * @returns {Promise<import('./index.js').Explanation>}
+ */
+export async function explain(stack, options) {
+  const lookups = await import('./lookups/explain.js');
+  return lookups.explain(stack, options);
+}
+
+/**
+ * @param {Input} input
+ * @param {import('./index.js').InjectOptions} [options]
+ * @returns {Promise<import('./index.js').InjectReport>}
+ */
+export async function inject(input, options) {
+  const { injectAll } = await import('#inject');
+  return injectAll(await start(), input, options);
 }
 
 /**
@@ -84,7 +80,7 @@ export async function upload(input, options) {
  * @returns {Promise<import('./index.js').Look>}
  */
 export async function look(files, options) {
-  const { openLook } = await import('./look.js');
+  const { openLook } = await import('./lookups/coverage.js');
   return openLook(await start(), files, options);
 }
 

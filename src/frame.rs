@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
-use crate::event::{Filename, Part, UploadType};
+use crate::types::{Filename, Part, UploadType};
 
 /// A file that goes into the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,10 @@ impl Body<'_> {
     fn file(&mut self, part: &Part, file: &FramedFile<'_>, index: usize) {
         let filename = match part.filename {
             Filename::Fixed(name) => name,
-            Filename::Original => base_name(file.name),
+            Filename::Original { without } => {
+                let name = base_name(file.name);
+                without.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+            }
         };
         self.head(part.name, filename, part.content_type);
         self.flush();

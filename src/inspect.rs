@@ -2,86 +2,19 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::build::script_name::is_script;
 use crate::error::Result;
-use crate::issue::{Code, Issue};
-use crate::source::Source;
-use crate::sourcemap::{MapKind, MapSummary, MapTotals, ReadOptions, read_map_with};
-use crate::symbols::{
-    Slice, Symbols, archive, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb,
-    react_native, wasm_module,
+use crate::finding::{Code, Issue, Severity};
+use crate::formats::encoding::{Encoding, Unmarked};
+use crate::formats::{
+    Format, Slice, Symbols, breakpad, elf, il2cpp, jvm_mapping, macho, pdb, pe, portable_pdb,
+    react_native, wasm_module, zip,
 };
-
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// No bytes at all.
-    Empty,
-    /// A source map (ECMA-426).
-    SourceMap,
-    /// JSON of another kind.
-    Json,
-    /// A script, by its name.
-    JavaScript,
-    /// An ELF file.
-    Elf,
-    /// A Portable Executable: .dll, .exe.
-    Pe,
-    /// A Windows PDB.
-    Pdb,
-    /// A portable PDB (.NET).
-    PortablePdb,
-    /// A Mach-O file, thin or fat.
-    MachO,
-    /// A WebAssembly module.
-    Wasm,
-    /// A zip archive.
-    Zip,
-    /// A Breakpad symbol file.
-    Breakpad,
-    /// A ProGuard/R8 mapping file.
-    JvmMapping,
-    /// Unity's `LineNumberMappings.json`.
-    Il2cppMapping,
-    /// A React Native bundle as Hermes bytecode.
-    HermesBytecode,
-    /// A React Native bundle of separately loaded modules.
-    RamBundle,
-    /// Something else.
-    Unknown,
-}
-
-impl Format {
-    /// A stable, kebab-case name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::SourceMap => "source-map",
-            Self::Json => "json",
-            Self::JavaScript => "java-script",
-            Self::Elf => "elf",
-            Self::Pe => "pe",
-            Self::Pdb => "pdb",
-            Self::PortablePdb => "portable-pdb",
-            Self::MachO => "mach-o",
-            Self::Wasm => "wasm",
-            Self::Zip => "zip",
-            Self::Breakpad => "breakpad",
-            Self::JvmMapping => "jvm-mapping",
-            Self::Il2cppMapping => "il2cpp-mapping",
-            Self::HermesBytecode => "hermes-bytecode",
-            Self::RamBundle => "ram-bundle",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl Serialize for Format {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
+use crate::source::Source;
+use crate::sourcemap::{
+    MapKind, MapSummary, MapTotals, ReadOptions, is_bundle_name, read_map_with,
+};
+use crate::types::{UploadType, type_of, type_of_contents};
 
 /// What there is to say about a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -105,7 +38,7 @@ pub struct Inspection {
     pub counts: Vec<(&'static str, u64)>,
     /// What is in an archive.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entries: Vec<archive::Entry>,
+    pub entries: Vec<zip::Entry>,
     /// The counts of a source map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSummary>,
@@ -114,11 +47,11 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    fn of(format: Format, source: &dyn Source) -> Self {
+    fn of(format: Format, source: &dyn Source, name: &str) -> Self {
         Self {
             format,
             size: source.len(),
-            upload_type: upload_type_of(format),
+            upload_type: type_of(format, name).map(|known| known.name),
             identity: Vec::new(),
             slices: Vec::new(),
             counts: Vec::new(),
@@ -128,8 +61,46 @@ impl Inspection {
         }
     }
 
-    /// Has the reader of the format read the file, where there is one.
-    fn read(&mut self, source: &dyn Source) -> Result<()> {
+    /// Takes it for another format than its bytes told at first.
+    fn is(&mut self, format: Format, name: &str) {
+        self.format = format;
+        self.upload_type = type_of(format, name).map(|known| known.name);
+    }
+
+    /// Has the reader of the format read the file, where there is one. Of a text in another encoding than the format's that is said.
+    fn read(&mut self, source: &dyn Source, encoding: Encoding) -> Result<()> {
+        let reader = match self.format {
+            Format::Breakpad => "keeps readers from finding its first record, MODULE",
+            Format::JvmMapping => "R8's retrace passes over, but not every reader",
+            Format::Il2cppMapping => "JSON has no place for",
+            _ => "",
+        };
+        let mut issue = Issue::new(match encoding {
+            Encoding::Marked if !reader.is_empty() => Code::TextBom,
+            Encoding::Utf16 { .. } if !reader.is_empty() => Code::TextUtf16,
+            _ => return self.read_as_it_is(source),
+        });
+        issue.at.offset = Some(0);
+        if encoding != Encoding::Marked {
+            self.issues.push(issue);
+            return Ok(());
+        }
+        if self.format != Format::JvmMapping {
+            issue.severity = Severity::Error;
+        }
+        self.issues.push(issue.with("reader", reader));
+        let own = self.issues.len();
+        self.read_as_it_is(&Unmarked(source))?;
+        for Issue { at, .. } in self.issues.iter_mut().skip(own) {
+            at.offset = at.offset.map(|offset| offset.saturating_add(Unmarked::MARK));
+            if at.line == Some(1) {
+                at.column = at.column.map(|column| column.saturating_add(Unmarked::MARK));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_as_it_is(&mut self, source: &dyn Source) -> Result<()> {
         let read = match self.format {
             Format::Elf => elf::inspect,
             Format::Pe => pe::inspect,
@@ -141,7 +112,7 @@ impl Inspection {
             Format::JvmMapping => jvm_mapping::inspect,
             Format::Il2cppMapping => il2cpp::inspect,
             Format::HermesBytecode => react_native::inspect_hermes,
-            Format::Zip => archive::inspect,
+            Format::Zip => zip::inspect,
             _ => return Ok(()),
         };
         self.take(read(source)?);
@@ -153,8 +124,10 @@ impl Inspection {
         self.identity = identity;
         self.slices = slices;
         self.counts = counts;
-        if entries.iter().any(|entry| archive::dsym_object(&entry.name).is_some()) {
-            self.upload_type = Some("ios_symbols");
+        let names = entries.iter().map(|entry| entry.name.as_str());
+        if self.upload_type.is_none() {
+            let known = type_of_contents(self.format, names, &self.slices);
+            self.upload_type = known.map(|known| known.name);
         }
         self.entries = entries;
         self.issues.extend(issues);
@@ -177,30 +150,37 @@ pub fn inspect(source: &dyn Source, name: &str) -> Result<Inspection> {
 /// # Errors
 /// As for [`inspect`].
 pub fn inspect_with(source: &dyn Source, name: &str, options: &ReadOptions) -> Result<Inspection> {
-    let head = source.read_up_to(0, HEAD)?;
-    let format = format_of(&head, name);
-    let mut inspection = Inspection::of(format, source);
+    let (format, encoding) = told(source, name)?;
+    let mut inspection = Inspection::of(format, source, name);
     match format {
         Format::Empty => inspection.issues.push(Issue::new(Code::FileEmpty)),
-        Format::SourceMap | Format::Json => inspect_json(source, name, options, &mut inspection)?,
-        _ => inspection.read(source)?,
+        Format::SourceMap | Format::Json => {
+            inspect_json(source, name, options, encoding, &mut inspection)?;
+        }
+        _ => inspection.read(source, encoding)?,
     }
     Ok(inspection)
 }
 
 /// Inspects a file that was said to be for an upload type. A text that its bytes don't tell is read as what the type takes.
+/// The options are for a map.
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-pub fn inspect_as(source: &dyn Source, name: &str, upload_type: &str) -> Result<Inspection> {
-    let said = match upload_type {
-        "jvm_mapping_file" => Format::JvmMapping,
-        "il2cpp_mapping_file" => Format::Il2cppMapping,
-        _ => return inspect(source, name),
+pub fn inspect_as(
+    source: &dyn Source,
+    name: &str,
+    upload_type: &UploadType,
+    options: &ReadOptions,
+) -> Result<Inspection> {
+    let said = match upload_type.formats {
+        [Format::SourceMap] => return inspect_map(source, options),
+        [said @ (Format::JvmMapping | Format::Il2cppMapping)] => *said,
+        _ => return inspect_with(source, name, options),
     };
-    let head = source.read_up_to(0, HEAD)?;
+    let (format, encoding) = told(source, name)?;
     let is_text = matches!(
-        format_of(&head, name),
+        format,
         Format::Unknown
             | Format::Json
             | Format::JavaScript
@@ -208,10 +188,10 @@ pub fn inspect_as(source: &dyn Source, name: &str, upload_type: &str) -> Result<
             | Format::JvmMapping
     );
     if !is_text {
-        return inspect(source, name);
+        return inspect_with(source, name, options);
     }
-    let mut inspection = Inspection::of(said, source);
-    inspection.read(source)?;
+    let mut inspection = Inspection::of(said, source, name);
+    inspection.read(source, encoding)?;
     Ok(inspection)
 }
 
@@ -227,18 +207,18 @@ fn inspect_json(
     source: &dyn Source,
     name: &str,
     options: &ReadOptions,
+    encoding: Encoding,
     inspection: &mut Inspection,
 ) -> Result<()> {
     if inspection.format == Format::Json && is_il2cpp_name(name) {
-        return inspect_il2cpp(source, name, inspection);
+        return inspect_il2cpp(source, name, encoding, inspection);
     }
     let report = read_map_with(source, options)?;
     if inspection.format == Format::Json && !looks_like_a_map(&report.summary) && !is_map_name(name)
     {
-        return inspect_il2cpp(source, name, inspection);
+        return inspect_il2cpp(source, name, encoding, inspection);
     }
-    inspection.format = Format::SourceMap;
-    inspection.upload_type = upload_type_of(Format::SourceMap);
+    inspection.is(Format::SourceMap, name);
     let summary = report.summary;
     let debug_id = summary.debug_id.as_ref().or(summary.debug_id_snake.as_ref());
     for (name, value) in [("file", summary.file.as_ref()), ("debugId", debug_id)] {
@@ -252,12 +232,19 @@ fn inspect_json(
 }
 
 /// JSON is Unity's when it maps lines, or when it is called as Unity calls it, however broken.
-fn inspect_il2cpp(source: &dyn Source, name: &str, inspection: &mut Inspection) -> Result<()> {
-    let symbols = il2cpp::inspect(source)?;
-    if symbols.issues.is_empty() || is_il2cpp_name(name) {
-        inspection.format = Format::Il2cppMapping;
-        inspection.upload_type = upload_type_of(Format::Il2cppMapping);
-        inspection.take(symbols);
+fn inspect_il2cpp(
+    source: &dyn Source,
+    name: &str,
+    encoding: Encoding,
+    inspection: &mut Inspection,
+) -> Result<()> {
+    let mut read = Inspection::of(Format::Il2cppMapping, source, name);
+    read.read(source, encoding)?;
+    let is_sound = read.issues.iter().all(|issue| issue.code == Code::TextBom);
+    if is_sound || is_il2cpp_name(name) {
+        *inspection = read;
+    } else if matches!(encoding, Encoding::Utf16 { .. }) {
+        inspection.issues = read.issues;
     }
     Ok(())
 }
@@ -275,6 +262,17 @@ fn as_map<S: Serializer, V: Serialize>(
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
+/// The format of a file, and the encoding of a text.
+fn told(source: &dyn Source, name: &str) -> Result<(Format, Encoding)> {
+    let head = source.read_up_to(0, HEAD)?;
+    let encoding = Encoding::of(&head);
+    let format = match encoding {
+        Encoding::Utf8 => format_of(&head, name),
+        _ => format_of(&encoding.decode(&head), name),
+    };
+    Ok((format, encoding))
+}
+
 /// Unity's name for it.
 fn is_il2cpp_name(name: &str) -> bool {
     name.ends_with("LineNumberMappings.json")
@@ -284,16 +282,11 @@ fn is_map_name(name: &str) -> bool {
     name.ends_with(".map")
 }
 
-/// React Native's names for a bundle.
-fn is_bundle_name(name: &str) -> bool {
-    name.ends_with(".jsbundle") || name.ends_with(".bundle")
-}
-
-fn format_of(head: &[u8], name: &str) -> Format {
+pub(crate) fn format_of(head: &[u8], name: &str) -> Format {
     match head {
         [] => Format::Empty,
         [0x7f, b'E', b'L', b'F', ..] => Format::Elf,
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Format::Zip,
+        _ if zip::is_archive(head) => Format::Zip,
         [0, b'a', b's', b'm', ..] => Format::Wasm,
         [b'B', b'S', b'J', b'B', ..] => Format::PortablePdb,
         [b'M', b'Z', ..] => Format::Pe,
@@ -306,7 +299,7 @@ fn format_of(head: &[u8], name: &str) -> Format {
         _ if head.starts_with(react_native::RAM) => Format::RamBundle,
         _ if is_map_name(name) => Format::SourceMap,
         _ if head.trim_ascii_start().starts_with(b"{") => Format::Json,
-        _ if crate::pair::is_script(name) || is_bundle_name(name) => Format::JavaScript,
+        _ if is_script(name) || is_bundle_name(name) => Format::JavaScript,
         _ if is_jvm_mapping(head) => Format::JvmMapping,
         _ => Format::Unknown,
     }
@@ -320,19 +313,6 @@ fn is_jvm_mapping(head: &[u8]) -> bool {
             .lines()
             .find(|line| !line.starts_with('#') && !line.trim().is_empty())
             .is_some_and(|line| line.ends_with(':') && line.contains(" -> "))
-}
-
-fn upload_type_of(format: Format) -> Option<&'static str> {
-    Some(match format {
-        Format::SourceMap => "js_sourcemap",
-        Format::Elf => "elf_symbol_file",
-        Format::Pdb | Format::Breakpad => "pe_symbol_file",
-        Format::PortablePdb => "dotnet_portable_pdb",
-        Format::Wasm => "wasm_symbol_file",
-        Format::JvmMapping => "jvm_mapping_file",
-        Format::Il2cppMapping => "il2cpp_mapping_file",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -8,73 +8,80 @@
 //! There is no file, network, clock or randomness in here: bytes are asked for through [`Source`], the
 //! boundary is an argument. A module uses only what stands before it in the flow.
 
-mod catalogue;
+mod build;
 mod check;
-mod codes;
-mod complete;
-mod debug_id;
+mod coverage;
 mod error;
 mod event;
 mod explain;
-mod fit;
+mod finding;
+pub mod formats;
 mod frame;
-mod generated_lines;
 mod inspect;
-mod issue;
-mod link;
-mod locate;
-mod look;
-mod lookup;
-mod marks;
-mod minified_url;
 mod nearest;
-mod order;
-mod pair;
+pub mod options;
+mod plan;
 mod repository;
-mod rum;
 mod site;
+mod sorted_indices;
 mod source;
 mod sourcemap;
-mod stack;
-pub mod symbols;
+mod types;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
-pub use catalogue::{Entry, catalogue};
-pub use check::{CheckOptions, UploadFile, Verdict, check};
-pub use debug_id::{read_debug_ids, read_marker};
-pub use error::{Error, Result};
-pub use event::{
-    Event, Field, Filename, Part, Provenance, Required, Rule, TYPES, UploadType, Value, upload_type,
-};
-pub use explain::{Obstacle, check_found, check_init, check_places};
-pub use fit::Fit;
-pub use frame::{Frame, FramedFile, Segment, frame};
-pub use generated_lines::GeneratedLines;
-pub use inspect::{Format, Inspection, inspect, inspect_as, inspect_map, inspect_with};
-pub use issue::{Arg, At, Code, Issue, MappingAt, Severity, passes};
-pub use link::{Language, Link, LinkReading, link_span, read_link};
-pub use locate::{ServedFile, locate};
-pub use look::{
+pub use build::debug_id::{read_debug_ids, read_marker};
+pub use build::inject::{CodeContext, EditPiece, Injection, Runtime, debug_id_of, inject};
+pub use build::link::{Language, Link, LinkReading, link_span, read_link};
+pub use build::minified_url::Prefix;
+pub use build::pair::{BuildFile, Pair, Pairing, pair};
+pub use build::rum::{Init, read_init};
+pub use build::script_name::{Suspect, is_map_of_style, suspect};
+pub use check::fit::Fit;
+pub use check::{CheckOptions, UploadFile, Verdict, check, check_size};
+pub use coverage::{
     Coverage as MapCoverage, Look, Others, Position, SourceContent, SourceCoverage, SourceName,
     Span, Spans,
 };
-pub use lookup::{Context, Found, Lookup, Original};
-pub use minified_url::Prefix;
-pub use nearest::nearest;
-pub use pair::{BuildFile, Pair, Pairing, is_script, pair};
-pub use repository::{
-    TrackedFiles, links_to_source, repository_payload, sources_as_files, strip_credentials,
+pub use error::{Error, Result};
+pub use event::{Event, Value};
+pub use explain::frame::{Place, StackFrame};
+pub use explain::locate::{Located, ServedFile, locate};
+pub use explain::lookup::{Context, Found, LookedUp, Original, look_up};
+pub use explain::names::{NameAt, NamedFrame, name_frames};
+pub use explain::places::{CodeAt, PlaceRead, read_places};
+pub use explain::sources::{InSource, MapPath, find_sources, path_of_source};
+pub use explain::stack::{StackLine, parse_stack};
+pub use explain::{Obstacle, check_found, check_init};
+pub use finding::{
+    Arg, At, Code, Entry, Issue, MappingAt, Severity, catalogue, exit_code, issue_named, passes,
+    printable,
 };
-pub use rum::{Init, read_init};
+pub use formats::app_version::{AppVersion, read_app_version};
+pub use formats::{
+    DebugOnly, DebugOnlyOptions, DebugSection, Format, Packed, Piece, Slice, Symbols, debug_only,
+};
+pub use frame::{Frame, FramedFile, Segment, frame};
+pub use inspect::{Inspection, inspect, inspect_as, inspect_map, inspect_with};
+pub use nearest::nearest;
+pub use plan::{
+    Contents, Fate, Fits, FolderNames, FoundAs, Given, Held, Origin, Paired, PassedOver, Plan,
+    PlanFile, PlanOptions, PlannedPart, PlannedPiece, PlannedUpload, Planner, as_found, contents,
+    folder_names, is_of_use, is_skipped_folder, may_be_archive,
+};
+pub use repository::{
+    ChosenCommit, Commit, Environment, TrackedFiles, choose_commit, links_to_source,
+    repository_payload, sources_as_files, strip_credentials,
+};
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;
+pub use sourcemap::generated_lines::GeneratedLines;
 pub use sourcemap::{
     Coverage, GeneratedPosition, LineEnd, Lines, MapKind, MapReport, MapSummary, MapTotals,
-    ReadOptions, read_map, read_map_with,
+    ReadOptions, read_file_member, read_map, read_map_with,
 };
-pub use stack::{Place, StackFrame, StackLine, parse_stack};
-pub use symbols::app_version::{AppVersion, read_app_version};
-pub use symbols::{
-    DebugOnly, DebugOnlyOptions, DebugSection, Packed, Piece, Slice, Symbols, debug_only,
+pub use types::{
+    Claim, Comparison, Example, Field, Filename, Gathering, Identity, LeftOut, Linked, Mismatch,
+    Mistake, NameSays, Part, Pointer, Provenance, Reach, Required, Role, Rule, Said, Sidecar,
+    TYPES, UploadType, Waiver, Which, upload_type,
 };

@@ -1,6 +1,6 @@
 //! Datadog sites, and the URL of the intake. API page: table of endpoints.
 
-use crate::issue::{Code, Issue};
+use crate::finding::{Code, Issue};
 use crate::nearest::{nearest, suggestion};
 
 /// A Datadog site that takes uploads.
@@ -49,7 +49,7 @@ pub fn resolve_site(given: &str) -> Result<&'static Site, Box<Issue>> {
         Box::new(
             Issue::new(Code::SiteUnknown)
                 .at_path("site")
-                .with("site", given)
+                .with("site", shown(given, host_of(given)))
                 .with("known", known.join(", "))
                 .with("suggestion", suggestion(nearest(&host, names()))),
         )
@@ -88,7 +88,7 @@ pub fn intake_url(site: &Site) -> String {
 pub fn custom_intake_url(given: &str) -> Result<String, Box<Issue>> {
     let wrong = |reason: &str| {
         let issue = Issue::new(Code::IntakeUrlInvalid).at_path("intakeUrl");
-        Box::new(issue.with("url", without_userinfo(given)).with("reason", reason))
+        Box::new(issue.with("url", shown(given, &without_secrets(given))).with("reason", reason))
     };
     let url = given.trim();
     let (scheme, rest) =
@@ -112,6 +112,9 @@ pub fn custom_intake_url(given: &str) -> Result<String, Box<Issue>> {
     if authority.is_empty() || authority.starts_with(':') {
         return Err(wrong("it names no host"));
     }
+    if looks_like_a_key(host_of(authority)) {
+        return Err(wrong("its host looks like an API key"));
+    }
     let full = path.ends_with("/srcmap") || path.ends_with("/v1/input");
     Ok(format!("{scheme}://{authority}{path}{}", if full { "" } else { ENDPOINT }))
 }
@@ -125,13 +128,37 @@ fn host_of(text: &str) -> &str {
     text.split(':').next().unwrap_or(text).trim_end_matches('.')
 }
 
-/// A password in a URL must not be repeated in a message.
-fn without_userinfo(url: &str) -> String {
-    match url.split_once("://") {
+/// What can be repeated in a message of a value that is not what it should be: it may be a key that was put in the wrong
+/// place. `visible` is the part that a place on the network has, and that is repeated where it looks like one.
+fn shown(given: &str, visible: &str) -> String {
+    let is_place = visible.len() <= LONGEST_NAME || visible.contains(['.', ':', '/']);
+    if is_place && !looks_like_a_key(host_of(visible)) {
+        return ["\"", visible, "\""].concat();
+    }
+    ["what is given, of ", &given.trim().chars().count().to_string(), " characters,"].concat()
+}
+
+/// A name without a dot of up to this length, in bytes, is repeated: keys are longer.
+const LONGEST_NAME: usize = 12;
+
+/// How many digits a key has, at least.
+const KEY_DIGITS: usize = 32;
+
+/// Whether a host is none: no label of hosts that people use is as long as a key, and of digits only.
+fn looks_like_a_key(host: &str) -> bool {
+    host.len() >= KEY_DIGITS && host.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// A URL without its user, password, query and fragment.
+fn without_secrets(url: &str) -> String {
+    let url = url.trim();
+    let bare = url.find(['?', '#']).and_then(|at| url.get(..=at)).unwrap_or(url);
+    let cut = if bare.len() < url.len() { "…" } else { "" };
+    match bare.split_once("://") {
         Some((scheme, rest)) if rest.contains('@') => {
-            format!("{scheme}://…@{}", rest.rsplit('@').next().unwrap_or_default())
+            [scheme, "://…@", rest.rsplit('@').next().unwrap_or_default(), cut].concat()
         }
-        _ => url.to_owned(),
+        _ => [bare, cut].concat(),
     }
 }
 
@@ -197,7 +224,47 @@ mod tests {
                 "{given}"
             );
         }
-        let issue = custom_intake_url("https://me:secret@proxy.example").unwrap_err();
-        assert!(!issue.message().contains("secret"), "{}", issue.message());
+        for given in ["https://proxy.example/é", "http://0123456789abcdef:8126"] {
+            assert!(custom_intake_url(given).is_ok(), "{given}");
+        }
+    }
+
+    #[test]
+    fn repeats_no_key_that_was_put_in_the_place_of_a_site_or_a_host() {
+        const KEY: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+        for (given, said) in [
+            (KEY, "what is given, of 32 characters, is not a Datadog site"),
+            ("pub0123456789abcdef", "what is given, of 19 characters, is not a Datadog site"),
+            (
+                "https://c0ffee00c0ffee00c0ffee00c0ffee00/",
+                "what is given, of 41 characters, is not a Datadog site",
+            ),
+            (
+                "https://c0ffee00c0ffee00c0ffee00c0ffee00@datadoghq.test/c0ffee00c0ffee00c0ffee00c0ffee00",
+                "\"datadoghq.test\" is not a Datadog site",
+            ),
+            ("us9", "\"us9\" is not a Datadog site"),
+        ] {
+            assert_eq!(resolve_site(given).map_err(|issue| issue.message()), Err(said.to_owned()));
+        }
+        for (given, said) in [
+            (KEY, "what is given, of 32 characters, is not a URL of an intake: it has no http"),
+            (
+                "https://me:c0ffee00c0ffee00c0ffee00c0ffee00@proxy.example/x",
+                "\"https://…@proxy.example/x\" is not a URL of an intake: it has a user name",
+            ),
+            (
+                "https://proxy.example/x?dd-api-key=c0ffee00c0ffee00c0ffee00c0ffee00",
+                "\"https://proxy.example/x?…\" is not a URL of an intake: it has a query",
+            ),
+            (
+                "https://C0FFEE00c0ffee00c0ffee00c0ffee00:443",
+                "what is given, of 44 characters, is not a URL of an intake: its host looks like",
+            ),
+        ] {
+            let message = custom_intake_url(given).map_err(|issue| issue.message()).unwrap_err();
+            assert!(message.starts_with(said), "{message}");
+            assert!(!message.to_lowercase().contains(KEY), "{message}");
+        }
     }
 }

@@ -18,24 +18,29 @@ mod reading;
 mod rules;
 #[path = "sourcemap/sections.rs"]
 mod sections;
+#[path = "sourcemap/severity.rs"]
+mod severity;
 #[path = "sourcemap/text.rs"]
 mod text;
 
-use mapship::{Issue, MapReport, ReadOptions, read_map_with};
+use mapship::{Issue, MapReport, ReadOptions, Severity, read_map_with};
 
 /// Down to where every byte is a window of its own.
 const WINDOWS: [usize; 7] = [1, 2, 3, 7, 64, 4096, 1 << 20];
 
-/// Reads a map through windows of every size, which must not change anything.
+/// Reads a map as strictly as the standard does, through windows of every size, which must not change anything.
 fn read(map: &[u8]) -> MapReport {
     let with = |window| {
-        read_map_with(&map, &ReadOptions { window, ..ReadOptions::default() }).expect("readable")
+        let options = ReadOptions { window, strict: true, ..ReadOptions::default() };
+        read_map_with(&map, &options).expect("readable")
     };
     let report = with(WINDOWS[0]);
     for window in &WINDOWS[1..] {
         let other = with(*window);
         assert_eq!(report, other, "window {window}: {}", String::from_utf8_lossy(map));
     }
+    let is_error = |issue: &Issue| issue.severity == Severity::Error;
+    assert!(report.issues.iter().all(is_error), "{}", String::from_utf8_lossy(map));
     report
 }
 

@@ -42,6 +42,7 @@ fn what_nobody_gave_is_read_from_the_bytes() {
         ("go_build_id", ""),
         ("file_hash", hash.trim()),
         ("symbol_source", "debug_info"),
+        ("filename", "aarch64.so"),
         ("type", "elf_symbol_file"),
     ];
     assert_eq!(members, expected.map(|(name, value)| (name, Value::from(value))));
@@ -84,6 +85,35 @@ fn the_build_id_of_an_ndk_library_is_not_read_from_it() {
     }
 }
 
+/// What the sender calls a file is the sender's choice; what a file calls itself goes before its name.
+#[test]
+fn the_name_of_a_file_is_read_where_it_tells_something() {
+    let name = |(_, event): (Verdict, Event), field| event.get(field).cloned();
+    let of = |upload_type, file, given: &[_]| judged(upload_type, file, given);
+    let text = |value: &str| Some(Value::from(value));
+    assert_eq!(
+        name(of("elf_symbol_file", "elf/arm.so", &[("filename", "a")]), "filename"),
+        text("a")
+    );
+    assert_eq!(name(of("pe_symbol_file", "pdb/x64.pdb", &[]), "filename"), text("x64.pdb"));
+    assert_eq!(name(of("pe_symbol_file", "breakpad/shop.sym", &[]), "filename"), text("shop.pdb"));
+    let assembly = of("dotnet_portable_pdb", "portable/ClrLoader.pdb", &[]);
+    assert_eq!(name(assembly, "assembly_name"), text("ClrLoader"));
+    assert_eq!(name(of("jvm_mapping_file", "jvm/mapping.txt", &[]), "variant"), None);
+    assert_eq!(name(of("ndk_symbol_file", "elf/arm.so", &[]), "filename"), None);
+}
+
+/// Where a map is meant, only a map will do.
+#[test]
+fn what_is_no_map_is_not_sent_as_one() {
+    let given =
+        [("service", "s"), ("version", "1"), ("minified_url", "/a.js"), ("platform", "ios")];
+    for (upload_type, given) in [("js_sourcemap", &given[..3]), ("react_native_sourcemap", &[])] {
+        let found = of(upload_type, "elf/aarch64.so", given);
+        assert!(found.contains(&"file-format!".to_owned()), "{found:?}");
+    }
+}
+
 #[test]
 fn flutter_has_its_own_words_for_architectures() {
     let given = [("platform", "android"), ("service", "s"), ("variant", "v"), ("version", "1")];
@@ -94,12 +124,27 @@ fn flutter_has_its_own_words_for_architectures() {
     }
 }
 
+/// What Flutter writes for Apple's systems is Mach-O; the version ties it to its build, so it needs no UUID.
+#[test]
+fn flutter_takes_object_files_of_dsyms() {
+    let given = [("platform", "darwin"), ("service", "s"), ("variant", "v"), ("version", "1")];
+    let of =
+        |file, arch| of("flutter_symbol_file", file, &[&given[..], &[("arch", arch)]].concat());
+    assert_eq!(of("macho/arm64.dwarf", "arm64"), [""; 0]);
+    for arch in ["x64", "x86_64", "arm64"] {
+        assert_eq!(of("macho/fat.dwarf", arch), [""; 0], "{arch}");
+    }
+    assert_eq!(of("macho/arm64.dwarf", "x64"), ["event-contradicts!"]);
+}
+
 #[test]
 fn files_of_other_formats_are_errors() {
-    for upload_type in ["elf_symbol_file", "ndk_symbol_file", "flutter_symbol_file"] {
+    for upload_type in ["elf_symbol_file", "ndk_symbol_file"] {
         let found = of(upload_type, "macho/fat.dwarf", &[]);
         assert!(found.contains(&"elf-format!".to_owned()), "{found:?}");
     }
+    let found = of("flutter_symbol_file", "pe/x64.dll", &[]);
+    assert!(found.contains(&"file-format!".to_owned()), "{found:?}");
     let (verdict, event) = judged("pe_symbol_file", "pe/x64.dll", &[]);
     assert_eq!(codes(&verdict.issues), ["pe-not-pdb!"]);
     assert!(verdict.issues[0].message().ends_with("its symbols are in C:\\shop\\x64.pdb"));

@@ -133,12 +133,12 @@ fn build_ids_that_differ_are_an_error() {
     let mut two = bytes("elf/x86_64.so");
     let table = usize::from(u16::from_le_bytes(two[40..42].try_into().unwrap()));
     let at = two.len();
-    two.extend(b"\x04\0\0\0\x04\0\0\0\x03\0\0\0GNU\0\x01\x02\x03\x04");
+    two.extend(b"\x04\0\0\0\x08\0\0\0\x03\0\0\0GNU\0\x01\x02\x03\x04\x05\x06\x07\x08");
     two[table + 64 + 24..table + 64 + 28].copy_from_slice(&(at as u32).to_le_bytes());
-    two[table + 64 + 32] = 20;
+    two[table + 64 + 32] = 24;
     let inspection = inspected(&two);
     assert_eq!(codes(&inspection.issues), ["elf-build-id-differs!"]);
-    assert_eq!(value(&inspection, "gnu_build_id"), "01020304");
+    assert_eq!(value(&inspection, "gnu_build_id"), "0102030405060708");
     assert_eq!(inspection.issues.first().unwrap().at.offset, Some(at as u64));
 }
 

@@ -15,6 +15,8 @@ mod archive;
 mod broken;
 #[path = "symbols/checked.rs"]
 mod checked;
+#[path = "symbols/encodings.rs"]
+mod encodings;
 #[path = "symbols/il2cpp.rs"]
 mod il2cpp;
 #[path = "symbols/jvm_mapping.rs"]

@@ -4,7 +4,7 @@ import { DropTarget } from './drop/drop-target.jsx';
 import { ExplainPane } from './explain/explain-pane.jsx';
 import { FilesPane } from './list/files-pane.jsx';
 import { Header } from './parts/header.jsx';
-import { LookDialog } from './look-dialog.jsx';
+import { LookDialog } from './coverage/dialog.jsx';
 import { SendPane } from './send/send-pane.jsx';
 import { view } from './state/view.js';
 import './app.css';

@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { start } from '../pkg/core.js';
+import { start } from '../pkg/core/index.js';
 import { headersOf, policyOf } from './policy.js';
 
 const here = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -30,6 +30,9 @@ const here = (/** @type {string} */ relative) => fileURLToPath(new URL(relative,
 const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
 
 const OUT = here('../pkg/page');
+
+/** The WebAssembly modules. */
+const MODULES = ['core', 'lookups'];
 
 await vendor();
 
@@ -41,7 +44,9 @@ try {
   await bundle('main.jsx', app);
   await bundle('worker/worker.js', app);
   await mkdir(path.join(app, 'wasm'), { recursive: true });
-  await cp(here('../pkg/wasm/core_bg.wasm'), path.join(app, 'wasm/core_bg.wasm'));
+  for (const name of MODULES) {
+    await cp(here(`../pkg/wasm/${name}_bg.wasm`), path.join(app, `wasm/${name}_bg.wasm`));
+  }
   await cp(here('icon.svg'), path.join(app, 'icon.svg'));
   const files = await listed(app);
   const folder = `app-${await digest(app, files)}`;
@@ -71,7 +76,7 @@ async function vendor() {
   const license = await readFile(new URL(`${folder}LICENSE`, import.meta.url), 'utf8');
   await build({
     stdin: { contents: "export { deflate } from 'pako';", resolveDir: here('.') },
-    outfile: here('../pkg/vendor/deflate.js'),
+    outfile: here('../pkg/host/vendor/deflate.js'),
     bundle: true,
     format: 'esm',
     minify: true,
@@ -105,6 +110,20 @@ async function bundle(entry, outdir) {
     logLevel: 'warning',
     // only the wasm's own path is resolved when it runs, and that is meant
     logOverride: { 'empty-import-meta': 'error' },
+    plugins: [{ name: 'wasm', setup: besideModules }],
+  });
+}
+
+/**
+ * In the package the WebAssembly lies beside the folder of the modules that start it; here all modules lie in one folder, above its.
+ * @param {import('esbuild').PluginBuild} build
+ */
+function besideModules(build) {
+  build.onLoad({ filter: /[/\\]core[/\\](?:index|lookups)\.js$/ }, async ({ path: file }) => {
+    const text = await readFile(file, 'utf8');
+    const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");
+    if (contents === text) throw new Error(`${file} does not say where its module is`);
+    return { contents };
   });
 }
 

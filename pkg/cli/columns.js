@@ -1,6 +1,8 @@
 /** Columns as editors count them. A report counts bytes, and only the file itself says how many characters those are. */
 import { open } from 'node:fs/promises';
 
+import { READ } from '../host/regular.js';
+
 /** @import { Issue, Report } from '../index.js' */
 
 /** The most bytes of a line that are read, so that a map of one long line is not read again for each finding. */
@@ -46,7 +48,7 @@ async function columnOf(path, { offset, column }) {
  * @param {number} length
  */
 async function read(path, position, length) {
-  const handle = await open(path).catch(() => undefined);
+  const handle = await open(path, READ).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);

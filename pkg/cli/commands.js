@@ -1,28 +1,27 @@
 /** What the commands do once their flags are read. */
 import { inspect } from '../index.js';
-import { checkTargets, uploadTargets } from '../targets.js';
-import { curlFile } from './curl-file.js';
+import { checkTargets, uploadTargets } from '../send/target-runs.js';
+import { readRun } from '../options/flags.js';
 import { EXIT } from './exit.js';
-import { readCheckFlags, readUploadFlags } from './flags.js';
-import { stringify } from '../json.js';
+import { stringify } from '../report/json.js';
 import { showPlan } from './plan-table.js';
 import { progressLine } from './progress.js';
 import { render } from './render.js';
-import { count, safe, styleFor } from './style.js';
+import { safe } from '../text/safe.js';
+import { count, styleFor } from '../text/style.js';
 import { chooseTargets, withConfig } from './targets.js';
-import { prepareTelling } from './telling.js';
+import { prepareTelling } from './reporting.js';
 
-/** @import { Input, Report, TypeDeclaration, UploadOptions } from '../index.js' */
+/** @import { Input, Report, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
 /**
  * @param {string[]} paths
  * @param {Record<string, any>} given
- * @param {TypeDeclaration[]} declared
  * @param {World} world
  */
-export async function checkCommand(paths, given, declared, world) {
-  const { input, options } = readCheckFlags(paths, given, declared);
+export async function checkCommand(paths, given, world) {
+  const { input, options } = readRun(paths, given, 'check');
   const chosen = await chooseTargets({ input, options }, given, world, 'check');
   return report(world, given, 'check', async (onProgress) =>
     withConfig(await checkTargets(chosen.targets, onProgress), chosen),
@@ -41,14 +40,16 @@ export async function inspectCommand(paths, given, world) {
 /**
  * @param {string[]} paths
  * @param {Record<string, any>} given
- * @param {TypeDeclaration[]} declared
  * @param {World} world
  */
-export async function uploadCommand(paths, given, declared, world) {
-  const { input, options } = readUploadFlags(paths, given, declared);
+export async function uploadCommand(paths, given, world) {
+  const { input, options } = readRun(paths, given, 'upload');
   /** @type {UploadOptions} */
-  const more = { dryRun: given.dryRun };
-  const script = given.curl === undefined ? undefined : curlFile(given.curl, given.dryRun);
+  const more = {};
+  const script =
+    given.curl === undefined
+      ? undefined
+      : (await import('./curl-file.js')).curlFile(given.curl, given.dryRun);
   if (script) more.onRequest = script.add;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
   const flags = { input, options: { ...options, ...more } };
@@ -80,7 +81,7 @@ export async function runUpload(targets, given, world) {
  */
 export async function intakeCommand(given, world) {
   const { runIntake } = await import('../intake/command.js');
-  const { dir, port = 8642, requireKey, fault: faults = [], status, strict, cors, json } = given;
+  const { dir, port, requireKey, fault: faults = [], status, strict, cors, json } = given;
   const { stdout, stderr, signal } = world;
   return runIntake(
     { dir, port, requireKey, faults, status, strict, cors },

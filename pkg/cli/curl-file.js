@@ -1,8 +1,9 @@
 /** The shell script of `--dry-run --curl`. */
-import { realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 
-import { curlScript } from '../curl.js';
+import { curlScript } from '../send/curl.js';
 import { UsageError } from '../errors.js';
+import { Place } from '../host/written.js';
 
 /** @import { PreparedRequest } from '../index.js' */
 
@@ -22,13 +23,13 @@ export function curlFile(path, dryRun) {
     add: (/** @type {PreparedRequest} */ request) => void requests.push(request),
     /** @param {string} version */
     async write(version) {
-      await refuseInput(path, requests);
       const text = curlScript(requests, { version, folder: process.cwd() });
       try {
-        await writeFile(`${path}.tmp`, text, { mode: 0o755 });
-        await rename(`${path}.tmp`, path);
+        const place = await Place.of(path, 0o755);
+        await refuseInput(path, place.target, requests);
+        await place.write(text);
       } catch (cause) {
-        await rm(`${path}.tmp`, { force: true }).catch(() => {});
+        if (cause instanceof UsageError) throw cause;
         const { message } = /** @type {Error} */ (cause);
         throw new UsageError('curl-unwritable', `${path} can't be written: ${message}`, {
           cause,
@@ -42,11 +43,10 @@ export function curlFile(path, dryRun) {
 /**
  * A slip of the pen must not cost the build.
  * @param {string} path
+ * @param {string} target where it leads to
  * @param {PreparedRequest[]} requests
  */
-async function refuseInput(path, requests) {
-  const target = await realpath(path).catch(() => undefined);
-  if (target === undefined) return;
+async function refuseInput(path, target, requests) {
   for (const file of new Set(requests.flatMap(({ sizes }) => Object.keys(sizes)))) {
     if ((await realpath(file).catch(() => undefined)) !== target) continue;
     throw new UsageError('curl-input', `${path} is one of the files that the script would send`, {

@@ -2,10 +2,15 @@
 import { Option } from 'commander';
 
 import { UsageError } from '../errors.js';
+import { variableOf } from '../options/environment.js';
+import { readFlags } from '../options/flags.js';
+import { dashed } from '../options/names.js';
 import { readCiConfig } from './datadog-ci/config.js';
+import { addFlags } from './flags.js';
 
 /** @import { Command } from 'commander' */
 /** @import { Input, UploadOptions } from '../index.js' */
+/** @import { Flag } from '../options/flags.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -16,6 +21,7 @@ import { readCiConfig } from './datadog-ci/config.js';
  * @property {string[] | ((given: Record<string, any>) => string[])} required flags without which nothing is uploaded, as
  *   commander names their values
  * @property {boolean} [noGit] whether its uploads take no Git metadata, or its own way
+ * @property {boolean} [clears] whether its files may be deleted or moved once they have arrived
  * @property {boolean} [configAbove] whether the config file is looked for in the folder above too
  * @property {(paths: string[], given: Record<string, any>, world: World) => Promise<Work[]> | Work[]} read
  */
@@ -70,25 +76,13 @@ function addUpload(group, adapter, world, end) {
   const command = group.command('upload').description(adapter.summary);
   if (adapter.argument) command.argument(adapter.argument, 'files, or folders of them');
   for (const [flags, about] of adapter.options) command.option(flags, about);
+  const isGit = (/** @type {Flag} */ { to }) => /^git\b/.test(to ?? '');
+  const isOfMaps = (/** @type {Flag} */ { to }) => to === 'afterUpload';
+  addFlags(command, 'datadog-ci', {
+    without: (flag) => (adapter.noGit && isGit(flag)) || (!adapter.clears && isOfMaps(flag)),
+  });
   command
-    .option('--dry-run', 'do everything but send; needs no key and no network')
-    .option('--max-concurrency <n>', 'uploads under way at a time (20)')
-    .option('--config <file>', 'datadog-ci.json, with the members apiKey and datadogSite');
-  if (!adapter.noGit) {
-    command
-      .option('--repository-url <url>', 'of the repository, in place of what Git says')
-      .option('--disable-git', 'leave Git metadata out');
-  }
-  command
-    .option('--fips', 'have the platform use FIPS algorithms only (DATADOG_FIPS)')
-    .option('--fips-ignore-error', 'go on where it has none (DATADOG_FIPS_IGNORE_ERROR)')
     .addOption(new Option('--log-format <format>').hideHelp())
-    .option('--site <site>', 'Datadog site (DATADOG_SITE, DD_SITE)')
-    .option('--intake-url <url>', 'another intake (DATADOG_SOURCEMAP_INTAKE_URL)')
-    .option('--allow-http', 'send the key to an intake without TLS on another machine')
-    .option('--quiet', 'print only what needs attention')
-    .option('--json', 'print one JSON document')
-    .option('--warn-only', 'end with 0 although files are bad or uploads failed')
     .action(async (/** @type {unknown[]} */ ...found) => {
       const given = /** @type {Record<string, any>} */ (found.at(-2));
       const paths = adapter.argument ? /** @type {string | string[]} */ (found[0]) : [];
@@ -110,17 +104,15 @@ async function uploadAs(adapter, paths, given, world) {
   await useFips(given, world.env);
   const { runUpload } = await import('./commands.js');
   const file = readCiConfig(given.config, world.env, adapter.configAbove);
-  const { site, intakeUrl, allowHttp, dryRun } = given;
-  const git =
-    given.disableGit || adapter.noGit
-      ? false
-      : { repositoryUrl: given.repositoryUrl, commitSha: given.commitSha };
-  const maxConcurrency = concurrency(given.maxConcurrency);
-  const common = { site, intakeUrl, allowHttp, dryRun, maxConcurrency, git, apiKey: file.apiKey };
+  const { git: told, ...flags } = readFlags(given, 'datadog-ci');
+  const isLeftOut = told === false || adapter.noGit;
+  const git = isLeftOut ? false : { ...told, commitSha: given.commitSha };
+  const common = { ...flags, git, apiKey: file.apiKey };
   const work = await adapter.read(paths, given, world);
   const targets = work.map(({ input, options }) => {
+    /** @type {UploadOptions} */
     const whole = { ...common, ...options };
-    const isLed = whole.site ?? whole.intakeUrl ?? world.env.DATADOG_SOURCEMAP_INTAKE_URL;
+    const isLed = whole.site ?? whole.intakeUrl ?? variableOf('intakeUrl', world.env);
     // an intake that is named anywhere goes before the site of the file
     return { input, options: isLed ? whole : { ...whole, site: file.site } };
   });
@@ -133,18 +125,8 @@ async function uploadAs(adapter, paths, given, world) {
  */
 function requireFlag(given, name) {
   if (given[name] !== undefined) return;
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UsageError('flag-missing', `${flag} is missing`, {
+  throw new UsageError('flag-missing', `--${dashed(name)} is missing`, {
     help: 'give it; --help says what it is for',
-  });
-}
-
-/** @param {string | undefined} text */
-function concurrency(text) {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UsageError('flag-value', '--max-concurrency is not a whole number of 1 or more', {
-    help: 'give 1 or more',
   });
 }
 
@@ -153,13 +135,14 @@ function concurrency(text) {
  * @param {World['env']} env
  */
 async function useFips({ fips, fipsIgnoreError }, env) {
-  const isSet = (/** @type {string | undefined} */ value) => /^(?:1|true)$/i.test(value ?? '');
-  if (!fips && !isSet(env.DATADOG_FIPS)) return;
+  const isSet = (/** @type {string} */ option) =>
+    /^(?:1|true)$/i.test(variableOf(option, env)?.value ?? '');
+  if (!fips && !isSet('fips')) return;
   const crypto = await import('node:crypto');
   try {
     crypto.setFips(true);
   } catch (cause) {
-    if (fipsIgnoreError || isSet(env.DATADOG_FIPS_IGNORE_ERROR)) return;
+    if (fipsIgnoreError || isSet('fipsIgnoreError')) return;
     throw new UsageError('fips-unavailable', 'this Node.js has no FIPS algorithms', {
       cause,
       help: 'use a Node.js with an OpenSSL FIPS provider, or give --fips-ignore-error',

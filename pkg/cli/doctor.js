@@ -1,38 +1,39 @@
 /** `mapship doctor`: what an upload would use, where each value came from, and what must be mended before it can work. */
 import path from 'node:path';
 
-import { start } from '../core.js';
+import { start } from '../core/index.js';
 import { MapshipError } from '../index.js';
-import { stringify } from '../json.js';
-import { fact, problem } from '../doctor/entry.js';
-import { keyEntries, nodeEntry, tlsEntries } from '../doctor/machine.js';
-import { onlineEntry, proxyEntry } from '../doctor/network.js';
-import { gitEntries } from '../doctor/repository.js';
-import { flagThatGave, uploadEntries } from '../doctor/upload.js';
+import { stringify } from '../report/json.js';
+import { fact, problem } from './doctor/entry.js';
+import { keyEntries, nodeEntry, tlsEntries } from './doctor/machine.js';
+import { onlineEntry, proxyEntry } from './doctor/network.js';
+import { gitEntries } from './doctor/repository.js';
+import { uploadEntries } from './doctor/upload.js';
 import { EXIT } from './exit.js';
-import { readUploadFlags } from './flags.js';
-import { count, safe, styleFor } from './style.js';
+import { WITHOUT_FILES } from '../options/declared.js';
+import { flagThatGave, readRun } from '../options/flags.js';
+import { safe } from '../text/safe.js';
+import { count, styleFor } from '../text/style.js';
 import { fromHere, loadFor, mergeOptions, selectTargets } from './targets.js';
 
-/** @import { LoadedConfig } from '../config.js' */
-/** @import { TypeDeclaration, UploadOptions } from '../index.js' */
-/** @import { Entry } from '../doctor/entry.js' */
-/** @import { Subject } from '../doctor/upload.js' */
+/** @import { LoadedConfig } from './config/index.js' */
+/** @import { UploadOptions } from '../index.js' */
+/** @import { Entry } from './doctor/entry.js' */
+/** @import { Subject } from './doctor/upload.js' */
 /** @import { World } from './run.js' */
-/** @import { Style } from './style.js' */
+/** @import { Style } from '../text/style.js' */
 
 /**
  * @param {string[]} paths
  * @param {Record<string, any>} given
- * @param {TypeDeclaration[]} declared
  * @param {World} world
  * @returns {Promise<number>}
  */
-export async function doctorCommand(paths, given, declared, world) {
+export async function doctorCommand(paths, given, world) {
   const { env, stdout, signal } = world;
   const core = await start();
   const version = core.version();
-  const { input, options: flags } = readUploadFlags(paths, given, declared);
+  const { input, options: flags } = readRun(paths, given, 'doctor');
   const { entries: found, config } = await configEntries(given, world);
   const entries = [nodeEntry(), ...found, ...keyEntries(env), ...tlsEntries(env)];
 
@@ -104,7 +105,7 @@ async function subjects({ input, flags, config }, given, world) {
     options: mergeOptions(config?.defaults.options, flags),
     originOf: originIn(config?.defaults.origins),
   };
-  if (input.length > 0 || given.type === 'repository') {
+  if (input.length > 0 || WITHOUT_FILES.includes(given.type)) {
     return { entries: [], subjects: [{ ...one, input }] };
   }
   try {

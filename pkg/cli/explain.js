@@ -1,16 +1,18 @@
 /** `mapship explain`: a stack trace made readable, on a terminal. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
-import { FileError } from '../errors.js';
+import { readFileOrPipe } from '../host/regular.js';
 import { explain, UsageError } from '../index.js';
+import { readFlags } from '../options/flags.js';
 import { EXIT } from './exit.js';
-import { stringify } from '../json.js';
-import { count, safe, styleFor } from './style.js';
+import { stringify } from '../report/json.js';
+import { decodeText } from '../text/decode.js';
+import { safe } from '../text/safe.js';
+import { count, styleFor } from '../text/style.js';
 
-/** @import { ExplainedFrame, Explanation, Issue } from '../index.js' */
-/** @import { Style } from './style.js' */
+/** @import { ExplainedFrame, ExplainOptions, Explanation, Issue } from '../index.js' */
+/** @import { Style } from '../text/style.js' */
 /** @import { World } from './run.js' */
 
 /** The most characters of a source line that are shown. */
@@ -28,11 +30,7 @@ export async function explainCommand(frames, given, world) {
   const { stdout, env, signal } = world;
   refuseFramesAmongFiles(given.files);
   const explanation = await explain(await readStack(frames, given, world), {
-    files: given.files,
-    service: given.service,
-    version: given.releaseVersion,
-    minifiedPathPrefix: given.minifiedPathPrefix,
-    context: given.context,
+    .../** @type {ExplainOptions} */ (readFlags(given, 'explain')),
     signal,
   });
   if (given.json) stdout.write(`${stringify(explanation)}\n`);
@@ -72,9 +70,7 @@ async function readStack(frames, given, world) {
   }
   if (frames.length > 0) return frames.join('\n');
   if (given.stack !== undefined && given.stack !== '-') {
-    return readFile(given.stack, 'utf8').catch((error) => {
-      throw FileError.from(given.stack, error);
-    });
+    return decodeText(await readFileOrPipe(given.stack, world.signal));
   }
   const { stdin } = world;
   if (stdin === undefined || (stdin.isTTY && given.stack === undefined)) {
@@ -82,7 +78,7 @@ async function readStack(frames, given, world) {
       help: 'give a frame or a line:column as an argument, a file by --stack, or the trace on standard input',
     });
   }
-  return readAll(stdin);
+  return decodeText(await buffer(stdin));
 }
 
 /**
@@ -97,10 +93,11 @@ function render({ lines, issues, summary }, style) {
 }
 
 /** @param {Explanation['summary']} summary @param {Style} style */
-function summaryLine({ frames, resolved }, style) {
+function summaryLine({ frames, resolved, readable }, style) {
   if (frames === 0) return `${style('red', 'not ok')}: no line is a frame of a stack trace`;
-  const all = `${resolved} of ${count(frames, 'frame')} readable`;
-  return resolved > 0 ? style('green', all) : style('red', all);
+  const all = `${resolved + readable} of ${count(frames, 'frame')} readable`;
+  const already = readable > 0 ? `, ${readable} of them already` : '';
+  return style(resolved + readable > 0 ? 'green' : 'red', `${all}${already}`);
 }
 
 /**
@@ -111,15 +108,19 @@ function frameLines(frame, style) {
   const { raw, original, name, context, issues = [] } = frame;
   const lines = [];
   if (original) {
-    const place = `${safe(original.source)}:${original.line}:${original.column + 1}`;
-    lines.push(`    at ${name ? `${style('bold', safe(name))} (${place})` : place}`);
+    const { source, path = source, line, column } = original;
+    const place = `${safe(path)}:${line}:${column + 1}`;
+    const head = `${safe(frame.before ?? '')}at ${frame.isAsync ? 'async ' : ''}`;
+    lines.push(`${head}${name ? `${style('bold', safe(name))} (${place})` : place}`);
     if (context) lines.push(...contextLines(original, context, style));
   } else {
     lines.push(safe(raw));
   }
   // that native code is native goes without saying
-  const told = issues.filter(({ code }) => code !== 'frame-no-place');
-  return [...lines, ...told.flatMap((issue) => issueLines(issue, style, '      '))];
+  const told = frame.url === undefined ? [] : issues;
+  const shown = told.flatMap((issue) => issueLines(issue, style, '      '));
+  // there is no remedy for what is no fault
+  return [...lines, ...(frame.readable ? shown.slice(0, 1) : shown)];
 }
 
 /**

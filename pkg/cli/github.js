@@ -1,11 +1,11 @@
 /** What a run tells GitHub Actions: annotations, and the summary of the job. */
 import { appendFile, stat } from 'node:fs/promises';
 
-import { github } from '../formats/github.js';
-import { markdown, SUMMARY_LIMIT } from '../formats/markdown.js';
-import { safe } from './style.js';
+import { github } from '../report/github.js';
+import { markdown, SUMMARY_LIMIT } from '../report/markdown.js';
+import { safe } from '../text/safe.js';
 
-/** @import { Context } from '../formats/findings.js' */
+/** @import { Context } from '../report/findings.js' */
 /** @import { Report } from '../index.js' */
 /** @import { World } from './run.js' */
 

@@ -1,11 +1,13 @@
 /** `mapship page`: serves the upload page on a terminal until it is told to stop. */
-import { start } from '../core.js';
-import { stringify } from '../json.js';
+import { start } from '../core/index.js';
+import { stringify } from '../report/json.js';
 import { startPageServer } from '../page-server/index.js';
-import { findKey, resolveUrl } from '../target.js';
+import { findKey, resolveUrl } from '../send/destination.js';
+import { readFlags } from '../options/flags.js';
 import { EXIT } from './exit.js';
 import { openLink } from './open-link.js';
-import { count, safe, styleFor } from './style.js';
+import { safe } from '../text/safe.js';
+import { count, styleFor } from '../text/style.js';
 import { loadFor, mergeOptions } from './targets.js';
 
 /** @import { UploadOptions } from '../index.js' */
@@ -85,12 +87,11 @@ export async function pageCommand(folder, given, world) {
  */
 async function optionsOf(given, world) {
   const config = await loadFor(given, world);
-  const { site, intakeUrl, allowHttp, minifiedPathPrefix, service, releaseVersion } = given;
-  const event = Object.fromEntries(
-    Object.entries({ service, version: releaseVersion }).filter(([, value]) => value !== undefined),
-  );
-  const flags = { site, intakeUrl, allowHttp, minifiedPathPrefix, event };
-  return mergeOptions(config?.defaults.options, flags);
+  const { minifiedPathPrefix } = given;
+  return mergeOptions(config?.defaults.options, {
+    ...readFlags(given, 'page'),
+    minifiedPathPrefix,
+  });
 }
 
 /** @param {UploadOptions} options */

@@ -1,8 +1,9 @@
 /** What an upload is going to do, shown before anything is sent: the addresses of source maps, a table of everything else. */
-import { count, safe, size, styleFor } from './style.js';
+import { safe } from '../text/safe.js';
+import { count, size, styleFor } from '../text/style.js';
 
 /** @import { PlannedUpload } from '../index.js' */
-/** @import { Style } from './style.js' */
+/** @import { Style } from '../text/style.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -30,9 +31,6 @@ function addresses(uploads, style) {
   return `${style('bold', head)}\n${lines.join('\n')}\n\n`;
 }
 
-/** What tells most of a file's identity, the best first. */
-const IDS = ['gnu_build_id', 'go_build_id', 'build_id', 'uuids', 'pdb_sig', 'file_hash'];
-
 /** The longest cell that others are lined up with. */
 const WIDEST = 48;
 
@@ -41,11 +39,10 @@ const WIDEST = 48;
  * @param {Style} style
  */
 function table(uploads, style) {
-  const others = uploads.filter(({ identity, skipped }) => identity || skipped);
+  const others = uploads.filter(({ identity, id, skipped }) => identity || id || skipped);
   if (others.length === 0) return undefined;
   const sent = others.filter(({ skipped }) => skipped === undefined);
-  const rows = others.map(({ path, type, size: bytes, identity = {}, skipped }) => {
-    const id = IDS.flatMap((name) => identity[name] ?? [])[0] ?? '';
+  const rows = others.map(({ path, type, size: bytes, id = '', skipped }) => {
     const cells = [type, id, bytes === undefined ? '' : size(bytes)].map(safe);
     return skipped === undefined
       ? [...cells, safe(path)]

@@ -1,5 +1,5 @@
 /** How far long work has come: a line that is rewritten on terminals, a line now and then elsewhere. */
-import { count, duration, size } from './style.js';
+import { count, duration, size } from '../text/style.js';
 
 /** @import { Progress } from '../index.js' */
 

@@ -1,8 +1,9 @@
 /** A report in plain text. */
-import { count, duration, safe, size } from './style.js';
+import { safe } from '../text/safe.js';
+import { count, duration, size } from '../text/style.js';
 
 /** @import { FileReport, Issue, Outcome, Report, RunIssue } from '../index.js' */
-/** @import { Style } from './style.js' */
+/** @import { Style } from '../text/style.js' */
 
 const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
 
@@ -99,7 +100,7 @@ function outcome(
     case 'sent': {
       const facts = [
         `HTTP ${httpStatus}`,
-        id && `id ${safe(id)}`,
+        id ? `id ${safe(id)}` : safe(reason ?? ''),
         `${size(bytesSent ?? 0)} sent`,
         tries,
         duration(ms ?? 0),
@@ -108,6 +109,8 @@ function outcome(
     }
     case 'already-sent':
       return style('dim', `${safe(reason ?? '')}${id ? `, id ${safe(id)}` : ''}: not sent again`);
+    case 'deferred':
+      return style('dim', `planned: ${size(bytes ?? 0)}`);
     case 'dry-run':
       return style('dim', `would post ${size(bytes ?? 0)} to ${url}`);
     case 'skipped':
@@ -150,22 +153,37 @@ function placeOf({ at, message }, file) {
   return places.join(', ');
 }
 
+/**
+ * What became of the maps. Who has them moved, moves all to one folder.
+ * @param {import('../index.js').Cleared} cleared
+ * @param {boolean} isDry
+ */
+function clearing({ maps }, isDry) {
+  const verb = maps.some(({ to }) => to !== undefined) ? 'moved' : 'deleted';
+  return `${count(maps.length, 'map')} ${isDry ? 'would be ' : ''}${verb}`;
+}
+
 /** @param {Report} report @param {Style} style @param {string} command */
-function summary({ ok, files, summary: sum, issues, suppressedExitCode }, style, command) {
+function summary({ ok, files, summary: sum, cleared, suppressedExitCode }, style, command) {
   const findings = [
     sum.errors > 0 && count(sum.errors, 'error'),
     sum.warnings > 0 && count(sum.warnings, 'warning'),
     sum.notes > 0 && count(sum.notes, 'note'),
   ].filter(Boolean);
-  const prepared = files.filter(({ upload }) => upload?.status === 'dry-run').length;
+  const having = (/** @type {string} */ status) =>
+    files.filter(({ upload }) => upload?.status === status).length;
+  const [prepared, planned] = [having('dry-run'), having('deferred')];
   const uploads = [
     prepared > 0
       ? `${count(prepared, 'upload')} prepared, nothing sent (dry run)`
-      : `${sum.sent} sent`,
+      : planned > 0
+        ? `${count(planned, 'upload')} planned, nothing sent`
+        : `${sum.sent} sent`,
     sum.alreadySent > 0 && `${sum.alreadySent} sent before`,
     sum.failed > 0 && style('red', `${sum.failed} failed`),
     sum.skipped > 0 && style('yellow', `${sum.skipped} not sent`),
     sum.bytesSent > 0 && `${size(sum.bytesSent)} on the wire`,
+    cleared && clearing(cleared, prepared > 0),
   ];
   const facts = [
     ...(command === 'upload' ? uploads : [`${count(sum.files, 'file')}`]),
@@ -174,7 +192,8 @@ function summary({ ok, files, summary: sum, issues, suppressedExitCode }, style,
     duration(sum.ms),
     suppressedExitCode && `--warn-only: ends with 0, not with ${suppressedExitCode}`,
   ].filter(Boolean);
-  const nothing = issues.some(({ code }) => code === 'nothing-found');
-  const head = ok ? style('green', nothing ? 'nothing to do' : 'ok') : style('red', 'not ok');
+  const head = ok
+    ? style('green', sum.files === 0 ? 'nothing to do' : 'ok')
+    : style('red', 'not ok');
   return `${head}: ${facts.join(' · ')}`;
 }

@@ -1,25 +1,22 @@
 /** `--report <format>=<path>`: what a run found, in the formats that CI systems read. */
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-import { start } from '../core.js';
-import { gitlab } from '../formats/gitlab.js';
-import { junit } from '../formats/junit.js';
-import { markdown } from '../formats/markdown.js';
-import { sarif } from '../formats/sarif.js';
+import { start } from '../core/index.js';
+import { Place } from '../host/written.js';
+import { gitlab } from '../report/gitlab.js';
+import { junit } from '../report/junit.js';
+import { markdown } from '../report/markdown.js';
+import { sarif } from '../report/sarif.js';
 import { UsageError } from '../index.js';
-import { safe } from './style.js';
+import { safe } from '../text/safe.js';
 
-/** @import { Context } from '../formats/findings.js' */
-/** @import { Report } from '../index.js' */
+/** @import { Context } from '../report/findings.js' */
+/** @import { Report, RunIssue } from '../index.js' */
 
 const FORMATS = { sarif, junit, gitlab, markdown };
 
-/**
- * A report that was asked for: its format, its file, and the file beside it that becomes it, as only a file of the same
- * folder can be renamed at once.
- * @typedef {{ format: keyof typeof FORMATS, target: string, temporary: string }} Wanted
- */
+/** A report that was asked for. @typedef {{ format: keyof typeof FORMATS, place: Place }} Wanted */
 
 /**
  * The reports that `--report` asks for. Whether they can be written is found out before anything is sent: the file beside
@@ -30,7 +27,7 @@ const FORMATS = { sarif, junit, gitlab, markdown };
 export async function prepareReports(given = []) {
   const wanted = [];
   for (const text of given) wanted.push(await parse(text));
-  const targets = wanted.map(({ target }) => target);
+  const targets = wanted.map(({ place }) => place.target);
   const twice = targets.find((target, i) => targets.indexOf(target) !== i);
   if (twice !== undefined) {
     throw new UsageError('report-twice', `two reports are to be written to ${safe(twice)}`, {
@@ -63,22 +60,21 @@ async function parse(text) {
       help: `give the file after an equals sign: --report ${format}=FILE`,
     });
   }
-  // what a link leads to is replaced, not the link
-  const target = await realpath(given).catch(() => path.resolve(given));
-  const hidden = `.${path.basename(target)}.${crypto.randomUUID()}.tmp`;
-  const temporary = path.join(path.dirname(target), hidden);
-  return { format: /** @type {Wanted['format']} */ (format), target, temporary };
+  const place = await Place.of(given).catch((error) => {
+    const isFolder = error.code === 'EISDIR';
+    const why = isFolder ? 'is no file' : `can't be written: ${error.code}`;
+    throw new UsageError('report-path', `${safe(path.resolve(given))} ${why}`, {
+      cause: error,
+      help: 'give the path of a file: an old one is replaced',
+    });
+  });
+  return { format: /** @type {Wanted['format']} */ (format), place };
 }
 
 /** @param {Wanted} report */
-async function prepare({ target, temporary }) {
-  const there = await stat(target).catch(() => undefined);
-  if (there !== undefined && !there.isFile()) {
-    throw new UsageError('report-path', `${safe(target)} is no file`, {
-      help: 'give the path of a file: an old one is replaced, a folder or a device is not',
-    });
-  }
-  await writeFile(temporary, '', { flag: 'wx' }).catch(({ code }) => {
+async function prepare({ place }) {
+  const { target } = place;
+  await place.prepare().catch(({ code }) => {
     const folder = safe(path.dirname(target));
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     const reason = missing ? `there is no folder ${folder}` : `${folder} takes no files: ${code}`;
@@ -93,7 +89,7 @@ async function prepare({ target, temporary }) {
  * @param {Wanted[]} wanted
  */
 export async function discardReports(wanted) {
-  for (const { temporary } of wanted) await rm(temporary, { force: true });
+  for (const { place } of wanted) await place.discard();
 }
 
 /**
@@ -101,7 +97,7 @@ export async function discardReports(wanted) {
  * @param {Wanted[]} wanted
  * @param {Report} report
  * @param {Context} context
- * @returns {Promise<string[]>} what could not be written, in sentences
+ * @returns {Promise<RunIssue[]>} what could not be written
  */
 export async function writeReports(wanted, report, context) {
   const parts = report.files.flatMap((file) => file.parts);
@@ -109,16 +105,14 @@ export async function writeReports(wanted, report, context) {
     await Promise.all(parts.map((part) => realpath(part.path).catch(() => ''))),
   );
   const failures = [];
-  for (const { format, target, temporary } of wanted) {
+  for (const { format, place } of wanted) {
     try {
-      if (inputs.has(target)) throw new Error('it is one of the files that are reported on');
-      await writeFile(temporary, FORMATS[format](report, context));
-      await rename(temporary, target);
+      if (inputs.has(place.target)) throw new Error('it is one of the files that are reported on');
+      await place.write(FORMATS[format](report, context));
     } catch (error) {
       const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-      failures.push(
-        `the ${format} report could not be written to ${safe(target)}: ${code ?? message}`,
-      );
+      const values = { format, file: place.target, reason: code ?? message };
+      failures.push((await start()).finding('report-unwritten', values));
     }
   }
   await discardReports(wanted);

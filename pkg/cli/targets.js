@@ -1,18 +1,19 @@
 /** What a command works on: the paths of the command line, or the targets of the config file; with flags over the file. */
 import path from 'node:path';
 
-import { findConfig } from '../config/find.js';
-import { start } from '../core.js';
+import { findConfig } from './config/find.js';
+import { start } from '../core/index.js';
 import { UsageError } from '../index.js';
-import { isOfCheck } from '../options.js';
-import { safe, styleFor } from './style.js';
+import { CHECK, RIVALS, TARGET, WITHOUT_FILES } from '../options/declared.js';
+import { variableOf } from '../options/environment.js';
+import { mapPaths } from '../options/members.js';
+import { SETTLED } from '../options/settled.js';
+import { safe } from '../text/safe.js';
+import { styleFor } from '../text/style.js';
 
-/** @import { LoadedConfig, LoadedTarget } from '../config.js' */
+/** @import { LoadedConfig, LoadedTarget } from './config/index.js' */
 /** @import { Input, Report, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
-
-/** Names of targets, with commas between. */
-export const VARIABLE = 'MAPSHIP_TARGET';
 
 /**
  * @typedef {object} Chosen
@@ -38,7 +39,19 @@ export async function chooseTargets({ input, options }, given, world, command) {
     ...pick(mergeOptions(file, options), command),
     signal: world.signal,
   });
-  if (input.length > 0 || given.type === 'repository') {
+  if (given.plan !== undefined) {
+    // what the file says of uploads was heard when they were planned
+    const rest = Object.entries(loaded?.defaults.options ?? {}).filter(
+      ([name]) => !SETTLED.has(name),
+    );
+    if (given.target) {
+      throw new UsageError('plan-and-target', 'both a plan and a target are given', {
+        help: 'leave out the target: the plan says what is uploaded',
+      });
+    }
+    return { config, targets: [{ input, options: merged(Object.fromEntries(rest)) }] };
+  }
+  if (input.length > 0 || WITHOUT_FILES.includes(given.type)) {
     if (given.target) {
       throw new UsageError('target-and-path', 'both a path and a target are given', {
         help: 'leave out the path, or --target',
@@ -65,9 +78,9 @@ export async function chooseTargets({ input, options }, given, world, command) {
  */
 export async function loadFor(given, { env }) {
   if (given.config === false) return undefined;
-  const file = findConfig({ path: given.config });
+  const file = await findConfig({ path: given.config, env });
   if (file === undefined) return undefined;
-  const { readConfigFile } = await import('../config/load.js');
+  const { readConfigFile } = await import('./config/load.js');
   return readConfigFile(file, env);
 }
 
@@ -85,14 +98,15 @@ export async function selectTargets(loaded, given, { env }) {
       help: 'give the folder that the build writes to, or files; or write a config file (see docs/config.md)',
     });
   }
-  const listed = env[VARIABLE]?.split(',').flatMap((name) => name.trim() || []);
+  const variable = variableOf('target', env);
+  const listed = variable?.value.split(',').flatMap((name) => name.trim() || []);
   /** @type {string[]} */
   const wanted = given.target ?? (listed?.length ? listed : targets.map(({ name }) => name));
   const known = targets.map(({ name }) => name);
   const missing = wanted.find((name) => !known.includes(name));
   if (missing !== undefined) {
     const close = (await start()).nearest(missing, known);
-    const origin = given.target ? '' : ` (from ${VARIABLE})`;
+    const origin = given.target ? '' : ` (from ${variable?.name})`;
     throw new UsageError('target-unknown', `${loaded.file} has no target "${missing}"${origin}`, {
       help: close ? `did you mean "${close}"?` : `there are ${known.join(', ')}`,
     });
@@ -108,28 +122,15 @@ export async function selectTargets(loaded, given, { env }) {
  */
 export function mergeOptions(file, flags) {
   const given = defined(flags);
-  const { event, git, receipt, parts, ...rest } = file ?? {};
-  if (given.site !== undefined) delete rest.intakeUrl;
-  if (given.intakeUrl !== undefined) delete rest.site;
+  const { event, git, ...rest } = mapPaths(file ?? {}, TARGET, fromHere);
+  for (const name of Object.keys(given)) if (RIVALS[name]) delete rest[RIVALS[name]];
   const events = { ...event, ...given.event };
   return {
     ...rest,
-    receipt: typeof receipt === 'string' ? fromHere(receipt) : receipt,
-    parts: parts && mapPaths(parts),
     ...given,
     event: Object.keys(events).length > 0 ? events : undefined,
     git: mergeGit(git, given.git),
   };
-}
-
-/** @param {NonNullable<UploadOptions['parts']>} parts */
-function mapPaths(parts) {
-  return Object.fromEntries(
-    Object.entries(parts).map(([name, file]) => [
-      name,
-      typeof file === 'string' ? fromHere(file) : file,
-    ]),
-  );
 }
 
 /**
@@ -160,7 +161,7 @@ function defined(object) {
  */
 function pick(options, command) {
   if (command === 'upload') return options;
-  return Object.fromEntries(Object.entries(options).filter(([name]) => isOfCheck(name)));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(CHECK, name)));
 }
 
 /**

@@ -1,11 +1,12 @@
 /** What git itself knows of the directory. */
 
 import { resolve } from 'node:path';
-import * as notes from './notes.js';
+import { unsafeIn } from './root.js';
 
 /** @typedef {import('./run.js').Git} Git */
 /** @typedef {import('./run.js').Refusal} Refusal */
-/** @typedef {import('./notes.js').Note} Note */
+/** @import { Core } from '../core/types.js' */
+/** @import { Issue } from '../index.js' */
 
 /**
  * @typedef {object} Repository
@@ -15,17 +16,18 @@ import * as notes from './notes.js';
  * @property {Uint8Array} [lsFiles] The output of `git ls-files -z` at the top directory.
  */
 
+/** @typedef {{ core: Core, cwd: string, timeoutMs: number, maxBytes: number }} Run How git is run. */
+
 /**
  * @param {Git} git
- * @param {{ cwd: string, timeoutMs: number, maxBytes: number, wantsUrl: boolean, wantsSha: boolean,
- *   stripCredentials: (url: string) => string }} options
- * @returns {Promise<Repository & { notes: Note[] }>}
+ * @param {Run & { wantsUrl: boolean, wantsSha: boolean }} options
+ * @returns {Promise<Repository & { issues: Issue[] }>}
  */
 export async function readRepository(git, options) {
-  /** @type {Map<string, Note>} One of a kind: three commands may fail for one reason. */
+  /** @type {Map<string, Issue>} One of a kind: three commands may fail for one reason. */
   const said = new Map();
-  /** @param {Note} note */
-  const say = (note) => said.set(note.code, note);
+  /** @param {Issue} issue */
+  const say = (issue) => said.set(issue.code, issue);
   /** @param {Refusal} refusal */
   const sayWhy = (refusal) => say(explain(refusal, options));
 
@@ -36,9 +38,8 @@ export async function readRepository(git, options) {
     const [, path] = /^(.*)\n$/s.exec(top.stdout.toString()) ?? [];
     root = path && resolve(path);
   } else {
-    const note = explain(top, options);
-    say(note);
-    if (note.code !== 'git-bare') return { notes: [...said.values()] };
+    sayWhy(top);
+    if (!isBare(top)) return { issues: [...said.values()] };
   }
 
   const [remote, commit, files] = await Promise.all([
@@ -48,15 +49,16 @@ export async function readRepository(git, options) {
     root ? git(['ls-files', '-z', '--full-name', '--', ':/']) : undefined,
   ]);
   if (remote && !remote.ok) sayWhy(remote);
-  if (remote?.ok && !remote.url) say(notes.noRemote());
-  if (commit && !commit.ok) isSilent(commit) ? say(notes.noCommit()) : sayWhy(commit);
+  if (remote?.ok && !remote.url) say(options.core.finding('git-no-remote'));
+  if (commit && !commit.ok)
+    isSilent(commit) ? say(options.core.finding('git-no-commit')) : sayWhy(commit);
   if (files && !files.ok) sayWhy(files);
   return {
     root,
     url: remote?.ok ? remote.url : undefined,
     sha: commit?.ok ? text(commit) : undefined,
     lsFiles: files?.ok ? files.stdout : undefined,
-    notes: [...said.values()],
+    issues: [...said.values()],
   };
 }
 
@@ -85,24 +87,30 @@ async function readRemote(git) {
 
 /**
  * @param {Refusal} refusal
- * @param {{ cwd: string, timeoutMs: number, maxBytes: number, stripCredentials: (url: string) => string }} options
- * @returns {Note}
+ * @param {Run} run
+ * @returns {Issue}
  */
-function explain({ why, stderr }, { cwd, timeoutMs, maxBytes, stripCredentials }) {
-  if (why === 'no-program') return notes.noProgram();
-  if (why === 'no-directory') return notes.noDirectory(cwd);
-  if (why === 'timeout') return notes.timedOut(timeoutMs);
-  if (why === 'too-large') return notes.tooLarge(maxBytes);
-  // "detected dubious ownership in repository at '…'", and before git 2.38.1 "unsafe repository ('…' is owned by …)"
-  const unsafe =
-    /dubious ownership in repository at '(.*?)'$/ms.exec(stderr) ??
-    /unsafe repository \('(.*?)' is/.exec(stderr);
-  if (unsafe) return notes.unsafeDirectory(unsafe[1] ?? cwd);
-  if (/must be run in a work tree/.test(stderr)) return notes.noWorkTree(cwd);
+function explain({ why, stderr }, { core, cwd: directory, timeoutMs, maxBytes }) {
+  if (why === 'no-program') return core.finding('git-program-missing');
+  if (why === 'no-directory') return core.finding('git-no-directory', { directory });
+  if (why === 'timeout') return core.finding('git-timeout', { limit: timeoutMs / 1000 });
+  if (why === 'too-large') return core.finding('git-output-too-large', { limit: maxBytes });
+  const unsafe = unsafeIn(stderr);
+  if (unsafe !== undefined) {
+    const quoted = `'${unsafe.replaceAll("'", "'\\''")}'`;
+    return core.finding('git-unsafe-directory', { directory: unsafe, quoted });
+  }
+  if (isBare({ stderr })) return core.finding('git-bare', { directory });
   const nowhere = /not a git repository(?:: '?([^()\n]*?)'?$)?/m.exec(stderr);
-  if (nowhere) return notes.notARepository(cwd, nowhere[1]);
-  const reason = stderr.replace(/[\w+.-]+:\/\/\S+/g, (url) => stripCredentials(url));
-  return notes.failed(reason.split('\n', 1)[0] || 'it did not say why');
+  if (nowhere) return core.finding('git-not-a-repository', { directory, place: nowhere[1] });
+  const reason = stderr.replace(/[\w+.-]+:\/\/\S+/g, (url) => core.stripCredentials(url));
+  const [first] = reason.split('\n', 1);
+  return core.finding('git-failed', { reason: first || 'it did not say why' });
+}
+
+/** @param {{ stderr: string }} refusal */
+function isBare({ stderr }) {
+  return /must be run in a work tree/.test(stderr);
 }
 
 /** Whether git said no and nothing else: there is no such thing. @param {Refusal} refusal */

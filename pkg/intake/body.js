@@ -1,8 +1,8 @@
 /** Receives the body of an upload: from the connection, through its decoder, into files. */
 
 import { Transform } from 'node:stream';
-import { Refusal } from '../serve/refusal.js';
-import { openWire } from '../serve/wire.js';
+import { Refusal } from '../http/refusal.js';
+import { openWire } from '../http/body.js';
 import { openEncoding } from './encoding.js';
 import { collectParts, MAX_EVENT_BYTES } from './parts.js';
 import { printable } from './wording.js';

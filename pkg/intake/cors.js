@@ -1,6 +1,6 @@
 /** Lets pages of other origins post to the intake, where it was told to. https://fetch.spec.whatwg.org/#http-cors-protocol */
 
-/** @typedef {import('../serve/server.js').Handler} Handler */
+/** @typedef {import('../http/server.js').Handler} Handler */
 
 /** What a request of an upload may carry that a browser asks about first. */
 const HEADERS =

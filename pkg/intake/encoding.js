@@ -1,7 +1,7 @@
 /** Undoes the `Content-Encoding` of a request body. */
 
 import * as zlib from 'node:zlib';
-import { Refusal } from '../serve/refusal.js';
+import { Refusal } from '../http/refusal.js';
 import { quoted } from './wording.js';
 
 /** zlib's zstd is newer than the oldest Node that mapship runs on, and than the type declarations in use. */

@@ -14,7 +14,7 @@
  * With several specs, the first status or drop that applies to an upload decides; a slow applies beside it.
  */
 
-import { Refusal } from '../serve/refusal.js';
+import { Refusal } from '../http/refusal.js';
 import { IntakeError } from './error.js';
 import { quoted } from './wording.js';
 

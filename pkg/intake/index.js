@@ -3,8 +3,8 @@
  * For rehearsing a CI pipeline without an API key and without a network.
  */
 
-import { sendErrors, sendJson, sendText } from '../serve/reply.js';
-import { HOST, listen, openServer } from '../serve/server.js';
+import { sendErrors, sendJson, sendText } from '../http/reply.js';
+import { HOST, listen, openServer } from '../http/server.js';
 import { MAX_FILE_BYTES } from './body.js';
 import { withCors } from './cors.js';
 import { IntakeError } from './error.js';
@@ -84,7 +84,7 @@ export async function startIntake(options = {}) {
 
 /**
  * @param {import('./upload.js').UploadSettings} settings
- * @returns {Record<string, import('../serve/server.js').Handler>}
+ * @returns {Record<string, import('../http/server.js').Handler>}
  */
 function routesOf(settings) {
   const { requireKey, log } = settings;

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
-import { Refusal } from '../serve/refusal.js';
-import { KNOWN_PARTS } from './judge.js';
+import { Refusal } from '../http/refusal.js';
+import { KNOWN_PARTS } from './validate.js';
 import { codePoints, printable, quoted, shortened } from './wording.js';
 
 /** No upload type has more than five parts; this leaves room for odd clients. */

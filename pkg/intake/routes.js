@@ -1,10 +1,10 @@
 /** Which request is for what, and an answer for those that are for nothing. */
 
-import { sendErrors } from '../serve/reply.js';
-import { discardBody } from '../serve/wire.js';
+import { sendErrors } from '../http/reply.js';
+import { discardBody } from '../http/body.js';
 import { printable, shortened } from './wording.js';
 
-/** @typedef {import('../serve/server.js').Handler} Handler */
+/** @typedef {import('../http/server.js').Handler} Handler */
 
 /** Bytes of a body on an unknown path that are read before the answer is sent. */
 const MAX_DISCARDED = 64 * 1024 * 1024;

@@ -1,15 +1,15 @@
 /** One upload request, from its headers to its answer and its record. */
 
 import { randomUUID } from 'node:crypto';
-import { ClientGone, Refusal } from '../serve/refusal.js';
-import { sendErrors, sendJson } from '../serve/reply.js';
-import { discardBody } from '../serve/wire.js';
+import { ClientGone, Refusal } from '../http/refusal.js';
+import { sendErrors, sendJson } from '../http/reply.js';
+import { discardBody } from '../http/body.js';
 import { receiveBody } from './body.js';
 import { readEvent } from './event-json.js';
 import { faultRefusal } from './fault.js';
 import { apiKeyOf, clientOf, recordable } from './headers.js';
 import { identityOf } from './identity.js';
-import { judge } from './judge.js';
+import { judge } from './validate.js';
 import { partsInWords } from './listing.js';
 import { printable, shortened, size } from './wording.js';
 

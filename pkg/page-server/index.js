@@ -1,7 +1,7 @@
 /** Serves the upload page to this machine, with a relay that has the API key, so that the page need not have it. */
 
 import { UsageError } from '../errors.js';
-import { HOST, listen, openServer } from '../serve/server.js';
+import { HOST, listen, openServer } from '../http/server.js';
 import { Folder } from './folder.js';
 import { pageHeaders } from './headers.js';
 import { PAGE, pageFiles } from './page-files.js';
@@ -11,7 +11,7 @@ import { Sessions } from './sessions.js';
 
 /**
  * @typedef {object} PageOptions
- * @property {import('../core-types.js').Core} core
+ * @property {import('../core/types.js').Core} core
  * @property {{ url: string, site?: string }} target The intake: the one place that the relay sends to.
  * @property {string} [apiKey]
  * @property {string} [folder] That the page may read.
@@ -79,7 +79,7 @@ export async function startPageServer({
 }
 
 /**
- * @param {import('../core-types.js').Core} core
+ * @param {import('../core/types.js').Core} core
  * @param {string} site
  */
 function intakeOf(core, site) {

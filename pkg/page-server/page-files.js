@@ -4,11 +4,11 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
-import { sendText } from '../serve/reply.js';
+import { sendText } from '../http/reply.js';
 import { sendFile } from './file-reply.js';
 import { setHeaders } from './headers.js';
 
-/** @typedef {import('../serve/server.js').Handler} Handler */
+/** @typedef {import('../http/server.js').Handler} Handler */
 
 /** Where they are in the package. */
 export const PAGE = fileURLToPath(new URL('../page', import.meta.url));

@@ -1,6 +1,6 @@
 /** What the relay says no to, each with the code by which the page knows it from what the intake has answered. */
 
-import { Refusal } from '../serve/refusal.js';
+import { Refusal } from '../http/refusal.js';
 
 const STATUSES = /** @type {const} */ ({
   'relay-host': 421,

@@ -1,17 +1,17 @@
 /** Sends on an upload of the page to the one intake, with the key that the page does not get. */
 
 import { clientHeaders } from '#host';
-import { withoutKey } from '../reply.js';
-import { ClientGone } from '../serve/refusal.js';
-import { openWire } from '../serve/wire.js';
-import { Failure, unreachable } from '../wire/failure.js';
-import { Connection } from '../wire/post-node.js';
+import { ClientGone } from '../http/refusal.js';
+import { openWire } from '../http/body.js';
+import { Failure, unreachable } from '../send/wire/failure.js';
+import { Connection } from '../send/wire/post-node.js';
+import { withoutKey } from '../text/redact.js';
 import { RelayRefusal } from './refusal.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
-/** @typedef {import('../host-types.js').Reply} Reply */
-/** @typedef {import('../serve/refusal.js').Refusal} Refusal */
+/** @typedef {import('../host/types.js').Reply} Reply */
+/** @typedef {import('../http/refusal.js').Refusal} Refusal */
 
 /** The headers that pass, as they were given; no other does. */
 const PASSED = /** @type {const} */ ({

@@ -1,16 +1,16 @@
 /** What is under `/relay/`: who may ask is seen first, then for what. */
 
 import { FileError } from '../errors.js';
-import { ClientGone, Refusal } from '../serve/refusal.js';
-import { sendJson, sendText } from '../serve/reply.js';
-import { discardBody } from '../serve/wire.js';
+import { ClientGone, Refusal } from '../http/refusal.js';
+import { sendJson, sendText } from '../http/reply.js';
+import { discardBody } from '../http/body.js';
 import { checkHost, checkOrigin } from './guard.js';
 import { RELAY, setHeaders } from './headers.js';
 import { RelayRefusal } from './refusal.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
-/** @typedef {import('../serve/server.js').Handler} Handler */
+/** @typedef {import('../http/server.js').Handler} Handler */
 
 /** How much of a body is read to its end before the answer, in bytes: browsers look for one only then. */
 const MOST = 1024 * 1024 * 1024;

@@ -1,11 +1,10 @@
 /** The plugin for esbuild. */
 import path from 'node:path';
 
-import { start } from '../core.js';
+import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
-import { mapsNotSet } from './findings.js';
 import { readPluginOptions, reasonToRest } from './options.js';
-import { Sent } from './sent.js';
+import { Sent } from './uploaded.js';
 import { shown } from './text.js';
 
 /** @import { Base } from './facts.js' */
@@ -63,9 +62,11 @@ export function mapship(options = {}) {
             outDir: path.resolve(root, settings.outdir ?? path.dirname(settings.outfile ?? '.')),
             files,
             base: baseOf(settings.publicPath),
+            injects: true,
+            server: settings.platform === 'node' && Boolean(options.server),
             mapsRemedy:
               "set sourcemap: 'external', or sourcemaps: 'hidden' in the options of mapship",
-            findings: noMaps ? [mapsNotSet(`sourcemap: ${settings.sourcemap}`)] : [],
+            mapsSetting: noMaps ? `sourcemap: ${settings.sourcemap}` : undefined,
           },
           options,
           {

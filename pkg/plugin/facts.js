@@ -1,11 +1,11 @@
 /** Service, version and address of a build, each with whom it is from. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { readGit } from '../git.js';
-import { prefixUnknown, serviceUnknown, versionUnknown } from './findings.js';
+import { readRegular } from '../host/regular.js';
+import { decodeText } from '../text/decode.js';
+import { readGit } from '../git/index.js';
 
-/** @import { Core } from '../core-types.js' */
+/** @import { Core } from '../core/types.js' */
 /** @import { PluginOptions } from './index.js' */
 /** @import { Finding } from './findings.js' */
 
@@ -13,7 +13,7 @@ import { prefixUnknown, serviceUnknown, versionUnknown } from './findings.js';
 
 /**
  * What a bundler says of the address of its files.
- * @typedef {Told | { unknown: string }} Base
+ * @typedef {Told | { unknown: string, framework?: { name: string, adapter: string } }} Base
  */
 
 /**
@@ -30,10 +30,10 @@ const NO_VERSION = /^0\.0\.0(?:-|$)/;
 /**
  * @param {Core} core
  * @param {PluginOptions} options
- * @param {{ root: string, base: Base }} build
+ * @param {{ root: string, outDir: string, runDir?: string, base: Base, server?: boolean }} build
  * @returns {Promise<Facts>}
  */
-export async function factsOf(core, options, { root, base }) {
+export async function factsOf(core, options, { root, outDir, runDir = outDir, base, server }) {
   const manifest =
     options.service === undefined || options.version === undefined
       ? await readManifest(root)
@@ -41,13 +41,34 @@ export async function factsOf(core, options, { root, base }) {
   const service = option(options, 'service') ?? serviceOf(manifest);
   const version =
     option(options, 'version') ?? versionOf(manifest) ?? (await commitOf(core, options, root));
-  const prefix = option(options, 'minifiedPathPrefix') ?? ('value' in base ? base : undefined);
+  const prefix =
+    (server ? onServer(options, root, runDir) : option(options, 'minifiedPathPrefix')) ??
+    ('value' in base ? base : undefined);
   /** @type {Finding[]} */
   const findings = [];
-  if (service === undefined) findings.push(serviceUnknown(root));
-  if (version === undefined) findings.push(versionUnknown(root));
-  if (prefix === undefined && 'unknown' in base) findings.push(prefixUnknown(base.unknown));
+  if (service === undefined) findings.push(core.finding('service-unknown', { root }));
+  if (version === undefined) findings.push(core.finding('version-unknown', { root }));
+  // what has a debug ID is found wherever it is served
+  if (prefix === undefined && 'unknown' in base && !options.debugIds) {
+    const { unknown: reason, framework } = base;
+    const values = framework && { framework: framework.name, adapter: framework.adapter };
+    findings.push(core.finding('prefix-unknown', { reason, ...values }));
+  }
   return { service, version, prefix, findings };
+}
+
+/**
+ * Where the files of a folder lie once they are on a server: as in the project.
+ * @param {PluginOptions} options
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Told | undefined}
+ */
+function onServer({ server }, root, folder) {
+  if (!server) return undefined;
+  const way = path.relative(root, folder).replaceAll(path.sep, '/');
+  const value = server.startsWith('/') ? path.posix.join(server, way) : `${server}/${way}`;
+  return { value, origin: 'option server' };
 }
 
 /**
@@ -88,7 +109,7 @@ function versionOf(manifest) {
  */
 async function commitOf(core, { git }, root) {
   const { commitSha, origin } = await readGit({
-    stripCredentials: (url) => core.stripCredentials(url),
+    core,
     cwd: root,
     ...(typeof git === 'object' && git),
   });
@@ -116,7 +137,7 @@ async function readManifest(root) {
  */
 async function readJson(file) {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(decodeText(readRegular(file)));
   } catch {
     // none, or none that npm could read: the folders above are asked
     return undefined;

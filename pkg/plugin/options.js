@@ -1,39 +1,11 @@
 /** The options of the plugins: read, with unknown ones refused; and whether they ask for anything to be done. */
 import { MapshipError, UsageError } from '../errors.js';
-import { readGiven } from '../options.js';
-import { hasKey } from '../target.js';
+import { ENV, PASSED, PLUGINS } from '../options/declared.js';
+import { readGiven } from '../options/index.js';
+import { hasKey } from '../send/destination.js';
 
-/** @import { Core } from '../core-types.js' */
+/** @import { Core } from '../core/types.js' */
 /** @import { PluginOptions } from './index.js' */
-
-/** Those that an upload takes as they are. */
-const PASSED = /** @type {const} */ ({
-  apiKey: 'text',
-  site: 'text',
-  intakeUrl: 'text',
-  allowHttp: 'flag',
-  projectPath: 'text',
-  git: 'git',
-  scanSources: 'flag',
-  receipt: 'store',
-  dryRun: 'flag',
-  maxConcurrency: 'count',
-  maxRetries: 'number',
-  timeout: 'count',
-  deadline: 'count',
-});
-
-/** @type {import('../options.js').Declared} */
-const KNOWN = {
-  enabled: 'flag',
-  service: 'text',
-  version: 'text',
-  minifiedPathPrefix: 'text',
-  sourcemaps: 'sourcemaps',
-  afterUpload: 'afterUpload',
-  onError: 'onError',
-  ...PASSED,
-};
 
 /**
  * @param {Core} core
@@ -42,7 +14,7 @@ const KNOWN = {
  */
 export function readPluginOptions(core, options = {}) {
   try {
-    return /** @type {PluginOptions} */ (readGiven(core, options, KNOWN));
+    return /** @type {PluginOptions} */ (readGiven(core, options, PLUGINS));
   } catch (error) {
     if (error instanceof MapshipError) throw misuse(error);
     throw error;
@@ -65,28 +37,25 @@ function misuse({ code, message, help }) {
  * @returns {import('../index.js').UploadOptions}
  */
 export function uploadOptions(options) {
-  const given = Object.keys(PASSED).map((name) => [
-    name,
-    options[/** @type {keyof typeof PASSED} */ (name)],
-  ]);
-  const passed = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const given = Object.entries(options).filter(([name]) => PASSED.includes(name));
+  const passed = Object.fromEntries(given);
   if (!options.apiKey?.trim()) delete passed.apiKey;
   return passed;
 }
 
 /**
  * Why nothing is to be done; undefined where something is.
- * @param {Pick<PluginOptions, 'enabled' | 'dryRun' | 'apiKey'>} options
+ * @param {Pick<PluginOptions, 'enabled' | 'dryRun' | 'defer' | 'apiKey'>} options
  * @param {{ watch?: boolean, notProduction?: string }} build `notProduction`: what makes it another build
  * @param {Record<string, string | undefined>} env
  * @returns {string | undefined}
  */
 export function reasonToRest(options, { watch, notProduction }, env) {
-  const { enabled, dryRun } = options ?? {};
+  const { enabled, dryRun, defer } = options ?? {};
   if (enabled === false) return 'the option enabled is false';
   if (watch) return 'this is watch mode';
   if (enabled) return undefined;
   if (notProduction !== undefined) return `this is no production build: ${notProduction}`;
-  if (dryRun || hasKey(options ?? {}, env)) return undefined;
-  return 'there is no API key: set DATADOG_API_KEY or DD_API_KEY';
+  if (dryRun || defer !== undefined || hasKey(options ?? {}, env)) return undefined;
+  return `there is no API key: set ${ENV.apiKey?.join(' or ')}`;
 }

@@ -1,5 +1,4 @@
 /** Rollup, and Rolldown, which has its plugins: neither knows where its files will be served. */
-import { mapsNotSet } from './findings.js';
 import { reasonToRest } from './options.js';
 import { byNodeEnv, rollupHooks } from './rollup-shape.js';
 
@@ -16,10 +15,11 @@ export function rollupPlugin(name, options = {}) {
     build: {
       root: process.cwd(),
       base: { unknown: `${name} has no setting that tells it` },
+      // nor does it know who is going to run them
+      server: Boolean(options?.server) && options.minifiedPathPrefix === undefined,
       mapsRemedy:
         "set output.sourcemap: 'hidden', or sourcemaps: 'hidden' in the options of mapship",
-      findings:
-        options?.sourcemaps && !output.sourcemap ? [mapsNotSet('output.sourcemap: false')] : [],
+      mapsSetting: options?.sourcemaps && !output.sourcemap ? 'output.sourcemap: false' : undefined,
     },
   }));
   return {

@@ -1,10 +1,13 @@
 /** What the plugins of Rollup, Rolldown and Vite have in common: a hook that is told of every file that was written. */
 import path from 'node:path';
 
-import { start } from '../core.js';
+import { isInside } from '../send/after-upload/paths.js';
+import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
+import { debugIdHooks } from './debug-ids.js';
+import { setAside, snapshot, writtenSince } from './late.js';
 import { readPluginOptions, reasonToRest } from './options.js';
-import { Sent } from './sent.js';
+import { Sent } from './uploaded.js';
 import { textOf } from './text.js';
 
 /** @import { Build } from './after-build.js' */
@@ -39,6 +42,11 @@ import { textOf } from './text.js';
  */
 
 /**
+ * An output folder as it was when its bundle had been written and told of.
+ * @typedef {{ environment: unknown, described: Described, build: Build, before: Map<string, string> }} Written
+ */
+
+/**
  * @param {PluginOptions} options
  * @param {(context: Context, output: Output) => Described} describe
  */
@@ -46,6 +54,28 @@ export function rollupHooks(options, describe) {
   const sent = new Sent();
   /** @type {Set<string>} */
   const said = new Set();
+  /** Output folders that others may yet write to. @type {Set<Written>} */
+  const written = new Set();
+
+  /**
+   * @param {Context} context
+   * @param {Described} described
+   * @param {Build} build
+   * @returns {Promise<string[]>} the maps that are gone
+   */
+  async function work(context, described, build) {
+    /** @type {Finding[]} */
+    const errors = [];
+    const voice = {
+      info: (/** @type {string} */ text) => say(context, described, text),
+      warn: (/** @type {Finding} */ finding) => context.warn(logOf(finding, build.root)),
+      error: (/** @type {Finding} */ finding) => void errors.push(finding),
+    };
+    const gone = await afterBuild(build, described.options ?? options, voice, sent);
+    if (errors.length > 0) context.error(errorOf(errors, build.root));
+    return gone;
+  }
+
   return {
     name: 'mapship',
     /** @this {Context} */
@@ -53,6 +83,17 @@ export function rollupHooks(options, describe) {
       // misuse is told before the build has taken its time
       readPluginOptions(await start(), options);
     },
+    ...debugIdHooks(
+      options?.debugIds,
+      (/** @type {Context} */ context, /** @type {Output} */ output) => {
+        const described = describe(context, output);
+        const facts = { watch: context.meta.watchMode, ...described };
+        // without a key too: maps may be uploaded in a later step
+        const rests = reasonToRest({ ...options, dryRun: true }, facts, process.env);
+        return (rests ?? described.passedOver) === undefined;
+      },
+    ),
+    // here, so that what others make of the files is made without maps, and what they copy is copied so
     writeBundle: {
       order: /** @type {const} */ ('post'),
       sequential: true,
@@ -64,41 +105,63 @@ export function rollupHooks(options, describe) {
       async handler(output, bundle) {
         const described = describe(this, output);
         const { root } = described.build;
-        const info = (/** @type {string} */ text) => {
-          const line = `mapship: ${text}`;
-          if (described.info) described.info(line);
-          else if (this.info) this.info({ message: text });
-          else console.log(line);
-        };
+        const folder = path.resolve(root, output.dir ?? path.dirname(output.file ?? '.'));
+        if (described.passedOver !== undefined || described.build.server) setAside(folder);
         const rests =
           reasonToRest(options, { watch: this.meta.watchMode, ...described }, process.env) ??
           described.passedOver;
         if (rests !== undefined) {
-          if (!said.has(rests)) info(`nothing is uploaded: ${rests}`);
+          if (!said.has(rests)) say(this, described, `nothing is uploaded: ${rests}`);
           said.add(rests);
           return;
         }
-        const folder = path.resolve(root, output.dir ?? path.dirname(output.file ?? '.'));
-        /** @type {Finding[]} */
-        const errors = [];
-        await afterBuild(
-          {
-            outDir: folder,
-            ...described.build,
-            files: Object.keys(bundle).map((name) => path.resolve(folder, name)),
-          },
-          described.options ?? options,
-          {
-            info,
-            warn: (finding) => this.warn(logOf(finding, root)),
-            error: (finding) => errors.push(finding),
-          },
-          sent,
+        const nameOf = new Map(
+          Object.keys(bundle).map((name) => [path.resolve(folder, name), name]),
         );
-        if (errors.length > 0) this.error(errorOf(errors, root));
+        const build = { outDir: folder, ...described.build, files: [...nameOf.keys()] };
+        for (const file of await work(this, described, build)) {
+          // who reads in the bundle what was written, finds it
+          delete bundle[nameOf.get(file) ?? ''];
+        }
+        // a build into the project's own folder has it full of others' files
+        if (isInside(root, build.outDir)) return;
+        const before = await snapshot(build.outDir);
+        for (const one of written) if (one.build.outDir === build.outDir) written.delete(one);
+        written.add({ environment: this.environment, described, build, before });
+      },
+    },
+    // and here for what others write when all bundles are there
+    closeBundle: {
+      order: /** @type {const} */ ('post'),
+      sequential: true,
+      /**
+       * @this {Context}
+       * @param {unknown} [error] how the build ended, if not well
+       */
+      async handler(error) {
+        if (error) return;
+        for (const one of written) {
+          if (one.environment !== this.environment) continue;
+          written.delete(one);
+          const files = await writtenSince(one.build.outDir, one.before);
+          if (files.length > 0)
+            await work(this, one.described, { ...one.build, files, late: true });
+        }
       },
     },
   };
+}
+
+/**
+ * @param {Context} context
+ * @param {Described} described
+ * @param {string} text
+ */
+function say(context, { info }, text) {
+  const line = `mapship: ${text}`;
+  if (info) info(line);
+  else if (context.info) context.info({ message: text });
+  else console.log(line);
 }
 
 /**

@@ -18,7 +18,9 @@ export function mapship(options = {}) {
         info: (text) => log.info(`mapship: ${text}`),
         ownMaps: true,
       });
-      api.modifyRsbuildConfig((/** @type {any} */ config) => {
+      api.modifyEnvironmentConfig((/** @type {any} */ config) => {
+        // maps that are not sent would be deployed
+        if (isForNode(config) && !isSentForNode(options, api.getRsbuildConfig())) return undefined;
         if (!wantsMaps(options, config)) return undefined;
         const given = config.output?.sourceMap;
         const sourceMap = { ...given, js: 'hidden-source-map' };
@@ -29,6 +31,21 @@ export function mapship(options = {}) {
       });
     },
   };
+}
+
+/** @param {any} config */
+function isForNode(config) {
+  return config.output?.target === 'node';
+}
+
+/**
+ * The address of what browsers run is none for a server.
+ * @param {PluginOptions} options
+ * @param {any} config of all environments
+ */
+function isSentForNode({ server, minifiedPathPrefix }, { environments = {}, output }) {
+  const all = Object.values(environments).map((one) => ({ output: { ...output, ...one.output } }));
+  return Boolean(server) || (minifiedPathPrefix !== undefined && all.every(isForNode));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** A finding in words, for bundlers that know only text. */
 import path from 'node:path';
 
-import { disarm } from '../cli/runner-commands.js';
-import { safe } from '../cli/style.js';
+import { disarm } from '../text/runner-commands.js';
+import { safe } from '../text/safe.js';
 
 /** @import { Finding } from './findings.js' */
 

@@ -1,12 +1,13 @@
 /** What came of the maps in a report. */
+import { fateOf, worst } from '../send/after-upload/fate.js';
 
 /** @import { Report } from '../index.js' */
+/** @import { Fate } from '../send/after-upload/fate.js' */
 
 /**
  * @typedef {object} MapUploads
  * @property {string[]} minified the files that name it
- * @property {boolean} arrived by all uploads that it is in
- * @property {boolean} ofStyle of a style sheet, which is never sent
+ * @property {Fate} fate
  */
 
 /**
@@ -16,18 +17,15 @@
 export function uploadsByMap(report) {
   /** @type {Map<string, MapUploads>} */
   const maps = new Map();
-  for (const { path: about, parts, issues, upload } of report?.files ?? []) {
+  for (const { parts, upload } of report?.files ?? []) {
     const minified = parts.find(({ part }) => part === 'minified_file')?.path;
-    const ofStyle = issues.some(({ code }) => code === 'pair-map-of-css');
-    const map =
-      parts.find(({ part }) => part === 'source_map')?.path ?? (ofStyle ? about : undefined);
+    const map = parts.find(({ part }) => part === 'source_map')?.path;
     if (map === undefined) continue;
-    const arrived = ['sent', 'already-sent'].includes(upload?.status ?? '');
-    const known = maps.get(map) ?? { minified: [], arrived: true, ofStyle };
+    const known = maps.get(map);
+    const fate = fateOf(upload);
     maps.set(map, {
-      minified: [...known.minified, ...(minified ? [minified] : [])],
-      arrived: known.arrived && arrived,
-      ofStyle,
+      minified: [...(known?.minified ?? []), ...(minified ? [minified] : [])],
+      fate: known ? worst(known.fate, fate) : fate,
     });
   }
   return maps;

@@ -1,7 +1,6 @@
 /** The plugin for Vite 5 and later. */
 import path from 'node:path';
 
-import { mapsNotSet } from './findings.js';
 import { reasonToRest } from './options.js';
 import { rollupHooks } from './rollup-shape.js';
 
@@ -16,9 +15,17 @@ import { rollupHooks } from './rollup-shape.js';
  * @property {string} mode
  * @property {{ info(text: string): void }} logger
  * @property {{ outDir: string, ssr?: unknown, watch?: unknown, sourcemap?: unknown }} build
+ * @property {readonly { name?: string }[]} [plugins]
  * @property {{ renderBuiltUrl?: unknown }} [experimental]
  * @property {string} [consumer] of an environment
  */
+
+/** Frameworks that have a plugin of their own here, each with the beginning of the names of its plugins. */
+const FRAMEWORKS = [
+  { name: 'Nuxt', adapter: 'mapship/nuxt', plugins: 'nuxt:' },
+  { name: 'SvelteKit', adapter: 'mapship/sveltekit', plugins: 'vite-plugin-sveltekit-' },
+  { name: 'Astro', adapter: 'mapship/astro', plugins: 'astro:' },
+];
 
 const REMEDY = "set build.sourcemap: 'hidden', or sourcemaps: 'hidden' in the options of mapship";
 
@@ -29,33 +36,42 @@ export function mapship(options = {}) {
   let config;
   /** Whether the configuration itself says something of maps. */
   let saysMaps = false;
+  /** Whether maps are made because the option says so. */
+  let makesMaps = false;
   const hooks = rollupHooks(typeof prefixes === 'object' ? others : options, (context, output) => {
     /** @type {ViteConfig} */
     const own = context.environment?.config ?? config;
     const { root } = config;
     const name = context.environment?.name ?? (own.build.ssr ? 'ssr' : 'client');
-    const isServer = own.consumer === 'server' || Boolean(own.build.ssr);
+    // the client of some frameworks inherits `ssr`; older versions have no consumers
+    const isServer = own.consumer ? own.consumer === 'server' : Boolean(own.build.ssr);
     const prefix = typeof prefixes === 'object' ? prefixes[name] : isServer ? undefined : prefixes;
+    const server = isServer && prefix === undefined;
+    const framework = frameworkOf(config);
     return {
       watch: Boolean(own.build.watch),
       notProduction: config.isProduction
         ? undefined
         : `NODE_ENV is ${process.env.NODE_ENV}, mode ${config.mode}`,
       passedOver:
-        isServer && prefix === undefined
-          ? `no browser runs what is built for ${name}; minifiedPathPrefix: { ${name}: '…' } uploads it all the same`
+        server && !others.server
+          ? `no browser runs what is built for ${name}; the option server, or minifiedPathPrefix: { ${name}: '…' }, uploads it all the same`
           : undefined,
       info: (text) => config.logger.info(text),
       options: { ...others, minifiedPathPrefix: prefix },
       build: {
         root,
         outDir: path.resolve(root, output.dir ?? own.build.outDir),
-        base: baseOf(own),
-        mapsRemedy: REMEDY,
-        findings:
-          others.sourcemaps && saysMaps && !own.build.sourcemap
-            ? [mapsNotSet('build.sourcemap: false')]
-            : [],
+        base: baseOf(own, framework),
+        server,
+        mapsRemedy: framework
+          ? `use ${framework.adapter}, which has ${framework.name} make them`
+          : REMEDY,
+        // a framework says something of maps where the user says nothing
+        mapsSetting:
+          others.sourcemaps && saysMaps && !framework && !own.build.sourcemap
+            ? 'build.sourcemap: false'
+            : undefined,
       },
     };
   });
@@ -71,8 +87,21 @@ export function mapship(options = {}) {
       const notProduction = mode === 'production' ? undefined : `NODE_ENV is ${mode}`;
       // maps that nothing would come to fetch are not to be made
       const rests = reasonToRest(options, { notProduction }, process.env) !== undefined;
-      if (others.sourcemaps !== 'hidden' || saysMaps || rests) return undefined;
+      makesMaps = others.sourcemaps === 'hidden' && !saysMaps && !rests;
+      if (!makesMaps) return undefined;
       return { build: { sourcemap: /** @type {const} */ ('hidden') } };
+    },
+    /**
+     * Maps for a server that are not sent might be deployed with what is served.
+     * @param {string} name
+     * @param {{ consumer?: string, build?: { sourcemap?: unknown } }} given
+     */
+    configEnvironment(name, { consumer = name === 'client' ? 'client' : 'server', build }) {
+      const isSent =
+        Boolean(others.server) || (typeof prefixes === 'object' && prefixes[name] !== undefined);
+      const isOwn = build?.sourcemap === undefined || build.sourcemap === 'hidden';
+      if (!makesMaps || consumer === 'client' || isSent || !isOwn) return undefined;
+      return { build: { sourcemap: false } };
     },
     /** @param {ViteConfig} resolved */
     configResolved(resolved) {
@@ -81,16 +110,22 @@ export function mapship(options = {}) {
   };
 }
 
+/** @param {ViteConfig} config */
+function frameworkOf({ plugins = [] }) {
+  return FRAMEWORKS.find((one) => plugins.some(({ name }) => name?.startsWith(one.plugins)));
+}
+
 /**
  * @param {ViteConfig} config
+ * @param {{ name: string, adapter: string }} [framework]
  * @returns {Base}
  */
-function baseOf({ base, experimental }) {
+function baseOf({ base, experimental }, framework) {
   if (experimental?.renderBuiltUrl) {
-    return { unknown: 'experimental.renderBuiltUrl makes addresses of its own' };
+    return { unknown: 'experimental.renderBuiltUrl makes addresses of its own', framework };
   }
   if (base === '' || base.startsWith('.')) {
-    return { unknown: `Vite's base is "${base}", relative to each page` };
+    return { unknown: `Vite's base is "${base}", relative to each page`, framework };
   }
   return { value: base, origin: "Vite's base" };
 }

@@ -1,11 +1,12 @@
 /** What the plugins of webpack, Rspack and Rsbuild have in common: a compilation that lists what it has emitted. */
 import path from 'node:path';
 
-import { start } from '../core.js';
+import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
-import { mapsNotSet } from './findings.js';
+import { IN_HASH, injectIntoCompilation } from './debug-ids.js';
+import { setAside } from './late.js';
 import { readPluginOptions, reasonToRest } from './options.js';
-import { Sent } from './sent.js';
+import { Sent } from './uploaded.js';
 import { shown } from './text.js';
 
 /** @import { Base } from './facts.js' */
@@ -27,6 +28,9 @@ const LATE = 10_000;
 export class WebpackShape {
   #sent = new Sent();
 
+  /** Those of several configurations that it stands in. @type {Set<any>} */
+  #compilers = new Set();
+
   /**
    * @param {PluginOptions} options
    * @param {Bundler} bundler
@@ -38,45 +42,75 @@ export class WebpackShape {
 
   /** @param {any} compiler */
   apply(compiler) {
-    const findings = this.#setMaps(compiler.options);
+    this.#compilers.add(compiler);
+    const mapsSetting = this.#setMaps(compiler.options);
     // misuse is told before the build has taken its time
     compiler.hooks.run.tapPromise('mapship', async () => {
       readPluginOptions(await start(), this.options);
+      const isServer = isForNode(compiler) && this.options.server;
+      if (isServer || this.#passedOver(compiler) !== undefined) setAside(compiler.outputPath);
     });
+    if (this.options?.debugIds) {
+      compiler.hooks.thisCompilation.tap('mapship', (/** @type {any} */ compilation) =>
+        this.#putIds(compiler, compilation),
+      );
+    }
     compiler.hooks.afterEmit.tapPromise(
       { name: 'mapship', stage: LATE },
-      (/** @type {any} */ compilation) => this.#afterEmit(compiler, compilation, findings),
+      (/** @type {any} */ compilation) => this.#afterEmit(compiler, compilation, mapsSetting),
     );
-  }
-
-  /**
-   * Before defaults are applied: what the configuration does not say is undefined.
-   * @param {any} settings the compiler's own copy
-   * @returns {Finding[]}
-   */
-  #setMaps(settings) {
-    if (this.bundler.ownMaps || this.options?.sourcemaps !== 'hidden') return [];
-    if (this.#rests(settings, settings.watch) !== undefined) return [];
-    if (settings.devtool === undefined) settings.devtool = 'hidden-source-map';
-    return settings.devtool ? [] : [mapsNotSet(`devtool: ${settings.devtool}`)];
-  }
-
-  /**
-   * @param {any} settings
-   * @param {boolean} watch
-   */
-  #rests({ mode }, watch) {
-    const notProduction =
-      mode === undefined || mode === 'production' ? undefined : `its mode is ${mode}`;
-    return reasonToRest(this.options, { watch, notProduction }, process.env);
   }
 
   /**
    * @param {any} compiler
    * @param {any} compilation
-   * @param {Finding[]} findings
    */
-  async #afterEmit(compiler, compilation, findings) {
+  #putIds(compiler, compilation) {
+    // without a key too: maps may be uploaded in a later step
+    const rests = this.#rests(compiler.options, compiler.watchMode, { dryRun: true });
+    if ((rests ?? this.#passedOver(compiler)) !== undefined) return;
+    const { Compilation, javascript } = compiler.webpack;
+    javascript.JavascriptModulesPlugin.getCompilationHooks(compilation).chunkHash.tap(
+      'mapship',
+      (/** @type {any} */ _, /** @type {{ update(text: string): void }} */ hash) =>
+        hash.update(IN_HASH),
+    );
+    const stage = Compilation.PROCESS_ASSETS_STAGE_DEV_TOOLING + 1;
+    compilation.hooks.processAssets.tapPromise({ name: 'mapship', stage }, async () => {
+      const { startLookups } = await import('../core/lookups.js');
+      injectIntoCompilation(await startLookups(), compiler, compilation);
+    });
+  }
+
+  /**
+   * Before defaults are applied: what the configuration does not say is undefined.
+   * @param {any} settings the compiler's own copy
+   * @returns {string | undefined} the setting that says something else than the option
+   */
+  #setMaps(settings) {
+    if (this.bundler.ownMaps || this.options?.sourcemaps !== 'hidden') return undefined;
+    if (this.#rests(settings, settings.watch) !== undefined) return undefined;
+    if (settings.devtool === undefined) settings.devtool = 'hidden-source-map';
+    return settings.devtool ? undefined : `devtool: ${settings.devtool}`;
+  }
+
+  /**
+   * @param {any} settings
+   * @param {boolean} watch
+   * @param {{ dryRun?: boolean }} [more] than the options say
+   */
+  #rests({ mode }, watch, more = {}) {
+    const notProduction =
+      mode === undefined || mode === 'production' ? undefined : `its mode is ${mode}`;
+    return reasonToRest({ ...this.options, ...more }, { watch, notProduction }, process.env);
+  }
+
+  /**
+   * @param {any} compiler
+   * @param {any} compilation
+   * @param {string | undefined} mapsSetting
+   */
+  async #afterEmit(compiler, compilation, mapsSetting) {
     const logger = compiler.getInfrastructureLogger('mapship');
     const info = this.bundler.info ?? ((/** @type {string} */ text) => logger.info(text));
     const rests =
@@ -99,8 +133,9 @@ export class WebpackShape {
         outDir,
         files,
         base: baseOf(compilation, this.bundler.publicPath),
+        server: isForNode(compiler) && Boolean(this.options?.server),
         mapsRemedy: this.bundler.mapsRemedy,
-        findings,
+        mapsSetting,
       },
       this.options ?? {},
       {
@@ -113,12 +148,19 @@ export class WebpackShape {
   }
 
   /** @param {any} compiler */
-  #passedOver({ options }) {
-    const isForNode = options.externalsPresets?.node || options.target === 'node';
-    return isForNode && this.options?.minifiedPathPrefix === undefined
-      ? 'no browser runs what is built for Node; minifiedPathPrefix uploads it all the same'
+  #passedOver(compiler) {
+    const { minifiedPathPrefix, server } = this.options ?? {};
+    // the address of what browsers run is none for a server
+    const hasAddress = minifiedPathPrefix !== undefined && [...this.#compilers].every(isForNode);
+    return isForNode(compiler) && !hasAddress && !server
+      ? 'no browser runs what is built for Node; the option server uploads it all the same'
       : undefined;
   }
+}
+
+/** @param {any} compiler */
+function isForNode({ options }) {
+  return Boolean(options.externalsPresets?.node) || options.target === 'node';
 }
 
 /**

@@ -1,7 +1,7 @@
 //! An event held against the declaration of its type.
 
 use super::{Event, Field, Provenance, Required, Rule, Value};
-use crate::issue::{Code, Issue, Severity};
+use crate::finding::{Code, Issue, Severity};
 use crate::nearest::{nearest, suggestion};
 
 pub(super) fn validate(event: &Event, allow_unknown: bool) -> Vec<Issue> {

@@ -10,8 +10,8 @@ const MOST_LINES: usize = 1 << 19;
 /// How many samples are kept at most: every other one goes when there are more.
 const MOST_SAMPLES: usize = 256;
 
-/// How far samples lie apart at first, in bytes of `mappings`.
-const FIRST_STRIDE: u64 = 256;
+/// How far samples lie apart at first, in bytes of `mappings`: of a small map nearly every segment is one.
+const FIRST_STRIDE: u64 = 8;
 
 /// How many lines are kept in one piece.
 const PIECE: usize = 4096;

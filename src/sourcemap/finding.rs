@@ -3,8 +3,8 @@
 use std::{fmt, mem::discriminant};
 
 use crate::{
-    issue::{Arg, At, Code, Issue, MappingAt},
-    order::order,
+    finding::{Arg, At, Code, Issue, MappingAt, Severity},
+    sorted_indices::order,
 };
 
 /// A place in the file.
@@ -85,6 +85,7 @@ pub(crate) type Args = Vec<(&'static str, Arg)>;
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub code: Code,
+    pub severity: Severity,
     pub spot: Spot,
     pub path: Option<Path>,
     pub mapping: Option<MappingAt>,
@@ -95,7 +96,8 @@ pub(crate) struct Finding {
 impl Finding {
     /// A finding about the text itself rather than a value in it.
     pub fn in_text(code: Code, spot: Spot, args: Args) -> Self {
-        Self { code, spot, args, path: None, mapping: None, count: 1 }
+        let severity = code.severity();
+        Self { code, severity, spot, args, path: None, mapping: None, count: 1 }
     }
 
     fn is_alike(&self, code: Code, path: Option<&Path>) -> bool {
@@ -110,6 +112,7 @@ impl Finding {
     /// The issue.
     pub fn into_issue(self) -> Issue {
         let mut issue = Issue::new(self.code);
+        issue.severity = self.severity;
         issue.at = At {
             part: None,
             path: self.path.map(|path| path.to_string()),
@@ -126,7 +129,7 @@ impl Finding {
 
 /// Findings, repeats folded: one per code and kind of path, so never more than a small constant number.
 #[derive(Debug, Default)]
-pub(super) struct Findings(Vec<Finding>);
+pub(crate) struct Findings(Vec<Finding>);
 
 impl Findings {
     /// Adds a finding about a value. The arguments are made for the first of its kind only.
@@ -146,16 +149,25 @@ impl Findings {
         match self.0.iter_mut().find(|known| known.is_alike(code, Some(&path))) {
             Some(known) => known.count = known.count.saturating_add(1),
             None => {
-                let path = Some(path);
-                self.0.push(Finding { code, spot, path, mapping, args: args(), count: 1 });
+                let finding = Finding::in_text(code, spot, args());
+                self.0.push(Finding { path: Some(path), mapping, ..finding });
             }
         }
+    }
+
+    /// Adds a finding about a value that has another consequence than most of its code.
+    pub fn add_as(&mut self, severity: Severity, code: Code, path: Path, spot: Spot, args: Args) {
+        let finding = Finding::in_text(code, spot, args);
+        self.push(Finding { severity, path: Some(path), ..finding });
     }
 
     /// Adds a finding as it is.
     pub fn push(&mut self, finding: Finding) {
         match self.0.iter_mut().find(|known| known.is_alike(finding.code, finding.path.as_ref())) {
-            Some(known) => known.count = known.count.saturating_add(finding.count),
+            Some(known) => {
+                known.count = known.count.saturating_add(finding.count);
+                known.severity = known.severity.max(finding.severity);
+            }
             None => self.0.push(finding),
         }
     }

@@ -5,7 +5,7 @@ use super::{
     json::{Json, Kind},
     window::{Step, Stop},
 };
-use crate::{error::Result, marks::Marks, source::Source};
+use crate::{error::Result, source::Source, sourcemap::checkpoints::Marks};
 
 /// How much of the file is in memory while items are looked for, in bytes.
 const WINDOW: usize = 32 * 1024;

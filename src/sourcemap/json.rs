@@ -9,7 +9,7 @@ use super::{
     nesting::Nesting,
     window::{Step, Stop, Window},
 };
-use crate::issue::{Arg, Code};
+use crate::finding::{Arg, Code};
 use crate::source::Source;
 
 /// What a value is, told by its first byte.
@@ -37,6 +37,8 @@ pub(crate) enum Key {
     IgnoreList,
     /// What `ignoreList` was called before it was in the standard.
     OldIgnoreList,
+    /// What Metro and Hermes say of the functions in each source.
+    FacebookSources,
     DebugId,
     DebugIdSnake,
     Sections,
@@ -306,6 +308,7 @@ impl Key {
             b"mappings" => Self::Mappings,
             b"ignoreList" => Self::IgnoreList,
             b"x_google_ignoreList" => Self::OldIgnoreList,
+            b"x_facebook_sources" => Self::FacebookSources,
             b"debugId" => Self::DebugId,
             b"debug_id" => Self::DebugIdSnake,
             b"sections" => Self::Sections,

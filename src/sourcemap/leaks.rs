@@ -1,7 +1,7 @@
 //! [`Leaks`]: what a map tells about the people who built it: home folders, and strings that look like secrets.
 
 use super::finding::{Findings, Path, Spot};
-use crate::issue::Code;
+use crate::finding::Code;
 
 /// How many decoded bytes are gathered before they are looked at.
 const GATHERED: usize = 64 * 1024;

@@ -9,7 +9,6 @@ use super::{
     sections::{self, Sections},
     window::Step,
 };
-use crate::issue::Code;
 
 /// A map object as it was read: the outermost one, or one embedded in a section.
 #[derive(Debug)]
@@ -81,35 +80,28 @@ impl Map {
                 members::version(json, field, at("version"))
             }),
             Key::File => Field::read(&mut self.file, json, |json, field| {
-                members::text(json, field, at("file"), Code::MapFileType)
+                members::file(json, field, at("file"))
             }),
             Key::SourceRoot => Field::read(&mut self.source_root, json, |json, field| {
-                members::text(json, field, at("sourceRoot"), Code::MapSourceRootType)
+                members::source_root(json, field, at("sourceRoot"))
             }),
             Key::Sources => {
                 let root = self.source_root.as_ref().and_then(|field| field.value.as_deref());
-                let keep = again.keep_sources || again.collect;
                 Field::read(&mut self.sources, json, |json, field| {
-                    members::sources(json, field, at("sources"), root, keep)
+                    members::sources(json, field, at("sources"), root, again.keep_sources)
                 })
             }
             Key::SourcesContent => Field::read(&mut self.contents, json, |json, field| {
-                members::contents(
-                    json,
-                    field,
-                    at("sourcesContent"),
-                    again.scan_sources,
-                    again.collect,
-                )
+                members::contents(json, field, at("sourcesContent"), again.scan_sources)
             }),
             Key::Names => Field::read(&mut self.names, json, |json, field| {
-                members::names(json, field, at("names"), again.collect)
+                members::names(json, field, at("names"))
             }),
             Key::IgnoreList => Field::read(&mut self.ignore_list, json, |json, field| {
                 members::ignore_list(json, field, at("ignoreList"), None)
             }),
             Key::Mappings => Field::read(&mut self.mappings, json, |json, field| {
-                members::mappings(json, field, at("mappings"), Limits::default(), again.collect)
+                members::mappings(json, field, at("mappings"), Limits::default(), again.noted)
             }),
             Key::DebugId => Field::read(&mut self.debug_id, json, members::optional_text),
             Key::DebugIdSnake => {

@@ -1,17 +1,16 @@
 //! [`Mappings`]: the decoder and judge of a `mappings` string, fed piece by piece.
 //!
-//! It is the one place that knows what is wrong with a segment. `fast.rs` takes over where nothing is.
+//! It is the one place that knows what is wrong with a segment. `block_decoder.rs` takes over where nothing is.
 
-use ::sourcemap::RawToken;
 use mapship_loops::{Block, Running, digit};
 
 use super::{
-    collected::NONE,
     coverage::Coverage,
     finding::{Args, Findings, Path, Spot},
     segment::Segment,
+    token::{NONE, Token},
 };
-use crate::issue::{Code, MappingAt};
+use crate::finding::{Code, MappingAt};
 
 /// How many sources and names there are; `None` while that is not known, so that it can't be judged.
 #[derive(Debug, Clone, Copy, Default)]
@@ -85,8 +84,10 @@ pub(super) struct Mappings {
     pub block: Option<Box<Block>>,
     /// Up to which length of what is fed segments are taken one by one.
     pub slow_until: u64,
-    /// The segments, where they are collected.
-    pub tokens: Option<Vec<RawToken>>,
+    /// Whether segments are collected.
+    pub collects: bool,
+    /// Those that were collected.
+    pub tokens: Vec<Token>,
     current: Segment,
     /// A malformed segment came before: what runs on over lines is not known any more.
     lost: bool,
@@ -113,7 +114,8 @@ impl Mappings {
             mapped: false,
             block: None,
             slow_until: 0,
-            tokens: None,
+            collects: false,
+            tokens: Vec::new(),
             current: Segment::default(),
             lost: false,
             lost_column: false,
@@ -127,9 +129,9 @@ impl Mappings {
         while !rest.is_empty() {
             let straight = self.current.is_empty() && !self.lost && !self.lost_column;
             if straight {
-                rest = match self.tokens {
-                    None => self.whole_segments(rest),
-                    Some(_) => self.one_by_one(rest),
+                rest = match self.collects {
+                    false => self.whole_segments(rest),
+                    true => self.one_by_one(rest),
                 };
             }
             let passed = (bytes.len() - rest.len()) as u64;
@@ -313,20 +315,19 @@ impl Mappings {
     /// numbers fit.
     pub fn collect(&mut self, fields: u8) {
         let Running { column, source, line, original_column, name } = self.running;
-        let dst_line = u32::try_from(self.line).unwrap_or(u32::MAX);
-        let Some(tokens) = self.tokens.as_mut().filter(|_| self.findings.is_empty()) else {
+        if !self.collects || !self.findings.is_empty() {
             return;
-        };
+        }
+        let generated_line = u32::try_from(self.line).unwrap_or(u32::MAX);
         let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
         let has = |least: u8, value: i64| if fields >= least { number(value) } else { NONE };
-        tokens.push(RawToken {
-            dst_line,
-            dst_col: number(column),
-            src_line: has(4, line),
-            src_col: has(4, original_column),
-            src_id: has(4, source),
-            name_id: has(5, name),
-            is_range: false,
+        self.tokens.push(Token {
+            line: generated_line,
+            column: number(column),
+            source: has(4, source),
+            original_line: has(4, line),
+            original_column: has(4, original_column),
+            name: has(5, name),
         });
     }
 

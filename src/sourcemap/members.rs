@@ -1,6 +1,4 @@
-//! The members of a regular map, read one by one (ECMA-426 9.1.2). What they say about each other is judged in `judge.rs`.
-
-use std::sync::Arc;
+//! The members of a regular map, read one by one (ECMA-426 9.1.2). What they say about each other is judged in `consistency.rs`.
 
 use mapship_loops::names_a_map;
 
@@ -10,10 +8,11 @@ use super::{
     json::{Json, Kind},
     leaks::Leaks,
     mappings::{Limits, Mappings},
-    url::{Urls, is_url, joined},
+    noted::Noted,
+    url::{Urls, is_bundle_name, is_url, joined},
     window::Step,
 };
-use crate::issue::Code;
+use crate::finding::{Code, Severity};
 
 /// Reads a member that is an array: `item` reads each of its items.
 /// Gives whether it was an array at all; if not, that is the finding.
@@ -54,7 +53,12 @@ pub(super) fn actual_is(actual: impl Into<String>) -> Args {
 /// `version`: the number 3.
 pub(super) fn version(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path: Path) -> Step<()> {
     if json.kind()? != Kind::Number {
-        return wrong(json, field, path, Code::MapVersion);
+        let actual = json.skip_telling()?;
+        // no consumer that looks at it tells the text from the number
+        let is_text = actual == "the text \"3\"";
+        let severity = if is_text { Severity::Warning } else { Severity::Error };
+        field.findings.add_as(severity, Code::MapVersion, path, field.start, actual_is(actual));
+        return Ok(());
     }
     field.value = json.number()?;
     if field.value != Some(3) {
@@ -64,17 +68,31 @@ pub(super) fn version(json: &mut Json<'_>, field: &mut Field<Option<i64>>, path:
     Ok(())
 }
 
-/// `file` or `sourceRoot`: a string.
-pub(super) fn text(
+/// `file`: a string.
+pub(super) fn file(json: &mut Json<'_>, field: &mut Field<Option<String>>, path: Path) -> Step<()> {
+    if json.kind()? != Kind::String {
+        return wrong(json, field, path, Code::MapFileType);
+    }
+    field.value = Some(json.text()?);
+    Ok(())
+}
+
+/// `sourceRoot`: a string. Consumers take null for none, and stumble over anything else.
+pub(super) fn source_root(
     json: &mut Json<'_>,
     field: &mut Field<Option<String>>,
     path: Path,
-    code: Code,
 ) -> Step<()> {
-    if json.kind()? != Kind::String {
-        return wrong(json, field, path, code);
-    }
-    field.value = Some(json.text()?);
+    let severity = match json.kind()? {
+        Kind::String => {
+            field.value = Some(json.text()?);
+            return Ok(());
+        }
+        Kind::Null => Severity::Warning,
+        _ => Severity::Error,
+    };
+    let actual = json.skip_telling()?;
+    field.findings.add_as(severity, Code::MapSourceRootType, path, field.start, actual_is(actual));
     Ok(())
 }
 
@@ -92,6 +110,8 @@ pub(super) fn optional_text(json: &mut Json<'_>, field: &mut Field<Option<String
 pub(super) struct Sources {
     /// How many there are; `None` when it is not an array.
     pub count: Option<u64>,
+    /// Those that are bundles.
+    pub bundles: u64,
     /// Their names, where they are wanted.
     pub kept: Vec<Option<String>>,
     /// Whether they are URLs, with the `sourceRoot` that was known when they were read.
@@ -120,6 +140,7 @@ pub(super) fn sources(
         let sources = &mut field.value;
         sources.count = sources.count.map(|count| count.saturating_add(1));
         if let Some(name) = &name {
+            sources.bundles += u64::from(is_bundle_name(name));
             sources.urls.see(name);
         }
         if keep {
@@ -160,8 +181,6 @@ pub(super) struct Contents {
     pub generated: u64,
     /// Bytes between quotes, as they stand in the file.
     pub bytes: u64,
-    /// The texts, where they are collected.
-    pub texts: Vec<Option<Arc<str>>>,
 }
 
 /// How much of a text's end is looked at for the name of a map, in bytes.
@@ -173,7 +192,6 @@ pub(super) fn contents(
     field: &mut Field<Contents>,
     path: Path,
     scan: bool,
-    collect: bool,
 ) -> Step<()> {
     let mut leaks = scan.then(Leaks::default);
     array(json, field, path, Code::MapSourcesContentType, |json, field, path, kind| {
@@ -183,7 +201,6 @@ pub(super) fn contents(
                 let spot = json.window.spot();
                 let Field { findings, value, .. } = field;
                 match &mut leaks {
-                    _ if collect => value.texts.push(Some(json.text()?.into())),
                     None => json.skip_string()?,
                     Some(leaks) => {
                         json.string(&mut |bytes, _| leaks.feed(bytes, findings, path, spot))?;
@@ -198,9 +215,6 @@ pub(super) fn contents(
             }
             Kind::Null => {
                 field.value.nulls += 1;
-                if collect {
-                    field.value.texts.push(None);
-                }
                 json.skip()
             }
             _ => wrong(json, field, path, Code::MapSourceContentType),
@@ -213,17 +227,10 @@ pub(super) fn contents(
 pub(super) struct Names {
     /// How many there are; `None` when it is not an array.
     pub count: Option<u64>,
-    /// The names, where they are collected.
-    pub texts: Vec<Arc<str>>,
 }
 
-/// `names`: an array of strings, counted only unless they are collected.
-pub(super) fn names(
-    json: &mut Json<'_>,
-    field: &mut Field<Names>,
-    path: Path,
-    collect: bool,
-) -> Step<()> {
+/// `names`: an array of strings, which are counted only.
+pub(super) fn names(json: &mut Json<'_>, field: &mut Field<Names>, path: Path) -> Step<()> {
     if json.kind()? != Kind::Array {
         return wrong(json, field, path, Code::MapNamesType);
     }
@@ -233,12 +240,9 @@ pub(super) fn names(
     field.value.count = Some(0);
     while json.item(&mut first)? {
         // there are very many names, and nearly all are plain
-        if !collect {
-            index += json.plain_strings()?;
-        }
+        index += json.plain_strings()?;
         field.value.count = Some(index + 1);
         match json.kind()? {
-            Kind::String if collect => field.value.texts.push(json.text()?.into()),
             Kind::String => json.skip_string()?,
             _ => wrong(json, field, path.item(index), Code::MapNameType)?,
         }
@@ -294,15 +298,17 @@ pub(super) fn mappings(
     field: &mut Field<Option<Mappings>>,
     path: Path,
     limits: Limits,
-    collect: bool,
+    noted: Option<&Noted>,
 ) -> Step<()> {
     if json.kind()? != Kind::String {
         return wrong(json, field, path, Code::MapMappingsType);
     }
     let start: Spot = json.window.spot();
     let mappings = field.value.insert(Mappings::new(path, start, limits));
-    mappings.tokens = collect.then(Vec::new);
-    json.string(&mut |bytes, offset| mappings.feed(bytes, offset))?;
+    json.string(&mut |bytes, offset| match noted {
+        None => mappings.feed(bytes, offset),
+        Some(noted) => noted.feed(mappings, bytes, offset),
+    })?;
     mappings.finish(json.window.offset().saturating_sub(1));
     Ok(())
 }

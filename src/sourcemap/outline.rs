@@ -3,6 +3,9 @@
 //! Nothing is judged here, and nothing kept that grows with the file. What does not have the type that it should have is passed
 //! over; where the text breaks off, the outline is of what stands before.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
+
 use super::{
     finding::{Findings, Path, Scope, Spot},
     items::Items,
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    issue::{Code, Issue},
+    finding::{Code, Issue},
     source::Source,
 };
 
@@ -26,7 +29,7 @@ const WINDOW: usize = 128 * 1024;
 pub(crate) const MOST_SECTIONS: usize = 1 << 16;
 
 /// How much of a name is kept, in bytes.
-const MOST_NAME: usize = 4096;
+pub(super) const MOST_NAME: usize = 4096;
 
 /// What stands where in a map.
 #[derive(Debug, Default)]
@@ -58,6 +61,8 @@ pub(crate) struct Part {
     pub sources: Items,
     pub contents: Items,
     pub names: Items,
+    /// `x_facebook_sources`: what Metro and Hermes say of the functions in each source.
+    pub(super) functions: Items,
     pub(super) mappings: Option<Text>,
     ignored: Option<Text>,
     old_ignored: Option<Text>,
@@ -251,6 +256,7 @@ impl Part {
             sources: Items::new(length),
             contents: Items::new(length),
             names: Items::new(length),
+            functions: Items::new(length),
             length,
             mappings: None,
             ignored: None,
@@ -279,11 +285,21 @@ impl Part {
                 self.names = Items::new(self.length);
                 self.names.read(json, None)
             }
+            Key::FacebookSources => {
+                self.functions = Items::new(self.length);
+                self.functions.read(json, None)
+            }
             Key::Mappings if json.kind()? == Kind::String => Text::read(&mut self.mappings, json),
             Key::IgnoreList => Text::read(&mut self.ignored, json),
             Key::OldIgnoreList => Text::read(&mut self.old_ignored, json),
             _ => json.skip(),
         }
+    }
+
+    /// Where its mappings are in the file.
+    pub fn mappings_range(&self) -> std::ops::Range<u64> {
+        let range = self.mappings.map(|text| text.start.offset..text.end.unwrap_or(self.length));
+        range.unwrap_or_default()
     }
 
     /// Some of its names; their indexes are in ascending order.
@@ -309,6 +325,29 @@ impl Part {
             json.skip()
         })?;
         Ok(content)
+    }
+
+    /// Hands on the content of one of its sources, piece by piece, until there is enough. Tells whether there is one.
+    pub fn read_content(
+        &self,
+        source: &dyn Source,
+        index: u32,
+        take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<bool> {
+        let mut is_there = false;
+        self.contents.pick(source, &[index], 0, &mut |_, json| {
+            if json.kind()? != Kind::String {
+                return json.skip();
+            }
+            is_there = true;
+            json.enter();
+            let (mut high, is_enough) = (None, Cell::new(false));
+            let mut sink =
+                |bytes: &[u8], _| is_enough.set(is_enough.get() || take(bytes).is_break());
+            while !is_enough.get() && json.string_piece(&mut high, &mut sink)? {}
+            Ok(())
+        })?;
+        Ok(is_there)
     }
 
     /// Tells the indexes of the sources that debuggers are to pass over.

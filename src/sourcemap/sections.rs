@@ -1,18 +1,18 @@
 //! The sections of an index map (ECMA-426 10): each is judged and added up as its `}` is read, then forgotten.
 
 use super::{
-    collected::Collected,
+    consistency::{Judged, judge},
     coverage::Coverage,
     field::Field,
     finding::{Findings, Path, Scope, Spot},
     json::{Json, Key, Kind},
-    judge::{Judged, judge},
     map::Map,
     members::actual_is,
+    noted::Noted,
     summary::MapTotals,
     window::Step,
 };
-use crate::{issue::Code, source::Source};
+use crate::{finding::Code, source::Source};
 
 /// How the file is read, and what it takes to read a part of it a second time.
 #[derive(Clone, Copy)]
@@ -24,8 +24,8 @@ pub(super) struct Again<'s> {
     pub keep_sources: bool,
     /// Whether the sources are looked through for what should not be in them.
     pub scan_sources: bool,
-    /// Whether everything is collected, for look-ups.
-    pub collect: bool,
+    /// Where places in mappings are noted.
+    pub noted: Option<&'s Noted>,
 }
 
 /// What is remembered of all the sections read.
@@ -37,7 +37,8 @@ pub(super) struct Sections {
     /// The greatest generated position of them all: line and column, 0-based.
     pub last: Option<(i64, i64)>,
     pub coverage: Coverage,
-    pub collected: Collected,
+    /// Whether a section has sections of its own, which are not read.
+    pub has_nested: bool,
     /// The offset of the previous section, and whether it has mappings.
     previous: Option<((i64, i64), bool)>,
     /// The section being read.
@@ -256,6 +257,7 @@ impl Sections {
         }
         self.totals.add(&totals);
         self.sources.extend(judged.sources);
+        self.has_nested |= !judged.is_whole;
         // without a good offset nobody can say what the section covers
         if let (Some((line, column)), Some((last_line, last_column))) = (offset, judged.last) {
             let shift = if last_line == 0 { column } else { 0 };
@@ -266,7 +268,6 @@ impl Sections {
                 u64::try_from(column).unwrap_or_default(),
             );
             self.coverage.add(&judged.coverage, offset);
-            self.collected.add(judged.collected, offset);
         }
     }
 }

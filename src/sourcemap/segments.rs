@@ -1,8 +1,7 @@
 //! [`Segments`]: the segments of a map one after the other, from any place on that was remembered.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
-use ::sourcemap::RawToken;
 use mapship_loops::Running;
 
 use super::{
@@ -11,11 +10,12 @@ use super::{
     mappings::{Limits, Mappings},
     outline::{Part, Text},
     string::High,
+    token::Token,
     window::{Step, Stop},
 };
 use crate::{
     error::{Error, Result},
-    issue::Issue,
+    finding::Issue,
     source::Source,
 };
 
@@ -24,9 +24,6 @@ const WINDOW: usize = 64 * 1024;
 
 /// How many bytes of mappings are decoded at a time at most, unless a segment is longer.
 const PIECE: usize = 4096;
-
-/// The index of a source or a name that a segment does not have.
-pub(crate) use super::collected::NONE;
 
 /// A place between two segments, from which on they can be read.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +35,24 @@ pub(crate) struct Place {
     segment: u64,
     length: u64,
     after_comma: bool,
+}
+
+impl Place {
+    /// Where some mappings are, which is at this byte of the file and between two segments.
+    pub(super) fn of(mappings: &Mappings, offset: u64) -> Self {
+        let Mappings { running, line, segment, length, after_comma, .. } = *mappings;
+        Self { offset, running, line, segment, length, after_comma }
+    }
+
+    /// Whether all segments of a line stand behind it.
+    pub(super) fn precedes(&self, line: u64) -> bool {
+        self.line < line || self.line == line && self.segment == 0 && !self.after_comma
+    }
+
+    /// The line that it is in, 0-based.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
 }
 
 /// Whether to go on: `Break(None)` where there is enough, `Break(Some(error))` where the host cannot read.
@@ -55,8 +70,13 @@ pub(crate) fn read<T>(result: Result<T>) -> Flow<T> {
 pub(crate) trait Take {
     /// Reading may be taken up again here. Told every few kilobytes, before the segments that follow.
     fn place(&mut self, place: &Place) -> Flow;
+    /// Whether segments of any of these lines, the last one included, are wanted: 0-based, and those of the part itself. Others are
+    /// passed over several times as fast.
+    fn wants(&self, _lines: RangeInclusive<u64>) -> bool {
+        true
+    }
     /// The next segment; positions are 0-based, and those of the part itself.
-    fn segment(&mut self, token: &RawToken) -> Flow;
+    fn segment(&mut self, token: &Token) -> Flow;
 }
 
 /// The mappings of a part on their way.
@@ -110,7 +130,6 @@ impl<'s> Segments<'s> {
         let count = |count: u32| part.complete.then_some(i64::from(count));
         let limits = Limits { sources: count(part.sources.count), names: count(part.names.count) };
         let mut mappings = Mappings::new(path, text.start, limits);
-        mappings.tokens = Some(Vec::new());
         // behind the quote
         let mut offset = text.start.offset.saturating_add(1);
         if let Some(place) = from {
@@ -132,7 +151,12 @@ impl<'s> Segments<'s> {
             let goes_on = json.string_piece(high, &mut |bytes, offset| {
                 let (mut rest, mut offset) = (bytes, offset);
                 while !rest.is_empty() && flow.is_continue() && mappings.findings.is_empty() {
-                    let (piece, after) = rest.split_at_checked(piece(rest)).unwrap_or((rest, &[]));
+                    // of what is not wanted as much as there is: decoding is fastest so
+                    let all = up_to_separator(rest, rest.len());
+                    let is_wanted = wants(mappings, all, take);
+                    let piece = if is_wanted { up_to_separator(rest, PIECE) } else { all };
+                    let after = rest.get(piece.len()..).unwrap_or_default();
+                    mappings.collects = is_wanted && wants(mappings, piece, take);
                     *flow = feed(mappings, piece, offset, take);
                     offset = offset.saturating_add(piece.len() as u64);
                     rest = after;
@@ -152,29 +176,32 @@ impl<'s> Segments<'s> {
     }
 }
 
-/// How much of some mappings is to be decoded next: up to the end of a segment.
-fn piece(bytes: &[u8]) -> usize {
-    let most = bytes.get(..PIECE).unwrap_or(bytes);
-    match most.iter().rposition(|byte| matches!(byte, b',' | b';')) {
-        Some(last) if most.len() < bytes.len() => last.saturating_add(1),
-        _ => most.len(),
-    }
+/// The beginning of some mappings up to the end of a segment, so long at most unless a segment is longer.
+pub(super) fn up_to_separator(bytes: &[u8], most: usize) -> &[u8] {
+    let most = bytes.get(..most).unwrap_or(bytes);
+    let last = most.iter().rposition(|byte| matches!(byte, b',' | b';'));
+    let end = last.map_or(most.len(), |last| last.saturating_add(1));
+    most.get(..end).unwrap_or(most)
+}
+
+/// Whether segments of some mappings' lines are wanted.
+fn wants(mappings: &Mappings, bytes: &[u8], take: &dyn Take) -> bool {
+    let lines = bytes.iter().filter(|byte| **byte == b';').count() as u64;
+    take.wants(mappings.line..=mappings.line.saturating_add(lines))
 }
 
 fn feed(mappings: &mut Mappings, bytes: &[u8], offset: u64, take: &mut dyn Take) -> Flow {
     if mappings.is_between_segments() {
-        let Mappings { running, line, segment, length, after_comma, .. } = *mappings;
-        take.place(&Place { offset, running, line, segment, length, after_comma })?;
+        take.place(&Place::of(mappings, offset))?;
     }
     mappings.feed(bytes, offset);
     hand_on(mappings, take)
 }
 
 fn hand_on(mappings: &mut Mappings, take: &mut dyn Take) -> Flow {
-    let Some(tokens) = &mut mappings.tokens else { return ControlFlow::Continue(()) };
-    for token in &*tokens {
+    for token in &mappings.tokens {
         take.segment(token)?;
     }
-    tokens.clear();
+    mappings.tokens.clear();
     ControlFlow::Continue(())
 }

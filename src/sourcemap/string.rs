@@ -8,7 +8,7 @@ use super::{
     utf8::whole_characters,
     window::{Step, Stop},
 };
-use crate::issue::{Arg, Code};
+use crate::finding::{Arg, Code};
 
 /// What takes the pieces of a string: their bytes, and the offset in the file where they begin.
 type Sink<'a> = dyn FnMut(&[u8], u64) + 'a;
@@ -58,7 +58,7 @@ impl Json<'_> {
 
     /// The next plain run of a string, with the escape or the quote behind it; tells whether the string goes on.
     #[inline]
-    pub(super) fn string_piece(
+    pub(crate) fn string_piece(
         &mut self,
         high: &mut Option<High>,
         sink: &mut Sink<'_>,
@@ -183,7 +183,7 @@ impl Json<'_> {
 
 /// The first half of a surrogate pair, and the offset of its escape.
 #[derive(Clone, Copy)]
-pub(super) struct High {
+pub(crate) struct High {
     unit: u32,
     offset: u64,
 }

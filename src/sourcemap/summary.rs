@@ -45,6 +45,9 @@ pub struct MapSummary {
     pub totals: MapTotals,
     /// The greatest generated position that has a mapping.
     pub last_position: Option<GeneratedPosition>,
+    /// Whether all mappings were read, and nothing is wrong with them: so that the map can be held against its file.
+    #[serde(skip)]
+    pub is_whole: bool,
     /// What the mappings say about the generated file; it is for those who hold the map against that file.
     #[serde(skip)]
     pub coverage: Coverage,
@@ -56,6 +59,8 @@ pub struct MapSummary {
 pub struct MapTotals {
     /// Items of `sources`.
     pub source_count: u64,
+    /// Those that have a name of React Native's bundles: what Metro made, not what anyone wrote.
+    pub source_bundles: u64,
     /// Items of `names`.
     pub name_count: u64,
     /// Items of `ignoreList`.
@@ -93,6 +98,7 @@ impl MapTotals {
     /// Adds the numbers of a section. Its lines are counted from the start of the generated file.
     pub(super) fn add(&mut self, section: &Self) {
         self.source_count += section.source_count;
+        self.source_bundles += section.source_bundles;
         self.name_count += section.name_count;
         self.ignore_list_count += section.ignore_list_count;
         self.sources_content_count += section.sources_content_count;

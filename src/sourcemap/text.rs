@@ -8,7 +8,7 @@ use super::{
     sections::Again,
     window::{Step, Stop},
 };
-use crate::issue::Code;
+use crate::finding::Code;
 
 /// Reads the whole text into a map. What ends the reading early is among the findings.
 pub(super) fn read(map: &mut Map, findings: &mut Findings, again: &Again<'_>) -> Step<()> {
@@ -60,7 +60,7 @@ fn whole(
 }
 
 /// Passes what some tools put before the text and no consumer of a file expects there.
-pub(super) fn prologue(json: &mut Json<'_>, findings: &mut Findings) -> Step<()> {
+pub(crate) fn prologue(json: &mut Json<'_>, findings: &mut Findings) -> Step<()> {
     let first = json.window.look(4)?;
     if first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff") {
         return Err(json.broken(Code::MapUtf16, json.window.spot(), Vec::new()));

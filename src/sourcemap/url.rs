@@ -3,7 +3,12 @@
 //! That base is not known here: it may be a `file:` or an `https:` URL. So a name is refused only if
 //! either base refuses it; and host names that are not ASCII are believed, for that takes the tables of IDNA.
 
-use std::{borrow::Cow, net::Ipv6Addr};
+use std::borrow::Cow;
+
+/// Whether a file has one of React Native's names for a bundle.
+pub(crate) fn is_bundle_name(name: &str) -> bool {
+    name.ends_with(".jsbundle") || name.ends_with(".bundle")
+}
 
 /// A source with the map's `sourceRoot` before it, which is to be a URL.
 ///
@@ -224,9 +229,44 @@ fn is_forbidden(character: char) -> bool {
 }
 
 fn is_ipv6(host: &str) -> bool {
-    host.strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).is_some_and(is_ipv6_address)
+}
+
+/// The standard library's parser of addresses would be 2 kB of the module.
+fn is_ipv6_address(address: &str) -> bool {
+    let pieces = match address.split_once("::") {
+        None => return ipv6_pieces(address, true) == Some(8),
+        Some((before, after)) => {
+            let before = if before.is_empty() { Some(0) } else { ipv6_pieces(before, false) };
+            let after = if after.is_empty() { Some(0) } else { ipv6_pieces(after, true) };
+            before.zip(after)
+        }
+    };
+    pieces.is_some_and(|(before, after)| before + after < 8)
+}
+
+/// How many pieces of 16 bits these are, eight at most; the last two may be written as an IPv4 address where the text is the address's end.
+fn ipv6_pieces(text: &str, is_end: bool) -> Option<u32> {
+    let mut count = 0;
+    let mut parts = text.split(':').peekable();
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
+        if is_end && is_last && part.contains('.') {
+            count += 2;
+            let numbers = part.split('.');
+            let is_number =
+                |it: &str| it.parse::<u8>().is_ok_and(|_| it == "0" || !it.starts_with(['0', '+']));
+            if numbers.clone().count() != 4 || !numbers.into_iter().all(is_number) {
+                return None;
+            }
+        } else {
+            count += 1;
+            if !(1..=4).contains(&part.len()) || !part.bytes().all(|it| it.is_ascii_hexdigit()) {
+                return None;
+            }
+        }
+    }
+    (count <= 8).then_some(count)
 }
 
 fn ends_in_number(host: &str) -> bool {
@@ -274,7 +314,42 @@ fn ipv4_part(part: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Urls, is_url};
+    use std::net::Ipv6Addr;
+
+    use proptest::prelude::*;
+
+    use super::{Urls, is_ipv6_address, is_url};
+
+    proptest! {
+        #[test]
+        fn addresses_are_those_of_the_standard_library(
+            address in "(::)?([0-9a-f]{1,5}:){0,9}(:|::)?([0-9a-f]{0,4}:){0,3}([0-9a-f]{0,4}|[0-3]?[0-9]{1,2}(\\.[0-2]?[0-9]{1,2}){2,4})?",
+        ) {
+            prop_assert_eq!(is_ipv6_address(&address), address.parse::<Ipv6Addr>().is_ok(), "{}", address);
+        }
+    }
+
+    #[test]
+    fn addresses_that_are_some() {
+        for address in
+            ["::", "::1", "1::", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4", "1:2:3:4:5:6:1.2.3.4"]
+        {
+            assert!(is_ipv6_address(address) && address.parse::<Ipv6Addr>().is_ok(), "{address}");
+        }
+        for address in [
+            "",
+            ":",
+            ":::",
+            "1",
+            "1::2::3",
+            "::01.2.3.4",
+            "1.2.3.4::",
+            "::+1.2.3.4",
+            "1:2:3:4:5:6:7::8",
+        ] {
+            assert_eq!(is_ipv6_address(address), address.parse::<Ipv6Addr>().is_ok(), "{address}");
+        }
+    }
 
     #[test]
     fn many_are_judged_as_one_by_one() {

@@ -5,11 +5,12 @@ use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::JsResult;
+use super::given::{event_to_js, list, members};
 use super::source::JsSource;
-use super::values::{event_to_js, get, key, list, members, text, to_js};
+use super::values::{get, key, text, to_js};
 use crate::error::{Error, Result};
-use crate::event::{self, Event};
-use crate::{CheckOptions, FramedFile, Issue, Segment, UploadFile};
+use crate::event::Event;
+use crate::{Arg, CheckOptions, FramedFile, Issue, Segment, UploadFile};
 
 /// The version of the core, which is the package's.
 #[wasm_bindgen]
@@ -18,16 +19,22 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// The declarations of all upload types.
+/// A finding of the host's, by its code and the values that its sentence speaks of: `{ name: text | number }`.
 #[wasm_bindgen]
-pub fn types() -> JsResult {
-    to_js(event::TYPES)
-}
-
-/// Every finding mapship knows: `[{ code, severity, message, help, rule }]`.
-#[wasm_bindgen]
-pub fn catalogue() -> JsResult {
-    to_js(&crate::catalogue())
+pub fn finding(code: &str, values: &JsValue) -> JsResult {
+    let value = |name| {
+        let value = get(values, name);
+        match value.as_f64() {
+            Some(number) if number.fract() == 0.0 => Some(Arg::from(number as i64)),
+            // the standard library's formatting of floating-point numbers would be 20 kB of the module
+            Some(number) => {
+                serde_json::Number::from_f64(number).map(|it| Arg::from(it.to_string()))
+            }
+            None => value.as_string().map(Arg::from),
+        }
+    };
+    let issue = crate::issue_named(code, value);
+    to_js(&issue.ok_or_else(|| Error::Misuse(format!("there is no finding {code}")))?)
 }
 
 /// What a file is, its identity and what is wrong with it.
@@ -37,7 +44,7 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,
-/// scanSources?, byDebugId? }`.
+/// scanSources?, byDebugId?, strict? }`.
 ///
 /// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
@@ -47,6 +54,8 @@ pub fn check(input: JsValue) -> JsResult {
         keep_sources: get(&input, "sources").is_truthy(),
         scan_sources: get(&input, "scanSources").is_truthy(),
         by_debug_id: get(&input, "byDebugId").is_truthy(),
+        strict: get(&input, "strict").is_truthy(),
+        partial: get(&input, "partial").is_truthy(),
     };
     let mut event = None;
     let upload_type = if get(&input, "event").is_undefined() {
@@ -85,6 +94,18 @@ pub fn check(input: JsValue) -> JsResult {
         Reflect::set(&checked, &key("sources"), &names)?;
     }
     Ok(checked)
+}
+
+/// What the command line ends with where such a finding is about the whole run.
+#[wasm_bindgen(js_name = exitCode)]
+pub fn exit_code(code: &str) -> u8 {
+    crate::exit_code(code)
+}
+
+/// The findings about an upload of so many bytes, as it is sent.
+#[wasm_bindgen(js_name = checkSize)]
+pub fn check_size(size: f64) -> JsResult {
+    to_js(&Vec::from_iter(crate::check_size(size as u64)))
 }
 
 #[derive(Default, Serialize)]
@@ -153,9 +174,9 @@ fn files_of(input: &JsValue) -> Result<Vec<(FileName, JsSource)>> {
         .collect()
 }
 
-fn named_type(name: &str) -> Result<&'static event::UploadType> {
-    event::upload_type(name).ok_or_else(|| Error::UnknownType {
+pub(super) fn named_type(name: &str) -> Result<&'static crate::UploadType> {
+    crate::upload_type(name).ok_or_else(|| Error::UnknownType {
         name: name.to_owned(),
-        nearest: crate::nearest(name, event::TYPES.iter().map(|known| known.name)),
+        nearest: crate::nearest(name, crate::TYPES.iter().map(|known| known.name)),
     })
 }

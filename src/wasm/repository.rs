@@ -1,15 +1,34 @@
 //! The `repository` part, and hashes.
 
-use js_sys::Array;
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::values::texts;
+use super::JsResult;
+use super::given::texts;
+use super::values::{text, to_js};
 
 /// A URL without user name and password.
 #[wasm_bindgen(js_name = stripCredentials)]
 #[must_use]
 pub fn strip_credentials(url: &str) -> String {
     crate::strip_credentials(url)
+}
+
+/// Repository and commit of a build: `{ repositoryUrl?, commitSha?, origin: { repositoryUrl?, commitSha? }, issues }`, from the
+/// environment, from `option` and from `git`, which are `{ repositoryUrl?, commitSha? }`. Without `git`, which was not asked
+/// then, only options and variables of Datadog's count.
+#[wasm_bindgen(js_name = chooseCommit)]
+pub fn choose_commit(env: &JsValue, option: &JsValue, git: &JsValue) -> JsResult {
+    let commit = |object: &JsValue| crate::Commit {
+        repository_url: text(object, "repositoryUrl"),
+        commit_sha: text(object, "commitSha"),
+    };
+    let git = (!git.is_undefined()).then(|| commit(git));
+    let read = |name: &str| {
+        let value = Reflect::get(env, &name.into()).ok()?.as_string()?;
+        (!value.is_empty()).then_some(value)
+    };
+    to_js(&crate::choose_commit(commit(option), git, &read))
 }
 
 /// The `repository` part for a map of which Git was not asked: its sources, taken for files of the repository.

@@ -1,11 +1,13 @@
 /** Reading maps: mapship's whole check from bytes beside what others take to decode them, and its memory. */
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { made } from '../published/made.js';
+import { mappingsOnly } from '../published/mappings-only.js';
 import { published } from '../published/packages.js';
 import { bareNode, measure, median } from './measure.js';
 
@@ -35,6 +37,7 @@ export async function run() {
   await run_('cargo', ['build', '--release', '--quiet', '--target-dir', TARGET], { cwd: NATIVE });
   await speed(maps);
   await memory();
+  await explaining();
 }
 
 /** @param {{ name: string, map: string }[]} maps */
@@ -117,6 +120,37 @@ async function memory() {
     console.log(
       `  ${mb(a.size)} MB map with ${mb(b.size)} MB file: ${peak.peak.toFixed(0)} MB, ${(peak.peak - bare).toFixed(0)} over bare Node, ${peak.wall.toFixed(2)} s`,
     );
+  }
+}
+
+/** A stack trace from both ends of a map that is little more than mappings, beside the check of it. */
+async function explaining() {
+  console.log(
+    '\n  `mapship explain` of a map that is mostly mappings, beside `mapship check` of it\n',
+  );
+  const cwd = await mkdtemp(path.join(tmpdir(), 'mapship-bench-'));
+  try {
+    const { map, lines } = await mappingsOnly(cwd, 390e6);
+    const where = { cwd, env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' } };
+    const bare = await bareNode(where);
+    const frames = [1, lines].map((line) => `at f (https://example.com/app.js:${line}:30000)`);
+    const cli = [process.execPath, path.join(root, 'pkg/cli.js')];
+    const commands = {
+      check: [...cli, 'check', map],
+      explain: [...cli, 'explain', frames.join('\n'), '--files', cwd],
+    };
+    for (const [name, command] of Object.entries(commands)) {
+      /** @type {import('./measure.js').Sample[]} */
+      const samples = [];
+      for (let round = 0; round < ROUNDS; round += 1) samples.push(await measure(command, where));
+      const of = (/** @type {'peak' | 'wall' | 'cpu'} */ what) =>
+        median(samples.map((sample) => sample[what]));
+      console.log(
+        `  ${name.padEnd(7)} of a ${mb((await stat(map)).size)} MB map: ${(of('peak') - bare).toFixed(0)} MB over bare Node, ${of('wall').toFixed(2)} s, CPU ${of('cpu').toFixed(2)} s`,
+      );
+    }
+  } finally {
+    await rm(cwd, { recursive: true });
   }
 }
 

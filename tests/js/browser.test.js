@@ -147,7 +147,7 @@ async function makeBundled(root, outDir) {
 const PLAIN = `${HTML}<script type="importmap" nonce="map">${JSON.stringify({
   imports: {
     mapship: '/package/index.js',
-    '#host': '/package/host-web.js',
+    '#host': '/package/host/web.js',
   },
 })}</script><script type="module" src="/plain/main.js"></script>`;
 
@@ -662,12 +662,17 @@ test('a worker reads a File by ranges', LIMIT, async (t) => {
   assert.ok(Math.max(...sizes) <= 4 << 20, `${Math.max(...sizes)} bytes at once`);
 });
 
-test('the bundle has the core as a file of its own, once', async () => {
+test('the bundle has each module of the core as a file of its own, once', async () => {
   const files = await readdir(path.join(folder, 'bundled/assets'));
-  const cores = files.filter((file) => file.endsWith('.wasm'));
-  assert.equal(cores.length, 1, files.join());
-  const core = await readFile(path.join(folder, 'bundled/assets', String(cores[0])));
-  assert.deepEqual(core, await readFile(path.join(PACKAGE, 'wasm/core_bg.wasm')));
+  const bundled = files.filter((file) => file.endsWith('.wasm'));
+  const own = (await readdir(path.join(PACKAGE, 'wasm'))).filter((file) => file.endsWith('.wasm'));
+  assert.equal(bundled.length, own.length, files.join());
+  for (const name of own) {
+    const [file, ...more] = bundled.filter((one) => one.startsWith(path.parse(name).name));
+    assert.deepEqual(more, []);
+    const bytes = await readFile(path.join(folder, 'bundled/assets', String(file)));
+    assert.deepEqual(bytes, await readFile(path.join(PACKAGE, 'wasm', name)));
+  }
   for (const file of files.filter((name) => name.endsWith('.js'))) {
     const code = await readFile(path.join(folder, 'bundled/assets', file), 'utf8');
     assert.doesNotMatch(code, /node:|externalized for browser/, `${file} is for Node`);

@@ -1,5 +1,6 @@
 // The config file on the command line: which value counts, several targets in one run, and what stops them.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -66,9 +67,9 @@ test('from a folder below, paths are those of the config file', async (t) => {
     ...BUILD,
     ...ADMIN,
     ...two(server.url),
-    '.git/HEAD': '',
     'src/x': '',
   });
+  execFileSync('git', ['init', '-q', dir]);
   const end = await mapship(['upload'], { cwd: path.join(dir, 'src'), env: ENV });
   assert.equal(end.code, 0, end.stdout + end.stderr);
   assert.match(end.stderr, /^config: \.\.\/mapship\.config\.json$/m);
@@ -355,10 +356,7 @@ test('a config program that fails is told by its place, without a stack or a key
   });
   const end = await mapship(['check'], { cwd, env: ENV });
   assert.equal(end.code, 2);
-  assert.match(
-    end.stderr,
-    /mapship\.config\.mjs:2:9: Error: no <the API key> {2}\[config-failed\]/,
-  );
+  assert.match(end.stderr, /mapship\.config\.mjs:2:9: Error: no \[API key\] {2}\[config-failed\]/);
   assert.ok(!/\n\s+at /.test(end.stderr), end.stderr);
 });
 
@@ -377,4 +375,26 @@ test('the key is in nothing that is printed', async (t) => {
       assert.ok(!(end.stdout + end.stderr).includes(KEY), `${args} in ${where}`);
     }
   }
+});
+
+test('paths in the file are shown as seen from the current folder', async (t) => {
+  const target = { path: 'dist/app.js.map', parts: { minified_file: 'dist/app.js' } };
+  const cwd = await folder(t, {
+    ...BUILD,
+    'mapship.config.json': JSON.stringify({
+      targets: [
+        {
+          ...target,
+          type: 'js_sourcemap',
+          event: { service: 's', version: '1', minified_url: '/a.js' },
+        },
+      ],
+    }),
+  });
+  const end = await mapship(['check', '--json'], { cwd });
+  assert.equal(end.code, 0, end.stdout);
+  assert.deepEqual(
+    end.json().files[0].parts.map((/** @type {any} */ part) => part.path),
+    ['dist/app.js.map', 'dist/app.js'],
+  );
 });

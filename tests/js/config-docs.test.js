@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { types } from 'mapship';
 
-import { CONFIG, CONFIG_TARGET } from '../../pkg/options.js';
+import { CONFIG, TARGET } from '../../pkg/options/declared.js';
 import { BUILD, CLEAN, folder, intake, mapship } from './world.js';
 
 const read = (/** @type {string} */ file) =>
@@ -44,7 +44,7 @@ test('the page has the examples that are tried here', () => {
 
 test('the first example: two targets', async (t) => {
   const config = String(PROGRAMS[0]);
-  const own = new URL('../../pkg/config.js', import.meta.url).href;
+  const own = new URL('../../pkg/cli/config/index.js', import.meta.url).href;
   const cwd = await folder(t, {
     ...FILES,
     'mapship.config.mjs': config.replace('mapship/config', own),
@@ -104,7 +104,7 @@ test('the third example: from a program', async (t) => {
   const targets = [{ path: 'dist', service: 's', version: '1', minifiedPathPrefix: '/' }];
   const at = (/** @type {string} */ file) => new URL(`../../pkg/${file}`, import.meta.url).href;
   const program = String(PROGRAMS[2])
-    .replace('mapship/config', at('config.js'))
+    .replace('mapship/config', at('cli/config/index.js'))
     .replace(`'mapship'`, `'${at('index.js')}'`);
   const cwd = await folder(t, {
     ...FILES,
@@ -120,14 +120,12 @@ test('the third example: from a program', async (t) => {
 test('schema, page and declarations have the same members', async () => {
   const target = SCHEMA.$defs.target.properties;
   assert.deepEqual(Object.keys(SCHEMA.properties).sort(), Object.keys(CONFIG).sort());
-  assert.deepEqual(Object.keys(target).sort(), Object.keys(CONFIG_TARGET).sort());
+  assert.deepEqual(Object.keys(target).sort(), Object.keys(TARGET).sort());
   const names = (await types()).map(({ name }) => name);
   assert.deepEqual([...SCHEMA.properties.type.enum].sort(), names.sort());
   assert.deepEqual(target.type, SCHEMA.properties.type);
   const listed = PAGE.slice(PAGE.indexOf('## Members'), PAGE.indexOf('## What counts'));
-  for (const name of Object.keys({ ...CONFIG, ...CONFIG_TARGET }).filter(
-    (one) => one !== '$schema',
-  )) {
+  for (const name of Object.keys({ ...CONFIG, ...TARGET }).filter((one) => one !== '$schema')) {
     assert.ok(listed.includes(`\`${name}\``), `${name} is in the table`);
   }
 });

@@ -1,5 +1,6 @@
 // The config file: each way of writing it, where it is looked for, and what is refused in it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -81,9 +82,9 @@ for (const [name, text] of Object.entries(WAYS)) {
 test('it is found above, up to the root of the repository and no further', async (t) => {
   const dir = await folder(t, {
     'mapship.config.json': TEXT,
-    'repo/.git/HEAD': '',
     'repo/packages/a b/x': '',
   });
+  execFileSync('git', ['init', '-q', path.join(dir, 'repo')]);
   const cwd = path.join(dir, 'repo', 'packages', 'a b');
   assert.equal(await loadConfig({ cwd }), undefined, 'what is above the repository is not ours');
   await writeFile(path.join(dir, 'repo', 'mapship.config.json'), TEXT);
@@ -469,7 +470,7 @@ test('whatever stands in it, a config is taken or refused, and never a fault of 
   });
   const names = [
     'name',
-    ...Object.keys((await import('../../pkg/options.js')).CONFIG_TARGET),
+    ...Object.keys((await import('../../pkg/options/declared.js')).TARGET),
     'targets',
   ];
   const counts = { taken: 0, refused: 0 };

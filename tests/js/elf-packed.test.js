@@ -144,7 +144,7 @@ test('of very many sections the largest are compressed', async (t) => {
 
 test('a browser compresses the same', async () => {
   const hosts = await Promise.all(
-    ['node', 'web'].map((host) => import(`../../pkg/host-${host}.js`)),
+    ['node', 'web'].map((host) => import(`../../pkg/host/${host}.js`)),
   );
   for (const { openFile, packRange } of hosts) {
     const source = await openFile(CONTENTS['.debug_info']);

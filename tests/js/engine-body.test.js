@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 
 import { upload } from 'mapship';
 
-import { gzipBlocks, gzipWhole } from '../../pkg/wire/gzip-node.js';
+import { gzipBlocks, gzipWhole } from '../../pkg/send/wire/gzip-node.js';
 import { folder, intake, MAP, SCRIPT } from './world.js';
 
 const run = promisify(execFile);

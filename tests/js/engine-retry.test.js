@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Pace } from '../../pkg/pace.js';
-import { start } from '../../pkg/core.js';
-import { readReply } from '../../pkg/reply.js';
-import { isTransient, readRetryAfter, waitAfter } from '../../pkg/retry.js';
-import { resolveTarget } from '../../pkg/target.js';
-import { isLoopback, proxyFor } from '../../pkg/wire/proxy.js';
+import { Pace } from '../../pkg/send/limiter.js';
+import { start } from '../../pkg/core/index.js';
+import { readReply } from '../../pkg/send/reply.js';
+import { isTransient, readRetryAfter, waitAfter } from '../../pkg/send/retry.js';
+import { resolveTarget } from '../../pkg/send/destination.js';
+import { isLoopback, proxyFor } from '../../pkg/send/wire/proxy.js';
 
 test('a key that is refused may be one for another site', () => {
   const reply = { status: 403, text: '{"errors":["Forbidden"]}', sent: 1 };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
-import { post } from '../../pkg/wire/post-web.js';
+import { post } from '../../pkg/send/wire/post-web.js';
 import { hostile } from './engine-server.js';
 import { folder } from './world.js';
 

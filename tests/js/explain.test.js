@@ -45,7 +45,7 @@ describe('explain', () => {
       text: 'call();',
     });
     assert.deepEqual(frame?.context, { firstLine: 1, lines: ['call();', ''] });
-    assert.deepEqual(told.summary, { frames: 1, resolved: 1 });
+    assert.deepEqual(told.summary, { frames: 1, resolved: 1, readable: 0 });
   });
 
   test('keeps lines that are no frames, and takes a function name from its caller', async (t) => {
@@ -99,7 +99,7 @@ describe('explain', () => {
         '    at node:internal/main/run_main_module:28:49',
       ].join('\n'),
     );
-    assert.deepEqual(told.summary, { frames: 3, resolved: 3 });
+    assert.deepEqual(told.summary, { frames: 3, resolved: 3, readable: 0 });
     assert.equal(told.ok, true);
   });
 

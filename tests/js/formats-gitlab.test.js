@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { gitlab } from '../../pkg/formats/gitlab.js';
+import { gitlab } from '../../pkg/report/gitlab.js';
 import { context, HOSTILE, reportOf } from './formats-report.js';
 
 test('every finding is a violation that GitLab can place', async () => {

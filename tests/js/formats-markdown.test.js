@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { marked } from 'marked';
 
-import { markdown, SUMMARY_LIMIT } from '../../pkg/formats/markdown.js';
+import { markdown, SUMMARY_LIMIT } from '../../pkg/report/markdown.js';
 import { context, HOSTILE, reportOf } from './formats-report.js';
 
 /** @param {string} text */

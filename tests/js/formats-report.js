@@ -1,8 +1,8 @@
 // What the tests of the formats share: reports as programs make them, with names as attackers make them.
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 
 /** @import { Issue, Report } from 'mapship' */
-/** @import { Context } from '../../pkg/formats/findings.js' */
+/** @import { Context } from '../../pkg/report/findings.js' */
 
 /** File names that a format might take for something else than a name. */
 export const HOSTILE = [
@@ -91,5 +91,5 @@ export function reportOf(names, more = {}) {
 
 /** @returns {Promise<Context>} */
 export async function context() {
-  return { command: 'upload', exitCode: 4, catalogue: (await start()).catalogue() };
+  return { command: 'upload', exitCode: 4, core: await start() };
 }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Busboy } from '@fastify/busboy';
 import multiparty from 'multiparty';
 
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 
 const core = await start();
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);

@@ -13,17 +13,17 @@ const URL = 'https://h.example/o/r.git';
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
 /** @param {Awaited<ReturnType<typeof read>>} result @param {string} code */
-const noteOf = ({ notes }, code) =>
-  notes.find((note) => note.code === code) ?? assert.fail(`no ${code}`);
+const noteOf = ({ issues }, code) =>
+  issues.find((issue) => issue.code === code) ?? assert.fail(`no ${code}`);
 
 /** Every note has all its members, and what is lost is said once. @param {Awaited<ReturnType<typeof read>>} result */
 function assertSaid(result) {
-  for (const { code, severity, message, help } of result.notes) {
+  for (const { code, severity, message, help } of result.issues) {
     assert.match(code, /^git-[a-z0-9-]+$/);
     assert.match(severity, /^(note|warning)$/);
     assert.ok(message.length > 10 && help.length > 10, code);
   }
-  const lost = result.notes.filter(({ message }) =>
+  const lost = result.issues.filter(({ message }) =>
     message.includes('stack traces will not link to source lines'),
   );
   assert.equal(lost.length, result.repositoryUrl && result.commitSha ? 0 : 1);
@@ -43,7 +43,7 @@ test('no repository', async () => {
     noteOf(result, 'git-not-a-repository').message,
     /nothing is not in a git repository$/,
   );
-  assert.match(noteOf(result, LOST).message, /^neither repository URL nor commit are known/);
+  assert.match(noteOf(result, LOST).message, /does not know the repository URL and the commit;/);
   assert.match(noteOf(result, LOST).help, /DD_GIT_REPOSITORY_URL/);
   assertSaid(result);
 });
@@ -52,10 +52,10 @@ test('one of the two', async () => {
   const dir = join(home, 'one-of-two');
   mkdirSync(dir);
   const url = await read(dir, { repositoryUrl: URL });
-  assert.match(noteOf(url, LOST).message, /^no commit is known/);
+  assert.match(noteOf(url, LOST).message, /does not know the commit;/);
   assertSaid(url);
   const sha = await read(dir, { commitSha: SHA });
-  assert.match(noteOf(sha, LOST).message, /^no repository URL is known/);
+  assert.match(noteOf(sha, LOST).message, /does not know the repository URL;/);
   assertSaid(sha);
 });
 

@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { devNull, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after } from 'node:test';
-import { readGit } from '../../pkg/git.js';
+import { start } from '../../pkg/core/index.js';
+import { readGit } from '../../pkg/git/index.js';
 
 /** A directory that goes when the tests of the file are done. */
 export function sandbox() {
@@ -71,14 +72,13 @@ export function impostor(dir, script) {
   return { ...ENV, PATH: `${dir}${delimiter}${ENV.PATH}` };
 }
 
-/** Stands in for the core's, of which Rust's tests judge the fine points. @param {string} url */
-export const stripCredentials = (url) => url.trim().replace(/^([\w+]+:\/\/)[^/]*@/, '$1');
+const core = await start();
 
 /** @param {string} cwd @param {Partial<Parameters<typeof readGit>[0]>} [options] */
-export const read = (cwd, options) => readGit({ cwd, env: ENV, stripCredentials, ...options });
+export const read = (cwd, options) => readGit({ core, cwd, env: ENV, ...options });
 
-/** @param {{ notes: Array<{ code: string }> }} result */
-export const codes = ({ notes }) => notes.map(({ code }) => code);
+/** @param {{ issues: Array<{ code: string }> }} result */
+export const codes = ({ issues }) => issues.map(({ code }) => code);
 
 /** @param {{ lsFiles?: Uint8Array }} result */
 export const files = ({ lsFiles }) =>

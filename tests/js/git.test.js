@@ -18,7 +18,7 @@ test('a plain repository tells all, and nothing has to be said', async () => {
     origin: { repositoryUrl: 'git', commitSha: 'git' },
     root: dir,
     lsFiles: Buffer.from('a.ts\0src/b.ts\0'),
-    notes: [],
+    issues: [],
   });
 });
 
@@ -87,7 +87,7 @@ test('a detached HEAD is a commit', async () => {
   git(dir, 'checkout', '-q', '--detach', first);
   const result = await read(dir);
   assert.equal(result.commitSha, first);
-  assert.deepEqual(result.notes, []);
+  assert.deepEqual(result.issues, []);
 });
 
 test('a worktree has its own commit, a submodule its own everything', async () => {
@@ -162,7 +162,7 @@ test('options go before variables, variables before git, each value by itself', 
   const option = { repositoryUrl: ' https://option.example/r ', commitSha: 'C'.repeat(40) };
   /** @param {Parameters<typeof read>[1]} options */
   const short = async (options) => {
-    const { repositoryUrl, commitSha, origin, lsFiles, notes } = await read(dir, {
+    const { repositoryUrl, commitSha, origin, lsFiles, issues } = await read(dir, {
       env,
       ...options,
     });
@@ -172,7 +172,7 @@ test('options go before variables, variables before git, each value by itself', 
       commitSha,
       origin.commitSha,
       Boolean(lsFiles),
-      notes.length,
+      issues.length,
     ];
   };
   const git_ = ['https://h.example/o/r.git', 'git'];
@@ -219,7 +219,7 @@ test('a commit given as an option is left for the check of the event to judge', 
   const dir = repository(join(home, 'short-option'));
   const result = await read(dir, { repositoryUrl: 'https://h.example/r', commitSha: 'abc1234' });
   assert.equal(result.commitSha, 'abc1234');
-  assert.deepEqual(result.notes, []);
+  assert.deepEqual(result.issues, []);
 });
 
 test('with both given by hand git is not run', notWindows, async () => {

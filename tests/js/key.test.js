@@ -54,7 +54,8 @@ async function echo(t, status) {
     const key = String(request.headers['dd-api-key']);
     request.resume().on('end', () => {
       response.writeHead(status, { Location: `https://elsewhere.test/?key=${key}` });
-      response.end(JSON.stringify({ data: { id: key }, errors: [key, { told }] }));
+      const errors = status < 300 ? undefined : [key, { told }];
+      response.end(JSON.stringify({ data: { id: key }, told, errors }));
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -134,5 +135,130 @@ test('what is thrown and returned has no key in it, however deep one looks', asy
       (error) => error,
     );
     assertAbsent(inspect(what, { depth: 99, showHidden: true }), name);
+  }
+});
+
+const b64 = (/** @type {string} */ text) => Buffer.from(text).toString('base64');
+const each = (/** @type {(code: string) => string} */ write) =>
+  Array.from(KEY, (letter) => write(letter.charCodeAt(0).toString(16))).join('');
+
+/** How a server could give the key back, and a part of it that must not be read in what is shown. */
+const WRITINGS = {
+  'in capital letters': [KEY.toUpperCase(), 'C0FFEE'],
+  'in percents': [each((code) => `%${code}`), '%63%30'],
+  'in percents twice': [each((code) => `%25${code}`), '%2563'],
+  'in escapes of JSON': [each((code) => `\\u00${code}`), 'u0063'],
+  'in entities': [each((code) => `&#x${code};`), '&#x63'],
+  'in hexadecimal digits': [Buffer.from(KEY).toString('hex'), '633066'],
+  'in base64': [b64(KEY), b64(KEY).slice(0, 12)],
+  'in base64 behind another byte': [b64(`:${KEY}`), b64(`:${KEY}`).slice(4, 16)],
+  'in base64 behind two bytes': [b64(`u:${KEY}`), b64(`u:${KEY}`).slice(4, 16)],
+  'as its beginning': [KEY.slice(0, 8), KEY.slice(0, 8)],
+  'as its end': [KEY.slice(-9), KEY.slice(-9)],
+  'as a piece in base64': [b64(KEY.slice(5, 13)), b64(KEY.slice(5, 13)).slice(0, 9)],
+  'with a part of it in percents': [`c0f%66ee00c0`, 'ee00c0'],
+};
+
+for (const [how, [form = '', part = '']] of Object.entries(WRITINGS)) {
+  test(`a server that gives the key back ${how} does not get it shown`, async (t) => {
+    const dir = await folder(t, BUILD);
+    for (const [status, body] of /** @type {const} */ ([
+      [202, JSON.stringify({ data: { id: `<${form}>` } })],
+      [400, JSON.stringify({ errors: [`<${form}>`, { form: `<${form}>` }] })],
+      [500, `<p>${form}</p>`],
+    ])) {
+      const server = createServer((request, response) => {
+        request.resume().on('end', () => response.writeHead(status).end(body));
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+      t.after(() => server.close());
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      const report = await upload(`${dir}/dist`, {
+        ...{ service: 's', version: '1', minifiedPathPrefix: '/', git: false, apiKey: KEY },
+        ...{ intakeUrl: `http://127.0.0.1:${port}`, maxRetries: 0, receipt: `${dir}/r.json` },
+      });
+      const told = JSON.stringify(report.files) + (await readFile(`${dir}/r.json`, 'utf8'));
+      assert.ok(told.includes('[API key]'), told);
+      assert.ok(!told.includes(part), told);
+    }
+  });
+}
+
+test('a word that the key has a piece of by chance is shown', async (t) => {
+  const server = createServer((request, response) => {
+    const errors = ['c0ffee is out, 00c0ff too; the quota is 00'];
+    request.resume().on('end', () => response.writeHead(400).end(JSON.stringify({ errors })));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => server.close());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const report = await upload(`${await folder(t, BUILD)}/dist`, {
+    ...{ service: 's', version: '1', minifiedPathPrefix: '/', git: false, apiKey: KEY },
+    intakeUrl: `http://127.0.0.1:${port}`,
+  });
+  const said = 'HTTP 400: c0ffee is out, 00c0ff too; the quota is 00';
+  assert.equal(report.files[0]?.upload?.reason, said);
+});
+
+/** @type {[name: string, flags: string[], env: Record<string, string>, said: RegExp][]} */
+const PLACES = [
+  ['a site', ['--site', KEY], {}, /of 32 characters, is not a Datadog site/],
+  ['a site in the environment', [], { DD_SITE: KEY }, /is not a Datadog site/],
+  ['an intake URL', ['--intake-url', KEY], {}, /of 32 characters, is not a URL/],
+  ['a host', ['--intake-url', `https://${KEY}`], {}, /its host looks like an API key/],
+  ['a host in capitals', ['--intake-url', `https://${KEY.toUpperCase()}:1`], {}, /looks like/],
+  ['a query', ['--intake-url', `https://a.test/?dd-api-key=${KEY}`], {}, /has a query/],
+  ['a user', ['--site', `https://${KEY}@a.test/${KEY}`], {}, /"a\.test" is not a Datadog site/],
+  [
+    'a path',
+    ['--intake-url', `https://a.test/${KEY}`],
+    { DD_API_KEY: KEY },
+    /\[intake-url-has-key/,
+  ],
+  ['a flag that there is not', [`--api-key=${KEY}`], {}, /unknown option '--api-key'/],
+  ['a flag before the command', [`--key=${KEY}'\n=x`], {}, /unknown option '--key'/],
+];
+
+for (const [place, flags, env, said] of PLACES) {
+  test(`a key that is given as ${place} is not printed`, async (t) => {
+    const dir = await folder(t, BUILD);
+    for (const more of [[], ['--json']]) {
+      const args = ['upload', 'dist', ...FLAGS, ...flags, ...more];
+      const { code, stdout, stderr } = await mapship(args, {
+        cwd: dir,
+        env: { DD_API_KEY: 'another-key-of-32-characters-000', ...env, MAPSHIP_DEBUG: '1' },
+      });
+      assert.equal(code, 2, stdout + stderr);
+      assertAbsent((stdout + stderr).toLowerCase(), 'what is printed');
+      if (more.length === 0) assert.match(stderr, said);
+    }
+  });
+}
+
+test('no content of a file that was named by mistake is printed', async (t) => {
+  const dir = await folder(t, {
+    ...BUILD,
+    'key.txt': `${KEY}\n`,
+    'key.json': `{"receipt":"${KEY}","apiKey":"${KEY}"}`,
+    'array.json': `["${KEY}"]`,
+    'broken.json': `{"a":"${KEY}`,
+  });
+  for (const file of ['key.txt', 'key.json', 'array.json', 'broken.json']) {
+    for (const args of [
+      ['upload', 'dist', '--receipt', file],
+      ['upload', 'dist', '--config', file],
+      ['check', file, '--type', 'js_sourcemap'],
+      ['check', file, '--type', 'jvm_mapping_file'],
+      ['inspect', file],
+      ['sourcemaps', 'upload', 'dist', '--config', file],
+    ]) {
+      const end = await mapship([...args, ...(args[0] === 'upload' ? FLAGS : [])], {
+        cwd: dir,
+        env: { DD_API_KEY: 'another-key-of-32-characters-000', MAPSHIP_DEBUG: '1' },
+      });
+      assert.notEqual(end.code, 1, end.stderr);
+      assertAbsent(end.stdout + end.stderr, `what ${args.join(' ')} prints`);
+      assert.ok(!(end.stdout + end.stderr).includes(KEY.slice(0, 8)), end.stdout + end.stderr);
+    }
   }
 });

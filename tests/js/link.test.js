@@ -4,9 +4,9 @@ import { before, test } from 'node:test';
 
 import { parse } from 'acorn';
 
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 
-/** @import { Core } from '../../pkg/core-types.js' */
+/** @import { Core } from '../../pkg/core/types.js' */
 
 const SCRIPTS = 20_000;
 

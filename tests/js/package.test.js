@@ -89,14 +89,14 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:cli|cli\/datadog-ci|config|doctor|formats|git|intake|page-server|plugin|serve|symbols|wire)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/\w+\.json|docs\/[\w-]+\.(?:md|png)|vendor\/deflate\.(?:js|d\.ts)|wasm\/(?:core\.js|core\.d\.ts|core_bg\.wasm)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:check|cli(?:\/(?:config|datadog-ci|doctor))?|collect|core|frameworks|git|host(?:\/vendor)?|http|inject|intake|lookups|options|page-server|plan|plugin|receipt|report|send(?:\/(?:wire|after-upload|deferred))?|text)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/(?:\w+\.json|events\.d\.ts)|docs\/[\w-]+\.(?:md|png)|wasm\/(?:core|lookups)(?:\.js|\.d\.ts|_bg\.wasm)|package\.json|README\.md|SECURITY\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
     'files that nobody needs',
   );
   // npm shows the one, and the licence asks that it goes with every copy
-  const missing = ['README.md', 'LICENSE'].filter((file) => !packed.includes(file));
+  const missing = ['README.md', 'SECURITY.md', 'LICENSE'].filter((file) => !packed.includes(file));
   assert.deepEqual(missing, [], 'files that everybody expects');
   assert.deepEqual(await filesIn(own), [...packed].sort(), 'what is packed is what is installed');
 });
@@ -220,7 +220,7 @@ test('the other entry points: schemas, the core, package.json', async () => {
   const names = [
     'mapship/package.json',
     'mapship/core.wasm',
-    ...(await readdir(path.join(PACKAGE, 'schema'))).map((name) => `mapship/schema/${name}`),
+    ...(await schemaFiles()).map((name) => `mapship/schema/${name}`),
   ];
   assert.equal(names.length, 15);
   const code = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => import.meta.resolve(name))))`;
@@ -487,11 +487,17 @@ const EVENTS = [
 /** Unknown keywords and formats are errors; what an `anyOf` requires may be declared outside of it. */
 const STRICT = { strict: true, strictRequired: false, allErrors: true };
 
+/** The names of the files with a schema; the types of the events are beside them. */
+async function schemaFiles() {
+  const files = await readdir(path.join(own, 'schema'));
+  return files.filter((name) => name.endsWith('.json'));
+}
+
 /** The schemas of the installed package, by type; that of the config file is of no type. */
 async function schemas() {
   /** @type {Record<string, any>} */
   const found = {};
-  for (const file of await readdir(path.join(own, 'schema'))) {
+  for (const file of await schemaFiles()) {
     if (file === 'config.json') continue;
     found[path.basename(file, '.json')] = JSON.parse(await read(`schema/${file}`));
   }

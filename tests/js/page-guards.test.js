@@ -1,10 +1,12 @@
 // Whom the relay of the page's server refuses; judged by requests written by hand.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 
 import { ACCEPTED, hostile } from './engine-server.js';
 import { request, served } from './page-server-world.js';
-import { folder } from './world.js';
+import { folder, intake } from './world.js';
 
 /** @import { Request } from './page-server-world.js' */
 
@@ -250,3 +252,22 @@ function assertClosed(headers, what) {
   assert.equal(headers['cross-origin-resource-policy'], 'same-origin', what);
   assert.match(headers['content-security-policy'] ?? '', /^default-src 'none'/, what);
 }
+
+test('a request with two hosts is refused, by the page and by the intake', async (t) => {
+  const page = await served(t);
+  const running = await intake(t);
+  for (const port of [page.port, new URL(running.url).port]) {
+    for (const hosts of [
+      [`127.0.0.1:${port}`, 'evil.test'],
+      ['evil.test', `127.0.0.1:${port}`],
+      [`127.0.0.1:${port}`, `127.0.0.1:${port}`],
+    ]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      const lines = hosts.map((host) => `hOST: ${host}\r\n`).join('');
+      socket.write(`GET / HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`);
+      const said = await text(socket);
+      assert.match(said, /^HTTP\/1\.1 400 /, hosts.join());
+      assert.match(said, /more than one Host header/);
+    }
+  }
+});

@@ -8,7 +8,7 @@ import JSZip from 'jszip';
 
 import { pairs } from './page-builds.js';
 import { drop, judged, launch, openPage, rowsOf, startHost } from './page-world.js';
-import { folder, MAP, SCRIPT } from './world.js';
+import { ELF, folder, MAP, SCRIPT } from './world.js';
 
 /** @import { Browser, Page } from 'playwright-core' */
 
@@ -208,7 +208,10 @@ test('archives that lead elsewhere, lie or are broken do no harm', LIMIT, async 
   lying.writeUInt32LE(1000, at + 24);
   const damaged = Buffer.from(packed);
   damaged.writeUInt32LE(0x12345678, at + 16);
+  const zeros = Buffer.concat([ELF, Buffer.alloc(200_000_000)]);
+  const bomb = new JSZip().file('lib.so', zeros);
   const dir = await folder(t, {
+    'bomb.zip': await bomb.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' }),
     'slip.zip': await zipped({ '../../slip.js': SCRIPT, '../../slip.js.map': MAP }),
     'lying.zip': lying,
     'damaged.zip': damaged,
@@ -216,6 +219,7 @@ test('archives that lead elsewhere, lie or are broken do no harm', LIMIT, async 
     'none.zip': 'PK\x03\x04 and nothing more',
   });
   for (const [name, words] of /** @type {const} */ ([
+    ['bomb.zip', /has 200004760 bytes when it is unpacked/],
     ['slip.zip', /outside of the folder/],
     ['lying.zip', /longer than the archive says|can't be unpacked|differ/],
     ['damaged.zip', /checksum/],

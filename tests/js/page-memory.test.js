@@ -21,7 +21,7 @@ const here = (/** @type {string} */ at) => JSON.stringify(new URL(at, import.met
 
 // The server in a process of its own; each line on its standard input makes it say how much memory it has needed.
 const CHILD = `
-  import { start } from ${here('../../pkg/core.js')};
+  import { start } from ${here('../../pkg/core/index.js')};
   import { startPageServer } from ${here('../../pkg/page-server/index.js')};
   const [page, url, apiKey] = process.argv.slice(1);
   const server = await startPageServer({ core: await start(), target: { url }, apiKey, page, env: {} });

@@ -1,5 +1,5 @@
 // What the tests of the page's server share: a page made up, its server, and requests written by hand.
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 import { startPageServer } from '../../pkg/page-server/index.js';
 import { speak } from './intake-client.js';
 import { folder } from './world.js';

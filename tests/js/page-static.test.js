@@ -38,7 +38,11 @@ test('the first load is small, and goes nowhere else', LIMIT, async (t) => {
   const files = new Map(host.served.map(({ path: name, bytes }) => [name, gzipSync(bytes).length]));
   const total = [...files.values()].reduce((sum, size) => sum + size, 0);
   t.diagnostic(`${total} bytes: ${JSON.stringify(Object.fromEntries(files))}`);
-  assert.ok([...files.keys()].some((name) => name.endsWith('core_bg.wasm')));
+  const modules = [...files.keys()].filter((name) => name.endsWith('.wasm'));
+  assert.deepEqual(
+    modules.map((name) => path.basename(name)),
+    ['core_bg.wasm'],
+  );
   assert.ok(total < FIRST_LOAD, `${total} bytes: ${JSON.stringify([...files])}`);
 });
 

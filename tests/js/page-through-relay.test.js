@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 import { startPageServer } from '../../pkg/page-server/index.js';
 import { pairs } from './page-builds.js';
 import { drop, judged, launch, openPage, PAGE, rowsOf } from './page-world.js';

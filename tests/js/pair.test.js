@@ -1,6 +1,6 @@
 // Which map is sent with which file, from real folders, by the API and the command line.
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, rename } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -93,9 +93,22 @@ test('what a build leaves, in one folder', async (t) => {
     [
       'a style sheet that names its map',
       { 'a.css': 'a{}\n/*# sourceMappingURL=1.map */', '1.map': map(undefined) },
-      ['-<1.map pair-map-of-css'],
+      ['-<1.map pair-map-of-css', 'nothing-found'],
     ],
-    ['a map that names a style sheet', { '1.map': map('a.css') }, ['-<1.map pair-map-of-css']],
+    [
+      'a map that names a style sheet',
+      { '1.map': map('a.css') },
+      ['-<1.map pair-map-of-css', 'nothing-found'],
+    ],
+    [
+      'declarations of types beside scripts: what is left out is not judged',
+      {
+        ...BUILD,
+        'a.d.ts': 'export {}',
+        'a.d.ts.map': JSON.stringify({ ...JSON.parse(MAP), sourcesContent: undefined }),
+      },
+      ['dist/app.js<dist/app.js.map', '-<a.d.ts.map pair-map-of-css'],
+    ],
     [
       'files without maps',
       { ...BUILD, 'x.js': CODE, 'y.mjs': CODE, 'z.css': 'a{}' },
@@ -134,6 +147,16 @@ test('what a build leaves, in one folder', async (t) => {
         'js/c.js<maps/c.js.map pair-by-name fit-file',
         'js/d.js<maps/d.js.map pair-by-name',
       ],
+    ],
+    [
+      'an empty file whose map leads nowhere: a module of types alone',
+      { ...BUILD, 'types.js': '', 'types.js.map': '{"version":3,"sources":[],"mappings":""}' },
+      ['dist/app.js<dist/app.js.map', '-<- pair-empty'],
+    ],
+    [
+      'an empty file whose map leads somewhere: it was cut short',
+      { 'a.js': '', 'a.js.map': map('a.js') },
+      ['a.js<a.js.map file-empty'],
     ],
     [
       'debug IDs below the links',
@@ -224,6 +247,131 @@ test('a file given alone is paired with what is beside it, and nothing else is s
   const sheet = await folder(t, { 'a.css': 'a{}' });
   assert.deepEqual(pairs(await check(sheet), sheet), ['nothing-found']);
   assert.match((await check(sheet)).issues[0]?.message ?? '', /no scripts, no maps/);
+});
+
+const other = CODE.replace('call', 'other');
+
+test('folders that have a file name in common are each a build of its own', async (t) => {
+  const cwd = await folder(t, {
+    'core/dist/index.js': CODE,
+    'core/dist/index.js.map': map('index.js'),
+    'core/dist/one.js': CODE,
+    'core/dist/one.js.map': map('one.js'),
+    // its map lies in another folder, and the other build's is not it
+    'web/dist/index.js': other,
+    'web/dist/maps/index.js.map': map('index.js'),
+    'web/dist/lone.js': CODE,
+  });
+  const report = await check(['core/dist', 'web/dist'].map((dir) => path.join(cwd, dir)));
+  assert.deepEqual(pairs(report, cwd), [
+    'core/dist/index.js<core/dist/index.js.map',
+    'core/dist/one.js<core/dist/one.js.map',
+    'web/dist/index.js<web/dist/maps/index.js.map pair-by-name',
+    'pair-map-missing',
+  ]);
+  const doctor = await mapship(['doctor', 'core/dist', 'web/dist', '--json'], { cwd });
+  const files = JSON.parse(doctor.stdout).entries.find(
+    (/** @type {any} */ one) => one.about === 'files',
+  );
+  assert.match(files.value, /7 files, 3 maps, 3 pairs, 3 uploads/);
+
+  // under one prefix two of them would have one address: these are refused, and both are named
+  const flags = ['--service', 's', '--release-version', '1', '--minified-path-prefix', '/s'];
+  const warned = await mapship(['doctor', 'core/dist', 'web/dist', ...flags], { cwd });
+  assert.match(
+    warned.stdout,
+    /address as core\/dist\/index\.js\.map: \/s\/index\.js {2}\[address-shared\]/,
+  );
+  const { uploads, url } = await intake(t);
+  const env = { DD_API_KEY: 'a-key', DD_SOURCEMAP_INTAKE_URL: url };
+  const end = await mapship(['upload', 'core/dist', 'web/dist', '--disable-git', ...flags], {
+    cwd,
+    env,
+  });
+  assert.equal(end.code, 3, end.stdout + end.stderr);
+  assert.match(
+    end.stdout,
+    /core\/dist\/index\.js\.map[\s\S]*address as web\/dist\/maps\/index\.js\.map: \/s\/index\.js/,
+  );
+  assert.match(end.stdout, /address as core\/dist\/index\.js\.map: \/s\/index\.js/);
+  assert.deepEqual(
+    (await uploads()).map(({ event }) => event?.minified_url),
+    ['/s/one.js'],
+  );
+
+  const places = ['core/dist/index.js:1:1', 'web/dist/index.js:1:1', 'index.js:1:1'];
+  const told = await mapship(['explain', ...places, '--files', 'core/dist', 'web/dist', '--json'], {
+    cwd,
+  });
+  const { lines } = JSON.parse(told.stdout);
+  const issues = lines.map((/** @type {any} */ { issues }) =>
+    issues.map((/** @type {any} */ i) => i.message),
+  );
+  assert.deepEqual(
+    lines.map((/** @type {any} */ { map }) => map),
+    ['index.js.map', 'maps/index.js.map', undefined],
+  );
+  assert.match(issues[2].join(), /core\/dist\/index\.js, web\/dist\/index\.js/);
+});
+
+test('copies under one address are sent once', async (t) => {
+  const cwd = await folder(t, {
+    'a/vendor.js': CODE,
+    'a/vendor.js.map': map('vendor.js'),
+    'b/vendor.js': CODE,
+    'b/vendor.js.map': map('vendor.js'),
+  });
+  const options = { service: 's', version: '1', minifiedPathPrefix: '/s' };
+  const report = await check(
+    ['a', 'b'].map((dir) => path.join(cwd, dir)),
+    options,
+  );
+  assert.deepEqual(pairs(report, cwd), ['a/vendor.js<a/vendor.js.map', '-<- pair-copy']);
+  assert.equal(report.ok, true);
+});
+
+test('of a build without maps that is said, also where symbols are in it', async (t) => {
+  const wasm = (/** @type {string} */ name) =>
+    readFile(new URL(`../fixtures/symbols/wasm/${name}`, import.meta.url));
+  const stripped = await folder(t, {
+    'app.js': CODE,
+    'b.mjs': CODE,
+    'stripped.wasm': await wasm('stripped.wasm'),
+  });
+  for (const command of ['check', 'upload']) {
+    const flags = command === 'upload' ? ['--dry-run', '--disable-git'] : [];
+    const end = await mapship([command, '.', ...flags], { cwd: stripped });
+    assert.equal(end.code, 5, end.stdout + end.stderr);
+    assert.match(end.stdout, /nothing to upload: 2 scripts, but no source map/);
+  }
+  const alone = await folder(t, { 'stripped.wasm': await wasm('stripped.wasm') });
+  const end = await mapship(['check', '.'], { cwd: alone });
+  assert.equal(end.code, 5, end.stdout);
+  assert.match(end.stdout, /nothing to upload: 1 file of a known kind, and none that can be sent/);
+  const sound = await folder(t, { 'app.js': CODE, 'app.wasm': await wasm('app.wasm') });
+  const report = await check(sound);
+  assert.deepEqual(
+    report.issues.map(({ code, severity }) => `${severity} ${code}`),
+    ['note pair-map-missing'],
+  );
+  assert.match(String(report.issues[0]?.message), /app\.js/);
+});
+
+test('builds in the hidden folders of frameworks are looked into', async (t) => {
+  const dir = await folder(t, {
+    '.next/standalone/.next/server/page.js': CODE,
+    '.next/standalone/.next/server/page.js.map': map('page.js'),
+    '.cache/old.js': CODE,
+    '.cache/old.js.map': map('old.js'),
+  });
+  const name = '.next/standalone/.next/server/page.js';
+  for (const given of ['', '.next', '.next/standalone']) {
+    assert.deepEqual(
+      pairs(await check(path.join(dir, given)), dir),
+      [`${name}<${name}.map`],
+      given,
+    );
+  }
 });
 
 test('the address of every file is shown before anything is sent', async (t) => {

@@ -8,12 +8,12 @@ import { test } from 'node:test';
 
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 
-import { CURRENT } from './plugin-bundlers.js';
+import { CURRENT, OLDEST } from './plugin-bundlers.js';
 import { app, filesIn, target } from './plugin-world.js';
 
 const require = createRequire(import.meta.url);
 
-const { vite, webpack, esbuild } =
+const { vite, webpack, rsbuild, esbuild } =
   /** @type {Record<string, import('./plugin-bundlers.js').Build>} */ (CURRENT);
 
 test('maps are moved to a folder, as they lay', async (t) => {
@@ -58,7 +58,7 @@ test('a map that has changed since its upload is left, and said', async (t) => {
   const to = { apiKey: 'k'.repeat(32), intakeUrl: `http://127.0.0.1:${port}`, git: false };
   const options = { ...to, afterUpload: 'delete' };
   const { failed, dist } = await vite(root, options, { maps: 'linked' });
-  assert.match(String(failed), /index\S*\.map: the map is not the one that was uploaded any more/);
+  assert.match(String(failed), /index\S*\.map: the map has changed since it was uploaded/);
   const left = await filesIn(dist, /\.map$/);
   assert.equal(left.length, 1);
   // it may be looked at all the same: the comment that names it stays too
@@ -105,19 +105,23 @@ test('what else lies in the folder and would be deployed fails the build', async
     [
       'old/app.js.map',
       '{"version":3,"sources":[],"mappings":""}',
-      /a source map: old\/app\.js\.map/,
+      /1 source map that no upload of this run holds: old\/app\.js\.map/,
     ],
-    ['.hidden/app.js.map.gz', 'x', /a source map: \.hidden\/app\.js\.map\.gz/],
+    [
+      '.hidden/app.js.map.gz',
+      'x',
+      /1 source map that no upload of this run holds: \.hidden\/app\.js\.map\.gz/,
+    ],
     [
       'odd.map',
       '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}',
-      /a source map: odd\.map/,
+      /1 source map that no upload of this run holds: odd\.map/,
     ],
-    ['vendor.js', inline, /a file that holds its own source map: vendor\.js/],
+    ['vendor.js', inline, /1 source map inside other files: vendor\.js/],
     [
       'style.css',
       'a{}\n/*# sourceMappingURL=data:application/json,{} */',
-      /own source map: style\.css/,
+      /inside other files: style\.css/,
     ],
   ])) {
     const root = await app(t);
@@ -144,6 +148,107 @@ test('a file named .map that is no source map is nobody’s concern', async (t) 
   const { to } = await target(t);
   const { failed } = await vite(root, { ...to, afterUpload: 'delete' }, { maps: 'hidden' });
   assert.equal(failed, undefined);
+});
+
+/**
+ * What vite-plugin-pwa does: the service worker is built when all else is there.
+ * @param {string} root
+ * @param {string} link what stands below the code of the service worker
+ */
+function serviceWorker(root, link) {
+  return {
+    name: 'service-worker',
+    closeBundle: {
+      sequential: true,
+      async handler() {
+        const dist = path.join(root, 'dist');
+        const map = { version: 3, file: 'sw.js', sources: ['../src/sw.ts'], names: [] };
+        const text = JSON.stringify({ ...map, sourcesContent: ['a()'], mappings: 'AAAA,CAAC' });
+        await writeFile(path.join(dist, 'sw.js'), `a();\n${link}`);
+        await writeFile(path.join(dist, 'sw.js.map'), text);
+      },
+    },
+  };
+}
+
+test('a service worker that is written after the bundle is sent, and its map deleted', async (t) => {
+  const { mapship } = await import('mapship/vite');
+  for (const [name, build] of Object.entries({ vite, 'vite 5.0': OLDEST['vite 5.0'] })) {
+    const root = await app(t);
+    const { to, told } = await target(t);
+    const own = mapship({ .../** @type {any} */ (to), afterUpload: 'delete' });
+    const plugins = [serviceWorker(root, '//# sourceMappingURL=sw.js.map\n'), own];
+    const { failed, said, dist } = await build(root, {}, { maps: 'hidden', config: { plugins } });
+    assert.equal(failed, undefined, `${name}: ${said}`);
+    assert.match(said, /2 source maps sent; 2 maps deleted/);
+    assert.match(said, /1 source map sent; 1 map deleted/);
+    assert.equal(said.match(/version 1\.4\.2/g)?.length, 1, 'what is sent is introduced once');
+    assert.deepEqual(await filesIn(dist, /\.map$/), []);
+    assert.equal(await readFile(path.join(dist, 'sw.js'), 'utf8'), 'a();\n');
+    assert.ok((await told()).includes('/static/sw.js shop 1.4.2'));
+    assert.equal((await told()).length, 3);
+  }
+});
+
+test('what is written after the bundle and would be deployed fails the build', async (t) => {
+  const { mapship } = await import('mapship/vite');
+  const root = await app(t);
+  const { to } = await target(t);
+  const own = mapship({ .../** @type {any} */ (to), afterUpload: 'delete' });
+  const inline = `//# sourceMappingURL=data:application/json;base64,${btoa('{"version":3}')}\n`;
+  const plugins = [serviceWorker(root, inline), own];
+  const { failed } = await vite(root, {}, { maps: 'hidden', config: { plugins } });
+  assert.match(String(failed), /1 source map inside other files: sw\.js/);
+  assert.match(String(failed), /\[map-deployed\]/);
+});
+
+test('who reads what Vite says it wrote finds all of it', async (t) => {
+  const { mapship } = await import('mapship/vite');
+  for (const name of ['vite', 'vite-5']) {
+    const { build } = await import(name);
+    const root = await app(t);
+    const { to } = await target(t);
+    const result = await build({
+      ...{ root, configFile: false, logLevel: 'silent', build: { sourcemap: true } },
+      plugins: [mapship({ .../** @type {any} */ (to), afterUpload: 'delete' })],
+    });
+    const names = result.output.map((/** @type {any} */ { fileName }) => fileName).sort();
+    assert.deepEqual(
+      names.filter((/** @type {string} */ one) => one !== 'index.html'),
+      await filesIn(path.join(root, 'dist/assets')).then((all) => all.map((n) => `assets/${n}`)),
+      name,
+    );
+  }
+});
+
+test('of a build for browsers and one for Node inside of it, maps are made of the first alone', async (t) => {
+  for (const [name, build] of Object.entries({ rsbuild, 'rsbuild 1.0': OLDEST['rsbuild 1.0'] })) {
+    const root = await app(t);
+    const { to, told } = await target(t);
+    const { mapship } = await import('mapship/rsbuild');
+    const options = { ...to, sourcemaps: 'hidden', afterUpload: 'delete' };
+    const config = {
+      plugins: [mapship(/** @type {any} */ (options))],
+      environments: {
+        web: { source: { entry: { index: './src/main.ts' } } },
+        node: {
+          source: { entry: { server: './src/checkout/pay.ts' } },
+          output: { target: 'node', distPath: { root: 'dist/server' } },
+        },
+      },
+    };
+    const { failed, said, dist } = await build(root, {}, { config });
+    assert.equal(failed, undefined, `${name}: ${said}`);
+    assert.deepEqual(await filesIn(dist, /\.map$/), [], name);
+    assert.ok((await filesIn(dist, /^server\/.*\.js$/)).length > 0, name);
+    assert.ok((await told()).length > 0, name);
+    // who has maps made for Node as well finds them there, and no error in it
+    const own = { ...config, output: { sourceMap: { js: 'hidden-source-map' } } };
+    const both = await build(await app(t), {}, { config: own });
+    assert.equal(both.failed, undefined, `${name}: ${both.said}`);
+    const left = await filesIn(both.dist, /\.map$/);
+    assert.ok(left.length > 0 && left.every((file) => file.startsWith('server/')), name);
+  }
 });
 
 test('a build that is made twice is sent once, and cleared away twice', async (t) => {
@@ -178,7 +283,10 @@ test('what another plugin has taken away is said, and keeps nothing from being s
   const [script] = await filesIn(dist, /\.js$/);
   assert.deepEqual(await told(), [`/static/${script} shop 1.4.2`]);
   // that of the lost script did not arrive
-  assert.match(String(failed), /dist would be deployed with a source map: assets\/pay/);
+  assert.match(
+    String(failed),
+    /dist would be deployed with 1 source map that could not be sent: assets\/pay/,
+  );
   assert.equal((await filesIn(dist, /\.map$/)).length, 1);
 });
 

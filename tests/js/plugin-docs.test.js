@@ -5,8 +5,9 @@ import { cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { PLUGINS } from '../../pkg/options/declared.js';
 import { filesIn, target } from './plugin-world.js';
 import { CLEAN, folder } from './world.js';
 
@@ -115,26 +116,35 @@ for (const [config, { bundler, run }] of Object.entries(COMMANDS)) {
 }
 
 test('the guide lists the options that there are', async () => {
-  const types = await readFile(new URL('../../pkg/plugin/index.d.ts', import.meta.url), 'utf8');
-  const body = types.slice(types.indexOf('interface PluginOptions'));
-  const declared = [
-    ...Array.from(body.matchAll(/^ {2}\| '(\w+)'/gm), ([, name]) => name),
-    ...Array.from(body.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name),
-  ];
   const guide = await readFile(DOCS, 'utf8');
   const [table = ''] = guide.slice(guide.indexOf('## Options')).split('\n## ', 2);
   const rows = table.matchAll(/^\| `(\w+)` +\|/gm);
-  assert.deepEqual(Array.from(rows, ([, name]) => name).sort(), declared.sort());
+  assert.deepEqual(Array.from(rows, ([, name]) => name).sort(), Object.keys(PLUGINS).sort());
 });
 
-test('the guide lists the findings that there are', async () => {
-  const code = await readFile(new URL('../../pkg/plugin/findings.js', import.meta.url), 'utf8');
-  const made = code.matchAll(/(?:error|warning)\(\s*(?:[^',()]*\([^()]*\) : )?'([\w-]+)'/g);
-  const codes = new Set(Array.from(made, ([, name]) => String(name)));
-  // this one stands for what was thrown without a code
-  codes.add('plugin-failed');
+/** The findings that a room makes. @param {string} room */
+async function findingsOf(room) {
+  const folder = new URL(`../../pkg/${room}/`, import.meta.url);
+  const codes = [];
+  for (const name of await readdir(folder)) {
+    const text = await readFile(new URL(name, folder), 'utf8');
+    for (const [, code] of text.matchAll(/\bfinding\('([\w-]+)'/g)) codes.push(String(code));
+    if (text.includes('uploadFailed(')) codes.push('upload-failed');
+  }
+  return codes;
+}
+
+/** The codes in a table. @param {string} guide @param {string} title of its section */
+function codesIn(guide, title) {
+  const [table = ''] = guide.slice(guide.indexOf(`## ${title}`)).split('\n## ', 2);
+  return Array.from(table.matchAll(/^\| `([\w-]+)` +\|/gm), ([, name]) => String(name)).sort();
+}
+
+test('the guides list the findings that there are', async () => {
+  const ofMaps = new Set(await findingsOf('send/after-upload'));
+  const all = new Set([...(await findingsOf('plugin')), ...ofMaps]);
   const guide = await readFile(DOCS, 'utf8');
-  const [table = ''] = guide.slice(guide.indexOf('## What the plugins find')).split('\n## ', 2);
-  const rows = Array.from(table.matchAll(/^\| `([\w-]+)` +\|/gm), ([, name]) => String(name));
-  assert.deepEqual(rows.sort(), [...codes].sort());
+  assert.deepEqual(codesIn(guide, 'What the plugins find'), [...all].sort());
+  const other = await readFile(new URL('after-upload.md', pathToFileURL(DOCS)), 'utf8');
+  assert.deepEqual(codesIn(other, 'The last look'), [...ofMaps].sort());
 });

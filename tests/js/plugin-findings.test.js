@@ -78,7 +78,7 @@ test('where an upload can’t be begun, what would be deployed is said all the s
   const { failed, said } = await vite(await app(t), options, { maps: 'hidden' });
   assert.equal(failed, undefined);
   assert.match(said, /the API key \(from the option apiKey\) has characters that no key has/);
-  assert.match(said, /dist would be deployed with 2 × a source map/);
+  assert.match(said, /dist would be deployed with 2 source maps/);
   assert.doesNotMatch(said, /two words/);
 });
 

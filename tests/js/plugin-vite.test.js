@@ -62,6 +62,52 @@ test('others are sent where they are given an address', async (t) => {
   assert.deepEqual(await told(), expected.map((url) => `${url} shop 1.4.2`).sort());
 });
 
+test('what is built for a server inside of the folder that is served is no map that would be deployed', async (t) => {
+  const root = await app(t);
+  await writeFile(path.join(root, 'src/server.ts'), SERVER);
+  const { to, told } = await target(t);
+  const config = environments(root, { ...to, afterUpload: 'delete' });
+  const builder = await createBuilder({
+    ...config,
+    build: { sourcemap: true, emptyOutDir: false },
+    environments: {
+      client: { build: { outDir: 'dist' } },
+      ssr: { build: { ...config.environments.ssr.build, outDir: 'dist/.prerender' } },
+    },
+  });
+  // as Astro does, which deletes the folder when all is prerendered
+  for (const name of ['ssr', 'client'])
+    await builder.build(/** @type {any} */ (builder.environments[name]));
+  assert.equal((await filesIn(path.join(root, 'dist/.prerender'), /\.map$/)).length, 1);
+  assert.equal((await told()).length, 2);
+});
+
+test('maps are made for what is sent only', async (t) => {
+  const root = await app(t);
+  await writeFile(path.join(root, 'src/server.ts'), SERVER);
+  const { to, told } = await target(t);
+  const own = environments(root, { ...to, sourcemaps: 'hidden' });
+  await (await createBuilder({ ...own, build: {} })).buildApp();
+  assert.deepEqual(await filesIn(path.join(root, 'dist/server'), /\.map$/), []);
+  assert.equal((await told()).length, 2);
+});
+
+test('the client of a framework is sent where it inherits that it is built for a server', async (t) => {
+  const root = await app(t);
+  await writeFile(path.join(root, 'src/server.ts'), SERVER);
+  const { to, told } = await target(t);
+  const config = environments(root, to);
+  const client = {
+    build: { outDir: 'dist/client', ssr: true, rollupOptions: { input: 'src/main.ts' } },
+  };
+  const builder = await createBuilder({
+    ...config,
+    environments: { ...config.environments, client: { ...client, consumer: 'client' } },
+  });
+  await builder.build(/** @type {any} */ (builder.environments.client));
+  assert.ok((await told()).length > 0);
+});
+
 test('a build for a server alone is passed over, and that is said', async (t) => {
   const root = await app(t);
   await writeFile(path.join(root, 'src/server.ts'), SERVER);
@@ -71,7 +117,7 @@ test('a build for a server alone is passed over, and that is said', async (t) =>
   assert.equal(failed, undefined);
   assert.match(
     said,
-    /nothing is uploaded: no browser runs what is built for ssr; minifiedPathPrefix: { ssr: '…' }/,
+    /nothing is uploaded: no browser runs what is built for ssr; the option server, or minifiedPathPrefix: { ssr: '…' }/,
   );
   assert.deepEqual(await told(), []);
 });
@@ -112,6 +158,30 @@ test('addresses that are made as the page runs are asked for', async (t) => {
   const given = { ...to, minifiedPathPrefix: 'https://x.example/app' };
   const { failed } = await vite(await app(t), given, { maps: 'hidden', base: './' });
   assert.equal(failed, undefined);
+});
+
+test('in a framework that has an adapter, it is told of, and what the framework says of maps is not the user’s', async (t) => {
+  for (const [plugin, adapter] of [
+    ['nuxt:environments', 'mapship/nuxt'],
+    ['vite-plugin-sveltekit-setup', 'mapship/sveltekit'],
+    ['astro:build', 'mapship/astro'],
+  ]) {
+    const { to, told } = await target(t);
+    const config = {
+      experimental: { renderBuiltUrl: () => undefined },
+      plugins: [{ name: plugin }, mapship(/** @type {any} */ ({ ...to, sourcemaps: 'hidden' }))],
+      build: { sourcemap: false },
+    };
+    const { failed, said } = await vite(await app(t), to, { config });
+    assert.ok(String(failed).includes(`use ${adapter} in place of this plugin`), String(failed));
+    assert.doesNotMatch(String(failed) + said, /maps-set-otherwise/);
+    const given = { ...to, minifiedPathPrefix: '/x', sourcemaps: 'hidden' };
+    config.plugins[1] = mapship(/** @type {any} */ (given));
+    const without = await vite(await app(t), to, { config });
+    assert.ok(String(without.failed).includes(`use ${adapter}, which has`), String(without.failed));
+    assert.doesNotMatch(String(without.failed) + without.said, /maps-set-otherwise/);
+    assert.deepEqual(await told(), []);
+  }
 });
 
 test('whole addresses, and those below a host, are taken as they are', async (t) => {

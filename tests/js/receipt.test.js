@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -189,6 +189,22 @@ for (const [name, text, why] of [
   ['one without uploads', '{"receipt": 1}', /"uploads" is not a list/],
   ['uploads that are none', '{"receipt": 1, "uploads": [null]}', /uploads\[0\] is not an upload/],
   [
+    'an event that is none',
+    '{"receipt":1,"uploads":[{"path":"a","status":"sent","event":null}]}',
+    /uploads\[0\] is not an upload/,
+  ],
+  [
+    'an event that is a list',
+    '{"receipt":1,"uploads":[{"path":"a","status":"sent","event":[]}]}',
+    /uploads\[0\] is not an upload/,
+  ],
+  [
+    'what is nested 20,000 deep',
+    `{"receipt":1,"uploads":[{"path":"a","status":"sent","event":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}]}`,
+    /uploads\[0\] is not an upload/,
+  ],
+  ['an archive', `PK\u0003\u0004${'x'.repeat(5000)}`, /is not JSON/],
+  [
     'a digest that is none',
     '{"receipt":1,"uploads":[{"path":"a","status":"sent","digest":7}]}',
     /\[0\]/,
@@ -288,6 +304,8 @@ async function taker(t, delay = 0) {
     request.on('data', (piece) => pieces.push(piece));
     request.on('error', () => {});
     request.on('end', async () => {
+      // past its limit it neither keeps nor answers
+      if (taken.length >= state.limit) return;
       const body = gunzipSync(Buffer.concat(pieces)).toString();
       const event = JSON.parse(/\r\n\r\n(\{.*?\})\r\n--/s.exec(body)?.[1] ?? '');
       const id = randomUUID();
@@ -296,13 +314,35 @@ async function taker(t, delay = 0) {
       response.writeHead(202).end(JSON.stringify({ data: { id, type: 'sourcemap_upload' } }));
     });
   });
+  const state = { taken, url: '', limit: Infinity, hangUp: () => server.closeAllConnections() };
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   t.after(() => {
-    server.closeAllConnections();
+    state.hangUp();
     server.close();
   });
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { taken, url: `http://127.0.0.1:${port}` };
+  state.url = `http://127.0.0.1:${port}`;
+  return state;
+}
+
+/**
+ * How many uploads of a release the receipt says to have arrived.
+ * @param {string} receipt
+ * @param {number} version
+ */
+async function arrivedOf(receipt, version) {
+  const text = await readFile(receipt, 'utf8').catch(() => undefined);
+  if (text === undefined) return 0;
+  /** @type {{ uploads: { event?: { version?: string }, status: string }[] }} */
+  const { uploads } = JSON.parse(text);
+  return uploads.filter(({ event, status }) => {
+    return status === 'sent' && event?.version === String(version);
+  }).length;
+}
+
+/** @param {() => boolean | Promise<boolean>} isSo */
+async function until(isSo) {
+  while (!(await isSo())) await setTimeoutAsync(2);
 }
 
 /** @param {ReceiptEntry[]} entries */
@@ -362,26 +402,31 @@ test('killed at random moments, 50 times: nothing is lost, and the receipt claim
   let resumed = 0;
   for (let i = 0; i < 50; i += 1) {
     // a release that has arrived as a whole makes place for the next
-    const before = await read(receipt).catch(() => undefined);
-    const done = before?.uploads.filter(({ event, status }) => {
-      return status === 'sent' && event?.version === String(version);
-    }).length;
+    const done = await arrivedOf(receipt, version);
     if (done === 400) version += 1;
     else if (done) resumed += 1;
+    const known = done === 400 ? 0 : done;
+    // no run can end a release that four runs have not begun, however slow the disk is
+    // (what the last one had under way is not counted to it)
+    server.hangUp();
+    server.limit = server.taken.length + 1 + Math.floor(Math.random() * 100);
+    const { limit } = server;
     const child = spawn(process.execPath, [CLI, ...args, '--release-version', String(version)], {
       cwd: dir,
       env,
       stdio: 'ignore',
     });
-    // some before they have begun to send, the others somewhere on the way
-    const most = server.taken.length + Math.floor(Math.random() * 200);
-    const pause = i % 5 === 0 ? Math.random() * 200 : 0;
-    const timer = setInterval(() => {
-      if (server.taken.length >= most) setTimeout(() => child.kill('SIGKILL'), pause);
-    }, 1);
-    const signal = await new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
-    clearInterval(timer);
-    if (signal === 'SIGKILL') killed += 1;
+    const ended = new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
+    const hasEnded = () => child.exitCode !== null;
+    // some before they have begun to send, some somewhere on the way, some once the receipt tells of them
+    const moments = [
+      () => setTimeoutAsync(Math.random() * 300),
+      () => until(() => hasEnded() || server.taken.length >= limit),
+      () => until(async () => hasEnded() || (await arrivedOf(receipt, version)) > known),
+    ];
+    await /** @type {() => Promise<unknown>} */ (moments[i % 3])();
+    child.kill('SIGKILL');
+    if ((await ended) === 'SIGKILL') killed += 1;
     const text = await readFile(receipt, 'utf8').catch(() => undefined);
     // killed before its first writing
     if (text === undefined) continue;
@@ -394,7 +439,8 @@ test('killed at random moments, 50 times: nothing is lost, and the receipt claim
   t.diagnostic(
     `${killed} of 50 runs killed, ${resumed} resumed, ${version} releases arrived whole`,
   );
-  assert.ok(killed >= 10 && resumed >= 5);
+  assert.ok(killed >= 10 && resumed >= 5, `${killed} killed, ${resumed} resumed`);
+  server.limit = Infinity;
   const last = await mapship([...args, '--release-version', String(version)], {
     cwd: dir,
     env: { DATADOG_API_KEY: KEY },
@@ -411,4 +457,44 @@ test('killed at random moments, 50 times: nothing is lost, and the receipt claim
     [],
   );
   assert.equal(uploads.length, 400 * (version + 1));
+});
+
+test('a file that is larger than memory is refused as a receipt by its beginning', async (t) => {
+  const { dir, running, receipt } = await world(t, 1);
+  await writeFile(receipt, 'PK\u0003\u0004');
+  await truncate(receipt, 5_000_000_000);
+  const flags = ['--service', 's', '--release-version', '1', '--minified-path-prefix', '/'];
+  const { code, stderr } = await mapship(
+    ['upload', 'dist', '--intake-url', running.url, '--receipt', 'receipt.json', ...flags],
+    { cwd: dir, env: { DATADOG_API_KEY: KEY } },
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /receipt\.json is no receipt of mapship: it is not JSON/);
+});
+
+test('what an answer has named no upload for is sent again by the next run', async (t) => {
+  const dir = await folder(t, build(1));
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    const answer = requests === 1 ? '' : '{"data":{"id":"x"}}';
+    request.resume().on('end', () => response.writeHead(202).end(answer));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => server.close());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const receipt = path.join(dir, 'receipt.json');
+  const send = () =>
+    upload(path.join(dir, 'dist'), { ...OPTIONS, receipt, intakeUrl: `http://127.0.0.1:${port}` });
+  const said = [];
+  for (let i = 0; i < 3; i += 1) said.push((await send()).files[0]?.upload);
+  assert.deepEqual(
+    said.map((one) => [one?.status, one?.id, one?.reason]),
+    [
+      ['sent', undefined, 'the reply names no upload'],
+      ['sent', 'x', undefined],
+      ['already-sent', 'x', said[2]?.reason],
+    ],
+  );
+  assert.equal(requests, 2);
 });

@@ -45,6 +45,8 @@ async function outcome(t, intakeUrl, options) {
   return /** @type {import('mapship').Outcome} */ (report.files[0]?.upload);
 }
 
+const NO_ID = 'the reply names no upload';
+
 /** @type {[name: string, status: number, body: string, headers: Record<string, string>, expected: Record<string, unknown>][]} */
 const REPLIES = [
   [
@@ -61,8 +63,23 @@ const REPLIES = [
     {},
     { status: 'sent', id: 'x-1' },
   ],
-  ['202 with nothing', 202, '', {}, { status: 'sent', id: undefined }],
-  ['202 with another object', 202, '{}', {}, { status: 'sent', id: undefined }],
+  ['202 with nothing', 202, '', {}, { status: 'sent', reason: NO_ID }],
+  ['202 with another object', 202, '{}', {}, { id: undefined, reason: NO_ID }],
+  ['202 with null', 202, '{"data":{"id":null}}', {}, { id: undefined, reason: NO_ID }],
+  [
+    '200 with errors',
+    200,
+    '{"errors":["the quota is used up"]}',
+    {},
+    { status: 'failed', errors: ['the quota is used up'], help: undefined },
+  ],
+  [
+    '202 with an id and errors',
+    202,
+    '{"data":{"id":"x-1"},"errors":["not stored"]}',
+    {},
+    { status: 'failed', reason: 'HTTP 202: not stored' },
+  ],
   [
     'a page in its place',
     200,

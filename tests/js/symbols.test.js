@@ -4,12 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { crc32 } from 'node:zlib';
 
 import { inspect } from 'mapship';
 
-import { start } from '../../pkg/core.js';
-import { openFile } from '../../pkg/host-node.js';
+import { start } from '../../pkg/core/index.js';
+import { openFile } from '../../pkg/host/node.js';
 import { ELF, folder, mapship } from './world.js';
 
 const core = await start();
@@ -58,59 +57,6 @@ test('an ELF file without its code keeps its identity', async (t) => {
   if (!readelf.error) {
     assert.match(readelf.stdout, /Build ID: d858bfc7d30d145e5f0c298cb49a25469f1fb28a/);
   }
-});
-
-test('a slice of a fat file is put into a zip archive by ranges', async (t) => {
-  const path = fileURLToPath(new URL('macho/fat.dwarf', fixtures));
-  const [fat, bytes] = [await openFile(path), await readFile(path)];
-  const { slices = [] } = core.inspect(fat, 'fat.dwarf');
-  const arm64 = slices.find(({ arch }) => arch === 'arm64');
-  assert.ok(arm64?.uuid);
-  const bundle = `${arm64.uuid}.dSYM`;
-  const object = `${bundle}/Contents/Resources/DWARF/Größe`;
-  const zip = core.writeZip([
-    { name: `${bundle}/` },
-    { name: `${bundle}/Contents/Info.plist`, source: await openFile(Buffer.from('<plist/>')) },
-    { name: object, source: fat, start: arm64.offset, length: arm64.size },
-  ]);
-  const sources = [Buffer.alloc(0), Buffer.from('<plist/>'), bytes];
-  const archive = Buffer.concat(
-    zip.segments.map((segment) =>
-      segment instanceof Uint8Array
-        ? segment
-        : (sources[segment.file] ?? assert.fail()).subarray(
-            segment.start,
-            segment.start + segment.length,
-          ),
-    ),
-  );
-  fat.close();
-  assert.equal(archive.length, zip.length);
-
-  const read = core.inspect(await openFile(archive), 'dsym.zip');
-  assert.deepEqual(read.issues, []);
-  assert.equal(read.type, 'ios_symbols');
-  assert.equal(read.identity.uuids, arm64.uuid);
-  const entry = read.entries?.find(({ name }) => name === object);
-  assert.ok(entry);
-  assert.equal(entry.compression, 0);
-  const thin = await readFile(new URL('macho/arm64.dwarf', fixtures));
-  assert.ok(thin.equals(archive.subarray(entry.data, entry.data + entry.compressed)));
-  assert.equal(entry.crc, crc32(thin));
-
-  const dir = await folder(t);
-  await writeFile(`${dir}/dsym.zip`, archive);
-  const unzip = spawnSync('unzip', ['-t', `${dir}/dsym.zip`], { encoding: 'utf8' });
-  // unzip is not on every machine
-  if (!unzip.error) {
-    assert.match(unzip.stdout, /No errors detected/);
-  }
-});
-
-test('an archive is not made of what is not in its files', async () => {
-  const source = await openFile(Buffer.from('12345'));
-  assert.throws(() => core.writeZip([{ name: 'a', source, start: 3, length: 3 }]));
-  assert.throws(() => core.writeZip([{ name: 'a'.repeat(65_536), source }]), /65535/);
 });
 
 test("a pubspec.yaml tells the version of Flutter's symbols", () => {

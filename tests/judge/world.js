@@ -104,3 +104,17 @@ export async function told(file) {
   if (one === undefined) throw new Error(`nothing is said of ${file}`);
   return { ...one, codes: one.issues.map(({ code }) => code) };
 }
+
+/**
+ * How often each finding comes.
+ * @param {{ severity: string, code: string }[]} issues
+ */
+export function tally(issues) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { severity, code } of issues) {
+    const kind = `${severity} ${code}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${kind} ×${count}`).join(', ') || 'no finding';
+}

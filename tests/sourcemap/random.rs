@@ -111,14 +111,17 @@ proptest! {
         let ours = report.summary.last_position.map(|it| (it.line as u32 - 1, it.column as u32));
         prop_assert_eq!(ours, last);
 
-        let lookup = mapship::Lookup::new(&map.as_bytes()).unwrap();
-        for token in judge.tokens() {
+        let places = judge.tokens().map(|token| token.get_dst());
+        let positions = places.map(|(line, column)| mapship::Position { line: line + 1, column });
+        let found = mapship::look_up(&map.as_bytes(), &positions.collect::<Vec<_>>(), 0).unwrap();
+        prop_assert_eq!(found.issue, None);
+        for (token, found) in judge.tokens().zip(found.found) {
             let (line, column) = token.get_dst();
             // where several stand at one place, which of them counts is not laid down
             if judge.tokens().filter(|it| it.get_dst() == (line, column)).count() > 1 {
                 continue;
             }
-            let original = lookup.original(line + 1, column);
+            let original = found.original;
             prop_assert_eq!(original.is_some(), token.has_source());
             if let Some(original) = original {
                 prop_assert_eq!((original.line - 1, original.column), token.get_src());

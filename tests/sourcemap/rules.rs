@@ -231,7 +231,10 @@ fn every_code_is_tested() {
         include_str!("text.rs"),
         include_str!("reading.rs"),
     ];
-    for code in Code::ALL.iter().filter(|code| code.name().starts_with("map-")) {
+    // what plugins say of the maps of a build is tested with them
+    let of_plugins = [Code::MapChanged, Code::MapDeployed, Code::MapDeployedInline];
+    let of_maps = Code::ALL.iter().filter(|code| code.name().starts_with("map-"));
+    for code in of_maps.filter(|code| !of_plugins.contains(code)) {
         let name = format!("\"{} ", code.name());
         assert!(tests.iter().any(|test| test.contains(&name)), "{}", code.name());
         let rule = code.rule();

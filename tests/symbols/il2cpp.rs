@@ -1,7 +1,7 @@
 //! Unity's `LineNumberMappings.json`.
 
-use mapship::symbols::il2cpp::inspect_through;
-use mapship::{Format, inspect_as};
+use mapship::formats::il2cpp::inspect_through;
+use mapship::{Format, ReadOptions, inspect_as, upload_type};
 
 use super::{findings, inspected};
 
@@ -33,6 +33,7 @@ fn the_window_changes_nothing() {
 
 #[test]
 fn what_is_not_as_unity_writes_it() {
+    let il2cpp = upload_type("il2cpp_mapping_file").unwrap();
     for (text, expected, said) in [
         ("{}", "il2cpp-empty", "it maps no line"),
         ("[]", "il2cpp-shape line 1", "$ is an array; an object of generated files is needed"),
@@ -79,7 +80,7 @@ fn what_is_not_as_unity_writes_it() {
         ("<html>", "il2cpp-json line 1", "this is not JSON: a value is expected, not <"),
     ] {
         let inspection =
-            inspect_as(&text.as_bytes(), "mapping.json", "il2cpp_mapping_file").unwrap();
+            inspect_as(&text.as_bytes(), "mapping.json", il2cpp, &ReadOptions::default()).unwrap();
         assert_eq!(findings(&inspection), [expected], "{text}");
         assert_eq!(inspection.issues[0].message(), said);
     }

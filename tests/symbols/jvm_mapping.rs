@@ -1,6 +1,6 @@
 //! ProGuard and R8 mapping files.
 
-use mapship::symbols::jvm_mapping::inspect_through;
+use mapship::formats::jvm_mapping::inspect_through;
 use mapship::{Format, Severity};
 
 use super::{findings, fixture, inspected, told};

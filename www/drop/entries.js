@@ -1,5 +1,5 @@
 /** Files out of what was dropped, chosen or pasted: folders are gone through, nothing is read. */
-import { isSkippedFolder } from '../../pkg/tree.js';
+import { isSkippedFolder } from '../../pkg/collect/file-filter.js';
 
 /** @import { Given, Lost } from '../worker/build.js' */
 

@@ -67,13 +67,13 @@ export function ExplainPane() {
 function Told() {
   const told = explanation.value;
   if (!told) return null;
-  const { frames, resolved } = told.summary;
+  const { frames, resolved, readable } = told.summary;
   return (
     <div class="explain-told">
       <h2 class="explain-sum">
         {frames === 0
           ? 'No line of this is a frame of a stack trace.'
-          : `${resolved} of ${frames} frame${frames === 1 ? ' is' : 's are'} readable`}
+          : `${resolved + readable} of ${frames} frame${frames === 1 ? ' is' : 's are'} readable`}
       </h2>
       {told.issues.map((issue) => (
         <Notice key={issue.message} {...issue} />

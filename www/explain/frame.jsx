@@ -11,12 +11,12 @@ export function Frame({ line }) {
     return raw.trim() === '' ? null : <li class="frame words">{raw}</li>;
   }
   return (
-    <li class={original ? 'frame' : 'frame lost'}>
+    <li class={original || line.readable ? 'frame' : 'frame lost'}>
       <p class="frame-head">
         <span class="frame-name">{name ?? line.function ?? '(anonymous)'}</span>
         {original && (
           <span class="frame-place">
-            {original.source}:{original.line}:{original.column + 1}
+            {original.path ?? original.source}:{original.line}:{original.column + 1}
           </span>
         )}
       </p>
@@ -27,7 +27,7 @@ export function Frame({ line }) {
           <Mark severity={issue.severity} />
           <div>
             <p>{sentence(issue.message)}</p>
-            {issue.help && <p class="frame-help">{sentence(issue.help)}</p>}
+            {issue.help && !line.readable && <p class="frame-help">{sentence(issue.help)}</p>}
           </div>
         </div>
       ))}
@@ -43,7 +43,7 @@ function Source({ line: { original, context } }) {
     <pre
       class="frame-source"
       tabIndex={0}
-      aria-label={`${original.source}, around line ${original.line}`}
+      aria-label={`${original.path ?? original.source}, around line ${original.line}`}
     >
       {lines.map((text, index) => {
         const number = firstLine + index;

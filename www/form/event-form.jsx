@@ -99,8 +99,8 @@ function Prefix() {
  * A missing address is asked for by its prefix.
  * @param {Issue} issue
  */
-function asPrefix({ code, severity, message, help }) {
-  if (code !== 'event-field-missing') return { severity, message, help };
+function asPrefix({ severity, message, help }) {
+  if (prefix.value.trim() !== '') return { severity, message, help };
   return { severity, message: 'it makes the address of each minified file', help: 'give it' };
 }
 

@@ -33,9 +33,9 @@ export function Progress() {
 
 /** @param {import('../state/build.js').Transfer} transfer */
 function Retry({ retryAt = 0, attempts, reason }) {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(performance.now()), 1000);
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));

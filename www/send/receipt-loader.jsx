@@ -1,8 +1,17 @@
 /** A receipt of an earlier run: what it says has arrived is not sent again. */
+import { signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 
+import { readEntries } from '../../pkg/receipt/entries.js';
+import { Notice } from '../parts/notice.jsx';
 import { announce } from '../state/announce.js';
 import { receipt } from '../state/sending.js';
+
+/** What is larger, in bytes, is read by nobody: it may be the build itself. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** Why the last file that was chosen is no receipt. */
+const failure = signal(/** @type {{ message: string, help?: string } | undefined} */ (undefined));
 
 export function ReceiptLoader() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -21,10 +30,21 @@ export function ReceiptLoader() {
           const file = currentTarget.files?.[0];
           currentTarget.value = '';
           if (!file) return;
-          receipt.value = await file.text();
-          announce('The receipt was loaded.');
+          try {
+            if (file.size > LARGEST) throw new Error(`${file.name} is too large for a receipt`);
+            const text = await file.text();
+            readEntries(text, file.name);
+            receipt.value = text;
+            announce('The receipt was loaded.');
+            failure.value = undefined;
+          } catch (error) {
+            const { message, help } = /** @type {{ message: string, help?: string }} */ (error);
+            failure.value = { message, help };
+            announce(message);
+          }
         }}
       />
+      {failure.value && <Notice severity="error" {...failure.value} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** What to do where the browser may not send. */
 import { Notice } from '../parts/notice.jsx';
-import { intakeOrigin } from '../state/target.js';
+import { intakeOrigin } from '../state/destination.js';
 import { Script } from './send-form.jsx';
 
 export function Refused() {

@@ -4,7 +4,7 @@ import { bytes, duration, number, plural, sentence } from '../parts/format.js';
 import { rows } from '../state/build.js';
 import { filter } from '../state/filter.js';
 import { receipt, result, sendFailure, stage } from '../state/sending.js';
-import { apiKey } from '../state/target.js';
+import { apiKey } from '../state/destination.js';
 import { save } from './save.js';
 
 /** How many different words of the server's are shown. */

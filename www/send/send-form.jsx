@@ -10,7 +10,7 @@ import { facts } from '../state/facts.js';
 import { filled, formFailure, isComplete, left, whenChecked } from '../state/form.js';
 import { relay } from '../state/relay.js';
 import { send } from '../state/sending.js';
-import { apiKey, hasTarget, intakeUrl, site, target } from '../state/target.js';
+import { apiKey, hasTarget, intakeUrl, site, target } from '../state/destination.js';
 import { save } from './save.js';
 import { ReceiptLoader } from './receipt-loader.jsx';
 

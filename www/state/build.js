@@ -6,14 +6,14 @@ import { announce } from './announce.js';
 
 /** @import { FileReport, Outcome, RunIssue, UploadType } from '../../pkg/index.js' */
 /** @import { Given, Lost } from '../worker/build.js' */
-/** @import { Judged } from '../worker/judge.js' */
+/** @import { Judged } from '../worker/check.js' */
 
 /**
  * What becomes of an upload while it is sent.
  * @typedef {object} Transfer
  * @property {'waiting' | 'sending' | 'retry' | 'ended'} state
  * @property {number} bytes taken for sending, of all files of the upload
- * @property {number} [retryAt] when the next attempt comes, in ms since 1970
+ * @property {number} [retryAt] when the next attempt comes, by `performance.now()`
  * @property {number} [attempts] made so far
  * @property {string} [reason] why the last failed
  * @property {Outcome} [outcome]

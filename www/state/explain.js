@@ -36,7 +36,8 @@ export async function explainNow() {
       minifiedPathPrefix: prefix,
     });
     explanation.value = told;
-    announce(`${told.summary.resolved} of ${told.summary.frames} frames are readable.`);
+    const { frames, resolved, readable } = told.summary;
+    announce(`${resolved + readable} of ${frames} frames are readable.`);
   } catch (error) {
     if (ends.aborted) return;
     explainFailure.value = said(error);

@@ -7,7 +7,7 @@ import { byPath, change, rows, sendable } from './build.js';
 import { filled, left } from './form.js';
 import { isReachable } from './reach.js';
 import { relay } from './relay.js';
-import { apiKey, intakeOrigin, target } from './target.js';
+import { apiKey, intakeOrigin, target } from './destination.js';
 
 /** @import { Progress, Report } from '../../pkg/index.js' */
 /** @import { Row, Transfer } from './build.js' */
@@ -149,7 +149,7 @@ function after(step, { report, transfer = waits() }) {
       if (step.httpStatus === undefined) suspect();
       const { wait = 0, attempts, reason } = step;
       return {
-        transfer: { state: 'retry', bytes: 0, retryAt: Date.now() + wait, attempts, reason },
+        transfer: { state: 'retry', bytes: 0, retryAt: performance.now() + wait, attempts, reason },
       };
     }
     case 'send': {

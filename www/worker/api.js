@@ -1,9 +1,9 @@
 /** What the page may ask of the worker. Each function gets the call (signal, progress) first. */
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 import { addFiles, clearFiles } from './build.js';
 import { addresses, rehearse } from './event.js';
 import { explainStack } from './explain.js';
-import { checkBuild } from './judge.js';
+import { checkBuild } from './check.js';
 import { sendBuild, script } from './send.js';
 
 /** What the page needs to know to draw its form. */
@@ -13,7 +13,7 @@ export async function facts() {
 }
 
 /** Looking into maps is loaded when it is first asked for. */
-const looks = () => import('./look.js');
+const looks = () => import('./coverage.js');
 
 export const api = {
   facts,
@@ -25,11 +25,11 @@ export const api = {
   sendBuild,
   script,
   explainStack,
-  openLook: async (/** @type {Parameters<typeof import('./look.js').openLook>} */ ...args) =>
+  openLook: async (/** @type {Parameters<typeof import('./coverage.js').openLook>} */ ...args) =>
     (await looks()).openLook(...args),
-  askLook: async (/** @type {Parameters<typeof import('./look.js').askLook>} */ ...args) =>
+  askLook: async (/** @type {Parameters<typeof import('./coverage.js').askLook>} */ ...args) =>
     (await looks()).askLook(...args),
-  closeLook: async (/** @type {Parameters<typeof import('./look.js').closeLook>} */ ...args) =>
+  closeLook: async (/** @type {Parameters<typeof import('./coverage.js').closeLook>} */ ...args) =>
     (await looks()).closeLook(...args),
 };
 

@@ -1,5 +1,6 @@
 /** The files that the page was given. They stay here: the page itself only ever sees what is said of them. */
-import { isArchive, unpackArchive } from './archive.js';
+import { start } from '../../pkg/core/index.js';
+import { unpackArchive } from './archive.js';
 
 /** @import { Call } from '../engine/messages.js' */
 /** @import { RunIssue } from '../../pkg/index.js' */
@@ -31,6 +32,9 @@ let said = [];
  * @returns {Promise<number>} how many there are now
  */
 export async function addFiles({ signal, tell }, files, lost) {
+  const core = await start();
+  const ofLost = (/** @type {Lost} */ { path: file, why: reason }) =>
+    core.finding('file-unreadable', { file, reason });
   said.push(...lost.map(ofLost));
   let done = 0;
   for (const given of files) {
@@ -66,23 +70,9 @@ async function whyUnreadable({ file, found }) {
  */
 async function add(given, signal) {
   const path = harmless(given.path);
-  if (!(await isArchive(given.file, path))) {
-    put({ ...given, path });
-    return;
-  }
-  const { files: inside, issues } = await unpackArchive(given.file, path, signal);
+  const { files, issues } = await unpackArchive({ ...given, path }, signal);
   said.push(...issues);
-  for (const one of inside) put({ ...one, path: harmless(one.path) });
-}
-
-/** @param {Lost} lost @returns {RunIssue} */
-function ofLost({ path, why }) {
-  return {
-    code: 'file-unreadable',
-    severity: 'error',
-    message: `${path} can't be read: ${why}`,
-    help: 'check who may read it and, where it is a link, that it leads somewhere; then drop it again',
-  };
+  for (const one of files) put({ ...one, path: harmless(one.path) });
 }
 
 /** @param {Given} given */

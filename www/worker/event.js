@@ -1,5 +1,5 @@
 /** What is typed into the form, judged while it is typed. */
-import { start } from '../../pkg/core.js';
+import { start } from '../../pkg/core/index.js';
 import { check } from '../../pkg/index.js';
 import { input } from './build.js';
 

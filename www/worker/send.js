@@ -1,5 +1,5 @@
 /** The build, sent; or what would be sent, as a script. */
-import { curlScript } from '../../pkg/curl.js';
+import { curlScript } from '../../pkg/send/curl.js';
 import { upload, version } from '../../pkg/index.js';
 import { Batch } from './batch.js';
 import { input } from './build.js';

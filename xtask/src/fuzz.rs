@@ -7,6 +7,7 @@ const TARGETS: &[&str] = &[
     "source_map",
     "mappings",
     "pair",
+    "plan",
     "stack",
     "elf",
     "pe",
@@ -19,6 +20,8 @@ const TARGETS: &[&str] = &[
     "il2cpp",
     "archive",
     "around",
+    "inject",
+    "text",
 ];
 
 /// Fuzzes one target, or each in turn, for so many seconds each (60 where nothing is said).

@@ -1,5 +1,5 @@
-//! `cargo xtask judge`: symbol files of real tool chains, and what mapship makes of them, held against other tools. Not part of the
-//! tests: it installs half a gigabyte.
+//! `cargo xtask judge`: files of real tool chains, builds of real frameworks and published packages, and what mapship makes of them,
+//! held against other tools. Not part of the tests: it installs gigabytes.
 
 use std::path::Path;
 
@@ -17,26 +17,43 @@ const PACKAGES: &[(&str, &str)] = &[
     ("binutils-arm-linux-gnueabi", "/usr/bin/arm-linux-gnueabi-ld"),
     ("golang-go", "/usr/bin/go"),
     ("unzip", "/usr/bin/unzip"),
+    ("gcc", "/usr/bin/gcc"),
+    ("dwz", "/usr/bin/dwz"),
+    ("gcc-mingw-w64-x86-64", "/usr/bin/x86_64-w64-mingw32-gcc"),
 ];
 
-/// What there is in `tests/judge`.
-const JUDGES: &[&str] = &["elf", "windows", "apple", "wasm"];
+/// What there is in `tests/judge`, and whether it needs Debian's packages.
+const JUDGES: &[(&str, bool)] = &[
+    ("elf", true),
+    ("windows", true),
+    ("apple", true),
+    ("wasm", true),
+    ("supplements", true),
+    ("frameworks", false),
+    ("adapters", false),
+    ("published", false),
+];
 
 /// Installs what is missing, and has the judges speak.
 pub fn judge(args: &[&str]) -> Outcome {
-    if let Some(unknown) = args.iter().find(|name| !JUDGES.contains(name)) {
-        return Err(format!("there is no judge {unknown}; there are {}", JUDGES.join(", ")).into());
+    let all: Vec<&str> = JUDGES.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = args.iter().find(|name| !all.contains(name)) {
+        return Err(format!("there is no judge {unknown}; there are {}", all.join(", ")).into());
     }
+    let names = if args.is_empty() { &all } else { args };
     page::build()?;
     npm::install()?;
-    install()?;
+    if JUDGES.iter().any(|(name, needs_debian)| *needs_debian && names.contains(name)) {
+        install()?;
+    }
+    let newer_node = npm::newer_node()?;
     heading("judge");
-    let names = if args.is_empty() { JUDGES } else { args };
     // this program is itself one of the files that are judged
     program("node")
         .args(["--test", "--test-reporter=spec"])
         .args(names.iter().map(|name| format!("tests/judge/{name}.test.js")))
         .env("MAPSHIP_JUDGE_PROGRAM", std::env::current_exe()?)
+        .env("MAPSHIP_NEWER_NODE", newer_node)
         .run()
 }
 

@@ -1,6 +1,7 @@
 //! What can be judged without running anything: formatting, lints, types, and that generated files are fresh.
 
 use crate::generate;
+use crate::rooms;
 use crate::run::{Outcome, cargo, heading, program, root};
 use crate::wasm;
 
@@ -12,6 +13,8 @@ pub fn check() -> Outcome {
     heading("clippy, natively and for wasm32-unknown-unknown");
     clippy(&["--workspace", "--all-targets"])?;
     clippy(&["--package", "mapship", "--target", wasm::TARGET])?;
+    heading("rooms import of each other one way");
+    rooms::check()?;
     heading("generated files are fresh");
     generate::check()?;
     heading("prettier and eslint (JavaScript, JSON, Markdown)");

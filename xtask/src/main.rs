@@ -11,6 +11,7 @@ mod lint;
 mod npm;
 mod pack;
 mod page;
+mod rooms;
 mod run;
 mod test;
 mod wasm;
@@ -22,11 +23,12 @@ use run::{Outcome, heading};
 const HELP: &str = "\
 cargo xtask <command>
 
-  build              the WebAssembly core, the page, and what is generated from the declarations
+  build [--quick]    the WebAssembly core, the page, and what is generated from the declarations; quick: for developing, in seconds
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   bench [NAME]       measurements, side by side
-  judge [NAME]       symbol files of real tool chains, held against other tools (installs them: Debian, as root)
+  judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
+                     builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them)
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
@@ -44,7 +46,8 @@ fn main() -> ExitCode {
             print!("{HELP}");
             Ok(())
         }
-        ["build"] => page::build().and_then(|()| generate::write()),
+        ["build"] => generate::write().and_then(|()| page::build()),
+        ["build", "--quick"] => generate::write().and_then(|()| page::build_quickly()),
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),
         ["bench", rest @ ..] => bench(rest),

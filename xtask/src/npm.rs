@@ -12,7 +12,7 @@ pub fn install() -> Outcome {
     check_node()?;
     let lock = fs::read(root().join("package-lock.json"))?;
     let there = root().join("node_modules/.package-lock.json").exists();
-    unless_done("npm", &(lock, there), || {
+    unless_done("npm", &lock, there, || {
         heading("install the npm packages (npm ci)");
         npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).run()
     })

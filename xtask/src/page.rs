@@ -6,6 +6,16 @@ use crate::{browser, npm, wasm};
 /// Builds the core, and the page over it. The bundler takes a moment, so nothing is kept from before.
 pub fn build() -> Outcome {
     wasm::build()?;
+    bundle()
+}
+
+/// The same, over a core that is built in seconds.
+pub fn build_quickly() -> Outcome {
+    wasm::build_quickly()?;
+    bundle()
+}
+
+fn bundle() -> Outcome {
     heading("bundle the page (esbuild)");
     node("www/build.js").run()
 }

@@ -95,12 +95,17 @@ impl Program {
 }
 
 /// Does `work` unless it was done before for the same `inputs`.
-pub fn unless_done(name: &str, inputs: &impl Hash, work: impl FnOnce() -> Outcome) -> Outcome {
+pub fn unless_done(
+    name: &str,
+    inputs: &impl Hash,
+    is_there: bool,
+    work: impl FnOnce() -> Outcome,
+) -> Outcome {
     let mut hasher = DefaultHasher::new();
     inputs.hash(&mut hasher);
     let key = format!("{:016x}", hasher.finish());
     let stamp = scratch().join(format!("{name}.done"));
-    if fs::read_to_string(&stamp).is_ok_and(|done| done == key) {
+    if is_there && fs::read_to_string(&stamp).is_ok_and(|done| done == key) {
         return Ok(());
     }
     work()?;

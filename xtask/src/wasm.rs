@@ -1,12 +1,18 @@
-//! The core as WebAssembly: cargo, wasm-bindgen, wasm-opt.
+//! The core as WebAssembly, in two modules: cargo, wasm-bindgen, wasm-opt.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::npm;
 use crate::run::{Outcome, cargo, heading, program, root, scratch, unless_done};
+
+/// Where the module and its glue are put.
+const MADE: &str = "pkg/wasm";
+
+/// What is made: a module for each of these features of the crate, which has its name.
+pub const MODULES: [&str; 2] = ["core", "lookups"];
 
 /// The target the package is built for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -14,22 +20,48 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// Builds `pkg/wasm/`.
 pub fn build() -> Outcome {
     add_target(TARGET)?;
-    heading("build the core (cargo, wasm32-unknown-unknown, optimised)");
-    cargo()
-        .arg("--config")
-        .arg(without_local_paths()?)
-        .args(["build", "--package", "mapship", "--lib", "--profile", "wasm", "--target", TARGET])
-        .run()?;
+    let paths = without_local_paths()?;
     npm::install()?;
-    let module = fs::read(root().join("target").join(TARGET).join("wasm/mapship.wasm"))?;
-    let made = root().join("pkg/wasm");
-    let complete =
-        ["core.js", "core.d.ts", "core_bg.wasm"].iter().all(|name| made.join(name).exists());
-    unless_done("wasm", &(&module, complete), || {
-        heading("write the glue (wasm-bindgen) and shrink the module (wasm-opt)");
-        bind(&module, &made)?;
-        shrink(&made.join("core_bg.wasm"))
-    })
+    for name in MODULES {
+        heading(&format!("build the module {name} (cargo, wasm32-unknown-unknown, optimised)"));
+        let module = compile(name, "wasm", &["--config", &paths])?;
+        let complete = files(name).iter().all(|file| file.exists());
+        unless_done(name, &module, complete, || {
+            heading("write the glue (wasm-bindgen) and shrink the module (wasm-opt)");
+            bind(name, &module)?;
+            shrink(name)
+        })?;
+    }
+    Ok(())
+}
+
+/// Builds `pkg/wasm/` in seconds, for developing: the module is neither small nor fast.
+pub fn build_quickly() -> Outcome {
+    add_target(TARGET)?;
+    npm::install()?;
+    for name in MODULES {
+        heading(&format!("build the module {name} (cargo, wasm32-unknown-unknown, quickly)"));
+        let module = compile(name, "quick", &[])?;
+        // what `build` has made is no longer there
+        let _ = fs::remove_file(scratch().join(format!("{name}.done")));
+        bind(name, &module)?;
+    }
+    Ok(())
+}
+
+fn compile(name: &str, profile: &str, more: &[&str]) -> Outcome<Vec<u8>> {
+    cargo()
+        .args(more)
+        .args(["build", "--package", "mapship", "--lib", "--no-default-features"])
+        .args(["--features", name, "--profile", profile, "--target", TARGET])
+        .run()?;
+    Ok(fs::read(root().join("target").join(TARGET).join(profile).join("mapship.wasm"))?)
+}
+
+/// A module, its glue, and the glue's types.
+fn files(name: &str) -> [PathBuf; 3] {
+    [format!("{name}_bg.wasm"), format!("{name}.js"), format!("{name}.d.ts")]
+        .map(|file| root().join(MADE).join(file))
 }
 
 /// Keeps the paths of this machine, and the registry's name, which panic messages would give, out of what is published.
@@ -63,11 +95,11 @@ pub fn add_target(target: &str) -> Outcome {
     program("rustup").args(["target", "add", target]).run()
 }
 
-fn bind(module: &[u8], made: &Path) -> Outcome {
+fn bind(name: &str, module: &[u8]) -> Outcome {
     let made_aside = scratch().join("wasm-bindgen");
     let _ = fs::remove_dir_all(&made_aside);
     Bindgen::new()
-        .input_bytes("core", module.to_vec())
+        .input_bytes(name, module.to_vec())
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
@@ -75,15 +107,16 @@ fn bind(module: &[u8], made: &Path) -> Outcome {
         .reset_state_function(true)
         .remove_producers_section(true)
         .generate(&made_aside)?;
-    fs::create_dir_all(made)?;
-    for name in ["core.js", "core.d.ts", "core_bg.wasm"] {
-        fs::copy(made_aside.join(name), made.join(name))?;
+    fs::create_dir_all(root().join(MADE))?;
+    for file in files(name) {
+        fs::copy(made_aside.join(file.file_name().unwrap_or_default()), file)?;
     }
     Ok(())
 }
 
-fn shrink(module: &Path) -> Outcome {
-    let before = fs::metadata(module)?.len();
+fn shrink(name: &str) -> Outcome {
+    let [module, ..] = files(name);
+    let before = fs::metadata(&module)?.len();
     let optimised = module.with_extension("optimised");
     let features = ["--enable-simd", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
     let more = [
@@ -107,11 +140,11 @@ fn shrink(module: &Path) -> Outcome {
         .args(features)
         .args(more)
         .arg("--enable-extended-const")
-        .arg(module)
+        .arg(&module)
         .arg("-o")
         .arg(&optimised)
         .run()?;
-    fs::rename(&optimised, module)?;
-    println!("core_bg.wasm: {before} bytes, {} after wasm-opt", fs::metadata(module)?.len());
+    fs::rename(&optimised, &module)?;
+    println!("{name}: {before} bytes, {} after wasm-opt", fs::metadata(&module)?.len());
     Ok(())
 }

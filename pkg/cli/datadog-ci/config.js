@@ -1,7 +1,12 @@
 /** datadog-ci's own config file: `{ "apiKey": …, "datadogSite": … }`. What the environment says goes first. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 
-import { FileError, UsageError } from '../../errors.js';
+import { refuseForeignAbove, refuseForeignHere } from '../config/trust.js';
+import { UsageError } from '../../errors.js';
+import { variableOf } from '../../options/environment.js';
+import { readRegular } from '../../host/regular.js';
+import { decodeText } from '../../text/decode.js';
 
 const NAME = 'datadog-ci.json';
 
@@ -15,6 +20,8 @@ export function readCiConfig(given, env, above = false) {
   const places = above ? [NAME, `../${NAME}`] : [NAME];
   const file = given ?? places.find((place) => existsSync(place));
   if (file === undefined) return {};
+  // who writes it says where maps are sent, and into which account
+  if (given === undefined) refuseForeign(path.resolve(file));
   const { apiKey, datadogSite } = parse(file);
   for (const [name, value] of Object.entries({ apiKey, datadogSite })) {
     if (value === undefined || typeof value === 'string') continue;
@@ -23,19 +30,20 @@ export function readCiConfig(given, env, above = false) {
     });
   }
   return {
-    apiKey: env.DATADOG_API_KEY || env.DD_API_KEY ? undefined : apiKey || undefined,
-    site: env.DATADOG_SITE || env.DD_SITE ? undefined : datadogSite || undefined,
+    apiKey: variableOf('apiKey', env) ? undefined : apiKey || undefined,
+    site: variableOf('site', env) ? undefined : datadogSite || undefined,
   };
+}
+
+/** @param {string} file absolute */
+function refuseForeign(file) {
+  if (path.dirname(file) === process.cwd()) refuseForeignHere(file);
+  else refuseForeignAbove(file, process.cwd());
 }
 
 /** @param {string} file @returns {{ apiKey?: string, datadogSite?: string }} */
 function parse(file) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw FileError.from(file, cause);
-  }
+  const text = decodeText(readRegular(file));
   /** @type {any} */
   let read;
   try {

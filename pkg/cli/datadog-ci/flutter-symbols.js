@@ -1,9 +1,11 @@
 /** `mapship flutter-symbols upload`: the flags of `datadog-ci flutter-symbols upload`. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { start } from '../../core.js';
+import { start } from '../../core/index.js';
 import { FileError, UsageError } from '../../errors.js';
+import { readRegular } from '../../host/regular.js';
+import { decodeText } from '../../text/decode.js';
 
 /** @import { Work } from '../datadog-ci.js' */
 
@@ -79,12 +81,7 @@ function symbolsIn(folder) {
 
 /** @param {string} pubspec @returns {Promise<string>} */
 async function versionOf(pubspec) {
-  let text;
-  try {
-    text = readFileSync(pubspec, 'utf8');
-  } catch (cause) {
-    throw FileError.from(pubspec, cause);
-  }
+  const text = decodeText(readRegular(pubspec));
   const { version, issue } = (await start()).pubspecVersion(text);
   if (version !== undefined) return version;
   throw new UsageError(issue?.code ?? 'flutter-version-missing', `${issue?.message}`, {

@@ -1,10 +1,11 @@
 /** `mapship ppdb-symbols upload`: the flags of `datadog-ci ppdb-symbols upload`. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { FileError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
+import { readRegular } from '../../host/regular.js';
+import { decodeText } from '../../text/decode.js';
 import { inspect } from '../../index.js';
-import { safe } from '../style.js';
+import { safe } from '../../text/safe.js';
 
 /** @type {import('../datadog-ci.js').Adapter} */
 export const adapter = {
@@ -44,12 +45,7 @@ export const adapter = {
  * @returns {Map<string, string>} by the assembly's name in lower case
  */
 function readManifest(file) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw FileError.from(file, cause);
-  }
+  const text = decodeText(readRegular(file));
   const refuse = (/** @type {string} */ why, /** @type {unknown} */ cause) =>
     new UsageError('manifest-invalid', `${file} ${why}`, {
       cause,

@@ -1,7 +1,11 @@
 /** `mapship react-native upload`: the flags of `datadog-ci react-native upload`. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 import { FileError, UsageError } from '../../errors.js';
+import { readRegular } from '../../host/regular.js';
+import { decodeText } from '../../text/decode.js';
+
+export { addInjectDebugId as addMore } from './inject.js';
 
 /** What each platform calls its bundle, unless told otherwise. */
 const BUNDLES = /** @type {Record<string, string>} */ ({
@@ -53,12 +57,7 @@ export const adapter = {
 
 /** @param {string} path @returns {Uint8Array} */
 function withoutSources(path) {
-  let text;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw FileError.from(path, cause);
-  }
+  const text = decodeText(readRegular(path));
   try {
     const { sourcesContent: _, ...map } = JSON.parse(text);
     return new TextEncoder().encode(JSON.stringify(map));

@@ -1,10 +1,10 @@
 /** `mapship sourcemaps find`: the flags of `datadog-ci sourcemaps find`. Which map has a debug ID, and which has none? */
-import { walk } from '../../files.js';
+import { walk } from '../../collect/walk.js';
 import { inspect } from '../../index.js';
-import { stringify } from '../../json.js';
+import { stringify } from '../../report/json.js';
 import { UsageError } from '../../errors.js';
 import { EXIT } from '../exit.js';
-import { safe } from '../style.js';
+import { safe } from '../../text/safe.js';
 
 /** @import { FileReport } from '../../index.js' */
 /** @import { World } from '../run.js' */

@@ -1,7 +1,13 @@
 /** `mapship sourcemaps upload`: the flags of `datadog-ci sourcemaps upload`. */
 import { UsageError } from '../../errors.js';
+import { addInject } from './inject.js';
+import { addFind } from './sourcemaps-find.js';
 
-export { addFind as addMore } from './sourcemaps-find.js';
+/** @type {import('../datadog-ci.js').AddMore} */
+export function addMore(group, world, end) {
+  addFind(group, world, end);
+  addInject(group, world, end);
+}
 
 /** By these a map is found for a stack trace, unless it is by its debug ID. */
 const NEEDED = ['service', 'releaseVersion', 'minifiedPathPrefix'];
@@ -18,6 +24,7 @@ export const adapter = {
     ['--project-path <path>', "where the project's root is, in the paths of sources"],
     ['--commit-sha <sha>', 'of the commit, in place of what Git says'],
   ],
+  clears: true,
   required: ({ debugId }) => (debugId ? [] : NEEDED),
   read(paths, given) {
     const { service, releaseVersion: version, projectPath, minifiedPathPrefix, debugId } = given;

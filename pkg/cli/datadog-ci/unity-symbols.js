@@ -1,8 +1,10 @@
 /** `mapship unity-symbols upload`: the flags of `datadog-ci unity-symbols upload`. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { FileError, UsageError } from '../../errors.js';
+import { readRegular } from '../../host/regular.js';
+import { decodeText } from '../../text/decode.js';
 
 /** @import { Work } from '../datadog-ci.js' */
 
@@ -30,7 +32,7 @@ export const adapter = {
     const mapping = path.join(folder, 'LineNumberMappings.json');
     if (!given.skipIl2cpp) {
       if (!existsSync(mapping)) {
-        throw new FileError(mapping, `${mapping} does not exist`, {
+        throw new FileError(mapping, 'does not exist', {
           help: 'build with the Datadog SDK and IL2CPP, or give --skip-il2cpp',
         });
       }
@@ -44,12 +46,7 @@ export const adapter = {
 /** @param {string} folder */
 function buildIdIn(folder) {
   const file = path.join(folder, 'build_id');
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw FileError.from(file, cause);
-  }
+  const text = decodeText(readRegular(file));
   // an editor's line end is no part of it
   const id = text.trim();
   if (id !== '') return id;

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::symbols::archive::{EntrySource, inspect};
-use mapship::{Source, passes};
+use mapship::formats::zip::{EntrySource, inspect};
+use mapship::{Fits, Source, contents, passes};
 
 fuzz_target!(|data: &[u8]| {
     let archive = inspect(&data).unwrap();
@@ -17,5 +17,11 @@ fuzz_target!(|data: &[u8]| {
             file.read_up_to(0, usize::MAX).unwrap();
         }
         assert!(!(passes(&archive.issues) && entry.name.contains("..") && entry.is_unsafe()));
+    }
+    if let Some(contents) = contents(&data, false).unwrap() {
+        let unpacked = contents.entries.iter().filter(|it| it.fits == Fits::Whole);
+        for one in unpacked {
+            assert!(!one.entry.is_unsafe() && one.entry.size <= 1_000_000_000);
+        }
     }
 });

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::symbols::flutter::{check_name, read_name, read_version};
+use mapship::formats::flutter::{check_name, read_name, read_version};
 use mapship::{inspect, read_app_version};
 
 fuzz_target!(|data: &[u8]| {

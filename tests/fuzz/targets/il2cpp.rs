@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mapship::symbols::il2cpp::inspect_through;
+use mapship::formats::il2cpp::inspect_through;
 
 fuzz_target!(|data: &[u8]| {
     let whole = inspect_through(&data, 1 << 20).unwrap();

@@ -7,7 +7,7 @@ use mapship::{Field, Filename, Provenance, Required, Rule, TYPES, UploadType};
 /// The text of `docs/upload-types.md`.
 pub fn page() -> String {
     let mut text = String::from(
-        "<!-- Made by `cargo xtask build` from src/event/types.rs; do not edit. -->\n\n# Upload types\n\n\
+        "<!-- Made by `cargo xtask build` from src/types/; do not edit. -->\n\n# Upload types\n\n\
          What each upload carries: the fields of its `event`, and its files. Lengths are in characters (Unicode code\n\
          points). What is marked *observed* is not in Datadog's published contract, but its own clients send it.\n\n\
          On the command line a field is a flag: `build_id` is `--build-id`; a file is given as the argument, any other\n\
@@ -41,7 +41,10 @@ fn section(text: &mut String, upload_type: &UploadType) -> std::fmt::Result {
     for part in upload_type.parts {
         let filename = match part.filename {
             Filename::Fixed(name) => format!("`{name}`"),
-            Filename::Original => "its own name".to_owned(),
+            Filename::Original { without: [] } => "its own name".to_owned(),
+            Filename::Original { without } => {
+                format!("its own name, without `{}`", without.join("`, `"))
+            }
         };
         let needed = if part.required { "required" } else { "" };
         writeln!(

@@ -8,8 +8,7 @@ use super::schema::stand_in;
 
 /// The text of `events.d.ts`.
 pub fn declarations() -> String {
-    let mut text =
-        String::from("// Made by `cargo xtask build` from src/event/types.rs; do not edit.\n");
+    let mut text = String::from("// Made by `cargo xtask build` from src/types/; do not edit.\n");
     for upload_type in TYPES {
         // writing to a String does not fail
         let _ = interface(&mut text, upload_type);
@@ -109,7 +108,8 @@ fn pascal(name: &str) -> String {
     name.split('_').map(capital).collect()
 }
 
-fn capital(word: &str) -> String {
+/// The word with a capital letter.
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,0 +1,42 @@
+/** Colours, on terminals only. */
+import { styleText } from 'node:util';
+
+/**
+ * @typedef {(style: Parameters<typeof styleText>[0], text: string) => string} Style
+ */
+
+/**
+ * @param {{ isTTY?: boolean }} stream
+ * @param {Record<string, string | undefined>} env
+ * @returns {Style}
+ */
+export function styleFor(stream, env) {
+  const wanted = env.FORCE_COLOR
+    ? env.FORCE_COLOR !== '0'
+    : stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  return wanted
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** @param {number} ms */
+export function duration(ms) {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** @param {number} n @param {string} noun @param {string} plural */
+export function count(n, noun, plural = `${noun}s`) {
+  return `${n} ${n === 1 ? noun : plural}`;
+}

@@ -1,0 +1,46 @@
+//! Findings of the bundler plugins, which the host makes by their names: `pkg/plugin`.
+
+macro_rules! plugin {
+    ($next:ident $($later:ident)*; $($rows:tt)*) => { $next! { $($later)*; $($rows)*
+
+    PrefixUnknownFramework "prefix-unknown" Error "API: body data"
+        "the address that files are served under is not known: {framework:words} makes addresses of its own"
+        "use {adapter:words} in place of this plugin: it knows them by the configuration of {framework:words}"
+        -> "uploads under another address than the scripts are served from are never found, and stack traces stay unreadable"
+    PrefixUnknown "prefix-unknown" Error "API: body data"
+        "the address that files are served under is not known: {reason:words}"
+        "give it: minifiedPathPrefix: '/static' or 'https://example.com/static', whatever precedes the path of a file in the build's folder"
+        -> "uploads under another address than the scripts are served from are never found, and stack traces stay unreadable"
+    ServiceUnknown "service-unknown" Error "API: body data"
+        "the service is not known: no package.json at {root:words} or above has a name"
+        "give it: service: '…', the same as in datadogRum.init"
+        -> "the intake refuses the uploads, which need a service; under another one than the application's they are never found"
+    VersionUnknown "version-unknown" Error "API: body data"
+        "the version is not known: package.json has none that tells releases apart, and {root:words} is in no commit"
+        "give it: version: '…', the same as in datadogRum.init"
+        -> "the intake refuses the uploads, which need a version; under another one than the application's they are never found"
+    MapsMissingInline "maps-missing" Error "mapship"
+        "the build writes source maps into its scripts ({inline:file}); Datadog takes maps as files of their own"
+        "{remedy:words}"
+        -> "nothing is sent, and the stack traces of the build stay unreadable"
+    MapsMissing "maps-missing" Error "mapship"
+        "the build made {scripts:script}, but no source map"
+        "{remedy:words}"
+        -> "nothing is sent, and the stack traces of the build stay unreadable"
+    MapsSetOtherwise "maps-set-otherwise" Warning "mapship"
+        "sourcemaps: 'hidden' changes nothing, as the configuration says {setting}"
+        "leave one of the two out"
+    FileGone "file-gone" Error "mapship"
+        "the bundler has written this file, and it is not there any more"
+        "put the plugin that moves or deletes it after mapship"
+        -> "the file is not sent, and if it is deployed all the same, its stack traces stay unreadable"
+    AddressRepeated "address-repeated" Warning "API: body data"
+        "it has the same address as {other:words}: {url:words}; stack traces of one of them will be read by the map of the other"
+        "give the plugin in each output that is served an address of its own, and in no other"
+    PluginFailed "plugin-failed" Error "mapship"
+        "the plugin stopped before it was done: {reason:words}"
+        "please report this, unless the message says what to do"
+        -> "what was to be uploaded may not have been, and its stack traces stay unreadable"
+
+    } };
+}

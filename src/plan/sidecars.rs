@@ -1,0 +1,119 @@
+//! What the files of a build say of others that lie beside or below them.
+
+use super::PlanFile;
+use super::index::{Index, above, base, folder};
+use crate::error::Result;
+use crate::source::Source;
+use crate::types::{Reach, Said, Sidecar, TYPES};
+
+/// What was read of files that say something of others.
+#[derive(Debug, Default)]
+pub(super) struct Sidecars {
+    /// By the indices of the files; `None` for one that can't be read.
+    read: Vec<(usize, Option<Said>)>,
+}
+
+/// What a sidecar says.
+pub(super) enum Answer<'a> {
+    /// There is none.
+    Nothing,
+    /// This.
+    Said(&'a Said),
+    /// This one can't be read.
+    Failed(usize),
+}
+
+/// Whether a file is called as one of a type's sidecars is.
+pub(super) fn is_sidecar(path: &str) -> bool {
+    TYPES.iter().flat_map(|known| known.sidecars).any(|sidecar| is_one(sidecar, path))
+}
+
+fn is_one(sidecar: &Sidecar, path: &str) -> bool {
+    let is_inside = |ending: &&str| folder(path).split('/').any(|name| name.ends_with(*ending));
+    sidecar.names.contains(&base(path)) && !sidecar.not_in.iter().any(is_inside)
+}
+
+impl Sidecars {
+    /// Reads a file as all the sidecars that it may be.
+    pub fn read(&mut self, id: usize, path: &str, source: &dyn Source) -> Result<()> {
+        let mut all = Said::default();
+        let mut known: Vec<&[&str]> = Vec::new();
+        for sidecar in TYPES.iter().flat_map(|known| known.sidecars) {
+            // types share them
+            if !is_one(sidecar, path) || known.contains(&sidecar.names) {
+                continue;
+            }
+            known.push(sidecar.names);
+            let said = (sidecar.read)(&source.read_up_to(0, sidecar.longest)?);
+            all.values.extend(said.values);
+            all.issues.extend(said.issues);
+        }
+        self.read.push((id, Some(all)));
+        Ok(())
+    }
+
+    /// Notes that a file can't be read.
+    pub fn failed(&mut self, id: usize) {
+        self.read.push((id, None));
+    }
+
+    /// What one of a type's sidecars says of the file at a path.
+    pub fn ask(
+        &self,
+        files: &[PlanFile],
+        index: &Index,
+        sidecar: &Sidecar,
+        path: &str,
+    ) -> Answer<'_> {
+        match sidecar.reach {
+            Reach::Above => {
+                let mut place = folder(path);
+                loop {
+                    for name in sidecar.names {
+                        if let Some(id) = index.find(files, &[place, name].concat()) {
+                            return self.answer(id);
+                        }
+                    }
+                    if place.is_empty() {
+                        return Answer::Nothing;
+                    }
+                    place = above(place);
+                }
+            }
+            Reach::AboveOrAnywhere => self.ask_all(files, sidecar, path),
+        }
+    }
+
+    /// The nearest above that says all there is to say; else what all of the build say alike.
+    fn ask_all(&self, files: &[PlanFile], sidecar: &Sidecar, path: &str) -> Answer<'_> {
+        let mut nearest: Option<(usize, &Said)> = None;
+        let mut only: Option<&Said> = None;
+        let mut differ = false;
+        for (id, file) in files.iter().enumerate().filter(|(_, it)| is_one(sidecar, &it.name)) {
+            let said = match self.answer(id) {
+                Answer::Said(said) => said,
+                Answer::Nothing => continue,
+                other => return other,
+            };
+            if sidecar.fields.iter().any(|field| said.get(field).is_none()) {
+                continue;
+            }
+            differ |= only.is_some_and(|only| only.values != said.values);
+            only = only.or(Some(said));
+            let place = folder(&file.name);
+            if path.starts_with(place) && nearest.is_none_or(|(longest, _)| place.len() > longest) {
+                nearest = Some((place.len(), said));
+            }
+        }
+        let anywhere = only.filter(|_| !differ);
+        nearest.map(|(_, said)| said).or(anywhere).map_or(Answer::Nothing, Answer::Said)
+    }
+
+    fn answer(&self, id: usize) -> Answer<'_> {
+        match self.read.iter().find(|(known, _)| *known == id) {
+            Some((_, Some(said))) => Answer::Said(said),
+            Some((_, None)) => Answer::Failed(id),
+            None => Answer::Nothing,
+        }
+    }
+}

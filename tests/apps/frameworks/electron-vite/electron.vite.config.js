@@ -1,0 +1,5 @@
+export default {
+  main: { build: { sourcemap: true } },
+  preload: { build: { sourcemap: true } },
+  renderer: { build: { sourcemap: true } },
+};

@@ -1,0 +1,6 @@
+import { Item } from './item.jsx';
+
+export default async function Page({ params }) {
+  const { id } = await params;
+  return <Item id={id} />;
+}

@@ -1,0 +1,3 @@
+import { totalOf } from './total.js';
+
+export const handler = (prices) => String(totalOf(prices));

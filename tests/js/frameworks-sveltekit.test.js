@@ -1,0 +1,153 @@
+// Real builds of SvelteKit 2, which builds its client inside of the build of its server. SvelteKit 3, and in browsers, is among the judges.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { filesIn, target } from './plugin-world.js';
+import { CLEAN, folder } from './world.js';
+
+/** @import { TestContext } from 'node:test' */
+
+const require = createRequire(import.meta.url);
+
+/** The packages of the app: npm may have put some of them elsewhere than others. */
+const PACKAGES = Object.entries({
+  mapship: path.dirname(fileURLToPath(import.meta.resolve('mapship/package.json'))),
+  ...Object.fromEntries(
+    ['@sveltejs/adapter-node', '@sveltejs/kit', 'svelte', 'vite'].map((name) => [
+      name,
+      path.dirname(require.resolve(`${name}/package.json`)),
+    ]),
+  ),
+});
+const VITE = path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js');
+const SOURCES = fileURLToPath(new URL('../apps/frameworks/sveltekit/src', import.meta.url));
+
+/** Of a build that mapship has nothing to say against but that there is no repository. */
+const FINDING = /\[(?!git-)[a-z]+(?:-[a-z]+)+\]\n\s*→/;
+
+/**
+ * The app, built as a person would.
+ * @param {TestContext} t
+ * @param {object} options of mapship
+ * @param {Record<string, string>} env
+ * @param {{ kit?: object, vite?: object }} [config]
+ */
+async function built(t, options, env, { kit = {}, vite = {} } = {}) {
+  const root = path.join(await folder(t), 'shop');
+  await cp(SOURCES, path.join(root, 'src'), { recursive: true });
+  await mkdir(path.join(root, 'node_modules/@sveltejs'), { recursive: true });
+  for (const [name, dir] of PACKAGES) {
+    await symlink(dir, path.join(root, 'node_modules', name), 'junction');
+  }
+  const manifest = { name: '@acme/shop', version: '1.4.2', type: 'module' };
+  await writeFile(path.join(root, 'package.json'), JSON.stringify(manifest));
+  await writeFile(
+    path.join(root, 'svelte.config.js'),
+    `import adapter from '@sveltejs/adapter-node';
+export default { kit: { adapter: adapter({ precompress: false }), ...${JSON.stringify(kit)} } };`,
+  );
+  await writeFile(
+    path.join(root, 'vite.config.js'),
+    `import { sveltekit } from '@sveltejs/kit/vite';
+import { mapship } from 'mapship/sveltekit';
+export default { ...${JSON.stringify(vite)}, plugins: [sveltekit(), mapship(${JSON.stringify(options)})] };`,
+  );
+  const { code, said } = await new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      [VITE, 'build'],
+      { cwd: root, env: { ...CLEAN, ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, said: stdout + stderr }),
+    ),
+  );
+  return { root, code, said };
+}
+
+/** The scripts that are deployed and have maps by Vite's own account. @param {string} root @param {string} said */
+async function mapped(root, said) {
+  const scripts = await filesIn(path.join(root, 'build/client'), /\.js$/);
+  return scripts.filter((name) =>
+    new RegExp(`output/client/${name.replace(/[.]/g, '\\.').replace(/^shop\//, '')}\\s.*map:`).test(
+      said,
+    ),
+  );
+}
+
+test('one line sends the client of SvelteKit once, under its address, and leaves no map', async (t) => {
+  const { to, told, uploads } = await target(t);
+  const env = { DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+  const kit = { paths: { base: '/shop' } };
+  const { root, code, said } = await built(t, { server: '/srv/app' }, env, { kit });
+  assert.equal(code, 0, said);
+  assert.doesNotMatch(said, FINDING);
+  const scripts = await mapped(root, said);
+  assert.ok(scripts.length >= 8, said);
+  // the folder is there once for the address, which the adapter writes into
+  assert.deepEqual(await told(), scripts.map((name) => `/${name} shop 1.4.2`).sort());
+  assert.deepEqual(await filesIn(path.join(root, 'build/client'), /\.map$/), []);
+  assert.deepEqual(await filesIn(path.join(root, '.svelte-kit/output'), /\.map$/), []);
+  assert.match(said, /served under \/shop \(SvelteKit's paths\.base\)/);
+  assert.match(said, /what the server runs is not uploaded: in SvelteKit 2/);
+  for (const { event, parts, dir } of await uploads()) {
+    const name = String(event?.minified_url).replace(/^\//, '');
+    const sent = parts.find((part) => part.name === 'minified_file')?.path;
+    assert.deepEqual(
+      await readFile(path.join(dir, String(sent))),
+      await readFile(path.join(root, 'build/client', name)),
+    );
+  }
+});
+
+test('maps that the configuration of SvelteKit asks for stay, and are sent', async (t) => {
+  const { to, told } = await target(t);
+  const env = { DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+  const kit = { paths: { assets: 'https://cdn.example/x' } };
+  const vite = { build: { sourcemap: 'hidden' } };
+  const { root, code, said } = await built(t, {}, env, { kit, vite });
+  assert.equal(code, 0, said);
+  assert.doesNotMatch(said, FINDING);
+  const maps = await filesIn(path.join(root, 'build/client'), /\.map$/);
+  assert.ok(maps.length >= 8);
+  const scripts = maps.map((name) => name.replace(/\.map$/, ''));
+  assert.deepEqual(
+    await told(),
+    scripts.map((name) => `https://cdn.example/x/${name} shop 1.4.2`).sort(),
+  );
+});
+
+test('without a key SvelteKit builds as ever, and a failed upload ends the build before it is copied', async (t) => {
+  const { to } = await target(t, { faults: ['403'] });
+  const url = { DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+  const without = await built(t, {}, url);
+  assert.equal(without.code, 0, without.said);
+  assert.equal(without.said.match(/mapship: .*/g)?.length, 1, without.said);
+  assert.match(without.said, /nothing is uploaded: there is no API key/);
+  assert.deepEqual(await filesIn(path.join(without.root, 'build/client'), /\.map$/), []);
+  const refused = await built(t, {}, { ...url, DD_API_KEY: to.apiKey });
+  assert.notEqual(refused.code, 0, refused.said);
+  assert.match(refused.said, /its upload failed: .*403/);
+  assert.ok(!refused.said.includes(to.apiKey));
+  await assert.rejects(filesIn(path.join(refused.root, 'build')), /ENOENT/);
+});
+
+test('debug IDs are in the scripts, before SvelteKit takes what it has built', async (t) => {
+  const { to, uploads } = await target(t);
+  const env = { DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+  const { root, code, said } = await built(t, { debugIds: true }, env);
+  assert.equal(code, 0, said);
+  assert.doesNotMatch(said, FINDING);
+  const sent = await uploads();
+  assert.ok(sent.length >= 8, said);
+  const ids = new Set(sent.map(({ event }) => event?.debug_id));
+  assert.equal(ids.size, sent.length);
+  for (const { event } of sent) {
+    const name = String(event?.minified_url).replace(/^\//, '');
+    const script = await readFile(path.join(root, 'build/client', name), 'utf8');
+    assert.ok(script.includes(`{ddDebugId:"${event?.debug_id}"}`), name);
+  }
+});

@@ -1,0 +1,243 @@
+// What the adapters of frameworks promise, on real builds of small apps: the table of them is `adapters-apps.js`.
+//
+// Of each framework: built with one line of mapship, every script that Chromium asks for was sent once, under its address; no map is
+// left in what is deployed; an error in the browser and one on the server are explained by what the intake holds; built again, with
+// a receipt, nothing is sent twice; and there is no finding. Then what is to be so where there is no key, a wrong one, or no
+// intake, and while developing. The packages are installed once, in target/judge/adapters. `MAPSHIP_JUDGE_ONLY=Next` takes only
+// what has that in its name.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { explain } from 'mapship';
+
+import { filesIn } from '../js/plugin-world.js';
+import { intake, nowhere } from '../js/world.js';
+import { browse, freePort, serveFiles, until } from './adapters-world.js';
+import { ADAPTERS } from './adapters-apps.js';
+import { attempt, installed, started, versionOf } from './frameworks-world.js';
+
+/** @import { Upload } from 'mapship/intake' */
+/** @import { Adapter, Failure } from './adapters-apps.js' */
+/** @import { TestContext } from 'node:test' */
+
+const KEY = 'k'.repeat(32);
+const only = process.env.MAPSHIP_JUDGE_ONLY ?? '';
+
+/** A finding, as all adapters print it: its code, and below it what to do. */
+const FINDING = /\[[a-z]+(?:-[a-z]+)+\]\n\s*→/;
+
+/**
+ * @param {Adapter} adapter
+ * @param {string} dir
+ * @param {object} options
+ */
+async function configure({ config, outputs }, dir, options) {
+  for (const [name, text] of Object.entries(config(JSON.stringify(options)))) {
+    await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+    await writeFile(path.join(dir, name), text);
+  }
+  for (const folder of outputs) await rm(path.join(dir, folder), { recursive: true, force: true });
+}
+
+/**
+ * @param {Adapter} adapter
+ * @param {string} dir
+ * @param {object} options
+ * @param {Record<string, string>} env
+ */
+async function build(adapter, dir, options, env) {
+  await configure(adapter, dir, options);
+  const [program = '', ...args] = adapter.build;
+  return attempt(dir, program, args, { ...adapter.env, ...env });
+}
+
+/**
+ * With what a pipeline tells of the repository.
+ * @param {{ url: string }} to
+ */
+const sending = ({ url }) => ({
+  DATADOG_API_KEY: KEY,
+  DATADOG_SOURCEMAP_INTAKE_URL: url,
+  DD_GIT_REPOSITORY_URL: 'https://git.example/shop.git',
+  DD_GIT_COMMIT_SHA: 'c0ffee'.padEnd(40, '0'),
+});
+
+/**
+ * The maps that are left in these folders, in files of their own and in scripts, and the names of such.
+ * @param {string} dir
+ * @param {string[]} folders
+ */
+async function left(dir, folders) {
+  const found = [];
+  for (const folder of folders) {
+    // a framework may copy its files only when all has gone well
+    if (!existsSync(path.join(dir, folder))) continue;
+    const files = await filesIn(path.join(dir, folder), /\.(?:js|mjs|cjs|css|map)$/);
+    for (const name of files) {
+      const text = await readFile(path.join(dir, folder, name), 'utf8');
+      if (name.endsWith('.map') || /[#@] sourceMappingURL=\S+\.map\s*(?:\*\/\s*)?$/.test(text)) {
+        found.push(`${folder}/${name}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** @param {Upload} upload */
+const addressOf = ({ event }) => String(event?.minified_url);
+
+/**
+ * Where an error came from, by nothing but what was sent.
+ * @param {string} stack
+ * @param {Upload[]} uploads
+ */
+async function explained(stack, uploads) {
+  const files = uploads.flatMap((upload) => {
+    const name = addressOf(upload).replace(/^\//, '');
+    return upload.parts.flatMap(({ name: part, path: file }) => {
+      if (file === null || !/^(?:minified_file|source_map)$/.test(part)) return [];
+      const ending = part === 'source_map' ? '.map' : '';
+      return [{ file: path.join(upload.dir, file), name: name + ending }];
+    });
+  });
+  const { lines } = await explain(stack, { files, minifiedPathPrefix: '/' });
+  return lines.find(({ original }) => original)?.original?.source ?? 'nothing';
+}
+
+/**
+ * @param {TestContext} t
+ * @param {Adapter} adapter
+ * @param {string} dir
+ */
+async function serve(t, adapter, dir) {
+  if (!adapter.start)
+    return {
+      ...(await serveFiles(t, path.join(dir, String(adapter.deployed[0])))),
+      said: () => '',
+      stop: async () => {},
+    };
+  const port = await freePort();
+  const [program = '', ...args] = adapter.start(port);
+  const env = { ...adapter.env, NODE_ENV: 'production', ...adapter.startEnv?.(port) };
+  const running = await started(t, dir, program, args, env);
+  const url = `http://127.0.0.1:${port}`;
+  await until(() => answers(url), running);
+  return { url, ...running };
+}
+
+/** @param {string} url */
+const answers = (url) =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+for (const adapter of ADAPTERS.filter(({ name }) => name.includes(only))) {
+  test(adapter.name, async (t) => {
+    const dir = await installed('adapters', adapter.folder);
+    t.diagnostic(`${adapter.name} ${await versionOf(dir, adapter.package)}`);
+    const { deployed, servers = [], client, server } = adapter;
+
+    await t.test('one line sends what browsers run, and leaves no map', async (t) => {
+      const running = await intake(t);
+      const { code, said } = await build(adapter, dir, {}, sending(running));
+      assert.equal(code, 0, said);
+      assert.doesNotMatch(said, FINDING);
+      if (adapter.unsaid) assert.doesNotMatch(said, adapter.unsaid);
+      assert.deepEqual(await left(dir, deployed), []);
+      const uploads = await running.uploads();
+      const site = await serve(t, adapter, dir);
+      const { stack, scripts } = await browse(site.url + client.path, client.click);
+      await site.stop();
+      assert.ok(scripts.length > 0);
+      for (const script of scripts) {
+        const sent = uploads.filter(
+          (upload) => new URL(addressOf(upload), site.url).href === script,
+        );
+        const count = adapter.unmapped?.test(script) ? 0 : 1;
+        assert.equal(sent.length, count, `${script} was sent ${sent.length} times\n${said}`);
+      }
+      assert.match(await explained(stack, uploads), client.source, stack);
+      for (const upload of uploads) assert.doesNotMatch(addressOf(upload), /\/server\//);
+      t.diagnostic(`${uploads.length} maps sent, ${scripts.length} scripts asked for`);
+    });
+
+    await t.test(
+      'what the server runs is sent as it lies there, and built again nothing is sent',
+      async (t) => {
+        const running = await intake(t);
+        const receipt = path.join(dir, 'mapship-receipt.json');
+        await rm(receipt, { force: true });
+        const options = { server: dir, afterUpload: 'delete', receipt };
+        const first = await build(adapter, dir, options, sending(running));
+        assert.equal(first.code, 0, first.said);
+        assert.doesNotMatch(first.said, FINDING);
+        assert.deepEqual(await left(dir, [...deployed, ...servers]), []);
+        const uploads = await running.uploads();
+        if (server) {
+          const site = await serve(t, adapter, dir);
+          await fetch(site.url + server.path).catch(() => undefined);
+          const trace = new RegExp(`${server.says}[^]*?\\n(?:\\s+at .*\\n)+`);
+          await until(() => trace.test(site.said()), site);
+          await site.stop();
+          const stack = String(trace.exec(site.said())?.[0]);
+          assert.match(await explained(stack, uploads), server.source, stack);
+        }
+        const second = await build(adapter, dir, options, sending(running));
+        assert.equal(second.code, 0, second.said);
+        assert.doesNotMatch(second.said, FINDING);
+        assert.deepEqual(await left(dir, [...deployed, ...servers]), []);
+        const again = (await running.uploads()).slice(uploads.length).map(addressOf);
+        const twice = again.filter((address) => !adapter.renewed?.test(address));
+        assert.deepEqual(twice, [], second.said);
+        t.diagnostic(`${uploads.length} maps sent`);
+      },
+    );
+
+    await t.test('without a key nothing is done, and that is said once', async (t) => {
+      const { url } = await intake(t);
+      const { code, said } = await build(adapter, dir, {}, { DATADOG_SOURCEMAP_INTAKE_URL: url });
+      assert.equal(code, 0, said);
+      assert.equal(said.match(/mapship: .*/g)?.length, 1, said);
+      assert.match(said, /mapship: nothing is uploaded: there is no API key/);
+      assert.deepEqual(await left(dir, deployed), []);
+    });
+
+    await t.test('a wrong key fails the build, and is not printed', async (t) => {
+      const running = await intake(t, { requireKey: 'x'.repeat(32) });
+      const { code, said } = await build(adapter, dir, {}, sending(running));
+      assert.notEqual(code, 0, said);
+      assert.match(said, /403/);
+      assert.ok(!said.includes(KEY), said);
+      assert.deepEqual(await left(dir, deployed), []);
+    });
+
+    await t.test('so does an intake that can’t be reached, or it is warned of', async (t) => {
+      const to = { url: await nowhere(t) };
+      for (const onError of ['fail', 'warn']) {
+        const { code, said } = await build(adapter, dir, { onError, maxRetries: 0 }, sending(to));
+        assert.equal(code === 0, onError === 'warn', said);
+        assert.match(said, FINDING);
+        assert.deepEqual(await left(dir, deployed), []);
+      }
+    });
+
+    await t.test('while developing nothing happens but one line', async (t) => {
+      if (!adapter.dev) return t.skip('nothing serves it while developing');
+      const running = await intake(t);
+      await configure(adapter, dir, {});
+      const port = await freePort();
+      const [program = '', ...args] = adapter.dev(port);
+      const env = { ...adapter.env, ...sending(running) };
+      const serving = await started(t, dir, program, args, env);
+      await until(() => answers(`http://127.0.0.1:${port}${client.path}`), serving);
+      await serving.stop();
+      assert.ok((serving.said().match(/mapship/g) ?? []).length <= 1, serving.said());
+      assert.deepEqual(await running.uploads(), []);
+      return undefined;
+    });
+  });
+}
