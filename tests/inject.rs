@@ -162,6 +162,13 @@ fn injects_into_bundles_of_react_native() {
     assert!(lines[1].contains(&format!("\"datadog-debug-id-{id}\"")));
     let (again, ..) = injected(&script, &map, &Runtime::ReactNative);
     assert_eq!((again.is_carried, again.script, again.map), (true, None, None));
+    // what Hermes makes of the bundle has the code, and no comment
+    let bytecode = format!("\u{1f}\0\0datadog-debug-id-{id}_datadogDebugIds");
+    let bytecode = [b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", bytecode.as_bytes()].concat();
+    let composed = br#"{"mappings":"CAAA"}"#;
+    let (injection, same, map) = injected(&bytecode, composed, &Runtime::ReactNative);
+    assert_eq!((injection.is_carried, same), (true, bytecode));
+    assert_eq!(text(map), format!(r#"{{"mappings":"CAAA","debugId":"{id}"}}"#));
     // an ID that Metro has put into the map
     let map = format!(r#"{{"mappings":"AAAA","debugId":"{ID}"}}"#);
     let (injection, ..) = injected(b"a()", map.as_bytes(), &Runtime::ReactNative);

@@ -6,6 +6,7 @@ import { variableOf } from '../options/environment.js';
 import { readFlags } from '../options/flags.js';
 import { dashed } from '../options/names.js';
 import { readCiConfig } from './datadog-ci/config.js';
+import { EXIT } from './exit.js';
 import { addFlags } from './flags.js';
 
 /** @import { Command } from 'commander' */
@@ -16,14 +17,15 @@ import { addFlags } from './flags.js';
 /**
  * @typedef {object} Adapter
  * @property {string} summary
- * @property {string} [argument] as commander writes it
+ * @property {string | [argument: string, about: string]} [argument] as commander writes it
  * @property {[flags: string, about: string][]} options its own, besides those that all have
  * @property {string[] | ((given: Record<string, any>) => string[])} required flags without which nothing is uploaded, as
  *   commander names their values
  * @property {boolean} [noGit] whether its uploads take no Git metadata, or its own way
  * @property {boolean} [clears] whether its files may be deleted or moved once they have arrived
  * @property {boolean} [configAbove] whether the config file is looked for in the folder above too
- * @property {(paths: string[], given: Record<string, any>, world: World) => Promise<Work[]> | Work[]} read
+ * @property {(paths: string[], given: Record<string, any>, world: World) => Promise<Work[] | undefined> | Work[]} read what is
+ *   uploaded; undefined where there is nothing to upload, and should not be
  */
 
 /** @typedef {{ input: Input, options: UploadOptions }} Work */
@@ -31,8 +33,13 @@ import { addFlags } from './flags.js';
 /** Adds a group's further commands. @typedef {(group: Command, world: World, end: { code: number }) => void} AddMore */
 
 /**
+ * What there is of a group: `upload`, other commands that end in an upload, and those that don't.
+ * @typedef {{ adapter: Adapter, others?: Record<string, Adapter>, addMore?: AddMore }} Group
+ */
+
+/**
  * Each group, and what there is of it.
- * @type {Record<string, [summary: string, load: () => Promise<{ adapter: Adapter, addMore?: AddMore }>]>}
+ * @type {Record<string, [summary: string, load: () => Promise<Group>]>}
  */
 const GROUPS = {
   sourcemaps: ['JavaScript source maps', () => import('./datadog-ci/sourcemaps.js')],
@@ -59,22 +66,25 @@ export async function addDatadogCi(program, args, world, end) {
   for (const [name, [about, load]] of Object.entries(GROUPS)) {
     const group = program.command(name).summary(`upload ${about}, by datadog-ci's flags`);
     if (!args.includes(name)) continue;
-    const { adapter, addMore } = await load();
+    const { adapter, others, addMore } = await load();
     group.description(adapter.summary);
-    addUpload(group, adapter, world, end);
+    for (const [command, how] of Object.entries({ upload: adapter, ...others })) {
+      addUpload(group.command(command), how, world, end);
+    }
     addMore?.(group, world, end);
   }
 }
 
 /**
- * @param {Command} group
+ * @param {Command} command
  * @param {Adapter} adapter
  * @param {World} world
  * @param {{ code: number }} end
  */
-function addUpload(group, adapter, world, end) {
-  const command = group.command('upload').description(adapter.summary);
-  if (adapter.argument) command.argument(adapter.argument, 'files, or folders of them');
+function addUpload(command, adapter, world, end) {
+  command.description(adapter.summary);
+  const [argument, about = 'files, or folders of them'] = [adapter.argument ?? ''].flat();
+  if (argument) command.argument(argument, about);
   for (const [flags, about] of adapter.options) command.option(flags, about);
   const isGit = (/** @type {Flag} */ { to }) => /^git\b/.test(to ?? '');
   const isOfMaps = (/** @type {Flag} */ { to }) => to === 'afterUpload';
@@ -85,8 +95,8 @@ function addUpload(group, adapter, world, end) {
     .addOption(new Option('--log-format <format>').hideHelp())
     .action(async (/** @type {unknown[]} */ ...found) => {
       const given = /** @type {Record<string, any>} */ (found.at(-2));
-      const paths = adapter.argument ? /** @type {string | string[]} */ (found[0]) : [];
-      end.code = await uploadAs(adapter, [paths].flat(), given, world);
+      const paths = argument ? /** @type {string | string[] | undefined} */ (found[0]) : [];
+      end.code = await uploadAs(adapter, [paths ?? []].flat(), given, world);
     });
 }
 
@@ -109,6 +119,7 @@ async function uploadAs(adapter, paths, given, world) {
   const git = isLeftOut ? false : { ...told, commitSha: given.commitSha };
   const common = { ...flags, git, apiKey: file.apiKey };
   const work = await adapter.read(paths, given, world);
+  if (work === undefined) return EXIT.DONE;
   const targets = work.map(({ input, options }) => {
     /** @type {UploadOptions} */
     const whole = { ...common, ...options };

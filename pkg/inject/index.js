@@ -1,14 +1,13 @@
 /** Debug IDs for scripts and maps on disk: which files belong together, what becomes of each, and that it is written whole. Node only. */
 import { withFile } from '../host/with-file.js';
-import { Place } from '../host/written.js';
 import { FileError, UsageError } from '../errors.js';
 import { INJECT } from '../options/declared.js';
 import { readGiven } from '../options/index.js';
 import { filesOf, pairsOf } from '../plan/index.js';
 import { Pages, staleCopies } from './around.js';
+import { writeAll } from './write.js';
 
 /** @import { Core, Injection } from '../core/types.js' */
-/** @import { OpenFile } from '../host/types.js' */
 /** @import { InjectedFile, InjectOptions, InjectReport, Input, Issue } from '../index.js' */
 
 /** A script and its map, by their paths. @typedef {{ script: string, map: string }} Pair */
@@ -129,7 +128,7 @@ async function injectInto(core, scripts, map, options, pages, onlyCarried = fals
         issues.push(core.finding('inject-map-shared', { scripts: scripts.length, map }));
       }
       const fails = issues.some(({ severity }) => severity === 'error');
-      if (!fails && !options.dryRun) await write(made, map, mapSource);
+      if (!fails && !options.dryRun) await writeAll(made, map, mapSource);
     });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
@@ -154,79 +153,4 @@ function statusOf(injection) {
   if (injection?.id === undefined) return 'skipped';
   if (injection.script) return 'injected';
   return injection.map ? 'recorded' : 'unchanged';
-}
-
-/**
- * Writes all files beside the old ones before any takes its place: first the map, by which it is seen later if the rest was interrupted.
- * @param {Map<string, Injection>} made
- * @param {string} map
- * @param {OpenFile} mapSource
- */
-async function write(made, map, mapSource) {
-  /** @type {Place[]} */
-  const places = [];
-  const fill = async (
-    /** @type {string} */ path,
-    /** @type {OpenFile} */ source,
-    /** @type {Injection['map']} */ pieces,
-  ) => {
-    if (pieces === undefined) return;
-    try {
-      const place = await Place.of(path);
-      places.push(place);
-      await place.fill(contentOf(source, pieces));
-    } catch (error) {
-      throw notWritten(path, error);
-    }
-  };
-  try {
-    await fill(map, mapSource, [...made.values()].find((injection) => injection.map)?.map);
-    for (const [script, injection] of made) {
-      await withFile(script, (source) => fill(script, source, injection.script));
-    }
-    for (const place of places) {
-      await place.put().catch((error) => {
-        throw notWritten(place.target, error);
-      });
-    }
-  } finally {
-    for (const place of places) await place.discard();
-  }
-}
-
-/** How much of a file is copied at once, in bytes. */
-const WINDOW = 1024 * 1024;
-
-/**
- * @param {OpenFile} source
- * @param {NonNullable<Injection['map']>} pieces
- * @returns {Iterable<Uint8Array>}
- */
-function* contentOf(source, pieces) {
-  for (const piece of pieces) {
-    if (piece instanceof Uint8Array) {
-      yield piece;
-      continue;
-    }
-    const end = piece.start + piece.length;
-    for (let at = piece.start; at < end; at += WINDOW) {
-      const length = Math.min(WINDOW, end - at);
-      const bytes = source.read(at, length);
-      if (bytes.length !== length) throw new Error('it was changed meanwhile');
-      yield bytes;
-    }
-  }
-}
-
-/**
- * @param {string} path
- * @param {unknown} cause
- */
-function notWritten(path, cause) {
-  if (cause instanceof FileError) return cause;
-  const { message } = /** @type {Error} */ (cause);
-  return new FileError(path, `can't be written: ${message}`, {
-    cause,
-    help: 'see that the folder may be written to, and has room',
-  });
 }

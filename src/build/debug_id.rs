@@ -34,10 +34,24 @@ pub fn read_debug_ids(source: &dyn Source) -> Result<Vec<String>> {
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
 pub fn read_marker(source: &dyn Source) -> Result<Option<String>> {
+    anywhere(source, marker)
+}
+
+/// The debug ID of the text `datadog-debug-id-…` anywhere in a bundle of React Native, in lower case. It outlives the compiler,
+/// which drops comments.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+pub(crate) fn read_native(source: &dyn Source) -> Result<Option<String>> {
+    anywhere(source, native)
+}
+
+/// What is found in one of a file's windows.
+fn anywhere(source: &dyn Source, find: fn(&[u8]) -> Option<String>) -> Result<Option<String>> {
     let mut start = 0;
     while start < source.len() {
         let bytes = source.read_up_to(start, usize::try_from(WINDOW).unwrap_or(usize::MAX))?;
-        if let Some(id) = marker(&bytes) {
+        if let Some(id) = find(&bytes) {
             return Ok(Some(id));
         }
         // the marker may lie across two windows
@@ -73,6 +87,15 @@ fn marker(bytes: &[u8]) -> Option<String> {
     uuid(rest.get(skip(rest)..)?.get(..36)?)
 }
 
+/// The ID behind the text that Datadog's tools put before it. The tools themselves have that text without an ID.
+fn native(bytes: &[u8]) -> Option<String> {
+    const KEY: &[u8] = b"datadog-debug-id-";
+    let behind = bytes.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
+    behind
+        .map(|(at, _)| at.saturating_add(KEY.len()))
+        .find_map(|at| uuid(bytes.get(at..)?.get(..36)?))
+}
+
 /// A UUID in its canonical form, in lower case.
 pub(crate) fn uuid(text: &[u8]) -> Option<String> {
     let fits = |(index, byte): (usize, &u8)| match index {
@@ -105,6 +128,17 @@ mod tests {
         ] {
             assert_eq!(read_marker(&text.as_bytes()).unwrap(), None);
         }
+    }
+
+    #[test]
+    fn the_text_of_a_bundle_is_found_anywhere() {
+        for before in [0, 10, 65_400, 65_480, 65_500, 65_530, 65_536, 200_000] {
+            let text = format!("{}datadog-debug-id-{ONE}{}", "x".repeat(before), "y".repeat(9));
+            assert_eq!(read_native(&text.as_bytes()).unwrap().as_deref(), Some(ONE), "{before}");
+        }
+        let text = format!("'datadog-debug-id-'+id;datadog-debug-id-{OTHER}");
+        assert_eq!(read_native(&text.as_bytes()).unwrap().as_deref(), Some(OTHER));
+        assert_eq!(read_native(&"datadog-debug-id-1234".as_bytes()).unwrap(), None);
     }
 
     #[test]

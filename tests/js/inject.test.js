@@ -353,3 +353,27 @@ test('bundles of React Native have the ID of the official client', async (t) => 
   assert.equal(again.json().files[0].status, 'unchanged');
   assert.equal((await mapship(['react-native', 'inject-debug-id'])).code, 2);
 });
+
+test('what Hermes compiles still carries the ID, and a composed map gets it', async (t) => {
+  const compiled = new URL('../fixtures/symbols/hermes/', import.meta.url);
+  const dir = await folder(t, {
+    'main.jsbundle': await readFile(new URL('id.hbc', compiled)),
+    'main.jsbundle.map': JSON.stringify(MAP),
+    'other.jsbundle': await readFile(new URL('app.hbc', compiled)),
+    'other.jsbundle.map': JSON.stringify(MAP),
+  });
+  const run = (/** @type {string} */ bundle) =>
+    mapship([...'react-native inject-debug-id --json --bundle'.split(' '), path.join(dir, bundle)]);
+  const made = await run('main.jsbundle');
+  assert.equal(made.code, 0, made.stdout);
+  // that of the bundle before it was compiled
+  const id = found(await readFile(new URL('id.jsbundle', compiled), 'utf8'), /debugId=(.*)/);
+  const [{ status, debugId }] = made.json().files;
+  assert.deepEqual([status, debugId], ['recorded', id]);
+  const map = await readFile(path.join(dir, 'main.jsbundle.map'), 'utf8');
+  assert.deepEqual(JSON.parse(map), { ...MAP, debugId: id });
+  assert.equal((await run('main.jsbundle')).json().files[0].status, 'unchanged');
+  const none = await run('other.jsbundle');
+  assert.equal(none.code, 3);
+  assert.equal(none.json().files[0].issues[0].code, 'inject-bytecode');
+});

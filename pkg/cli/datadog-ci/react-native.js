@@ -1,17 +1,12 @@
-/** `mapship react-native upload`: the flags of `datadog-ci react-native upload`. */
-import { statSync } from 'node:fs';
-
-import { FileError, UsageError } from '../../errors.js';
-import { readRegular } from '../../host/regular.js';
-import { decodeText } from '../../text/decode.js';
+/** `mapship react-native`: the flags of `datadog-ci react-native`. */
+import { adapter as codepush } from './react-native/codepush.js';
+import { workOf } from './react-native/work.js';
+import { adapter as xcode } from './react-native/xcode.js';
 
 export { addInjectDebugId as addMore } from './inject.js';
 
-/** What each platform calls its bundle, unless told otherwise. */
-const BUNDLES = /** @type {Record<string, string>} */ ({
-  ios: 'main.jsbundle',
-  android: 'index.android.bundle',
-});
+/** Its other commands that end in an upload. */
+export const others = { xcode, codepush };
 
 /** @type {import('../datadog-ci.js').Adapter} */
 export const adapter = {
@@ -28,43 +23,11 @@ export const adapter = {
   ],
   required: ['platform', 'service', 'sourcemap', 'releaseVersion', 'buildVersion'],
   configAbove: true,
-  async read(_, given) {
-    const { platform, service, sourcemap, releaseVersion, bundle, projectPath } = given;
-    const name = bundle?.split(/[/\\]/).findLast(Boolean) ?? BUNDLES[platform];
-    // of a folder every map would be sent, under one name
-    if (statSync(sourcemap, { throwIfNoEntry: false })?.isDirectory()) {
-      throw FileError.from(sourcemap, { code: 'EISDIR' });
-    }
-    const file = given.removeSourcesContent ? withoutSources(sourcemap) : sourcemap;
-    return [
-      {
-        input: [{ file, name: sourcemap }],
-        options: {
-          type: 'react_native_sourcemap',
-          event: {
-            platform,
-            service,
-            version: releaseVersion,
-            build_number: given.buildVersion,
-            bundle_name: name,
-            project_path: projectPath ?? process.cwd(),
-          },
-        },
-      },
-    ];
-  },
+  read: (_, { releaseVersion: version, buildVersion: build, ...given }) =>
+    workOf({ ...described(given), version, build }),
 };
 
-/** @param {string} path @returns {Uint8Array} */
-function withoutSources(path) {
-  const text = decodeText(readRegular(path));
-  try {
-    const { sourcesContent: _, ...map } = JSON.parse(text);
-    return new TextEncoder().encode(JSON.stringify(map));
-  } catch (cause) {
-    throw new UsageError('map-not-json', `${path} is not JSON`, {
-      cause,
-      help: 'give the source map that the bundler wrote',
-    });
-  }
+/** @param {Record<string, any>} given */
+function described({ platform, service, sourcemap, bundle, projectPath, removeSourcesContent }) {
+  return { platform, service, sourcemap, bundle, projectPath, removeSourcesContent };
 }

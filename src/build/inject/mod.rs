@@ -21,7 +21,7 @@ mod snippet;
 pub use edits::EditPiece;
 pub use snippet::CodeContext;
 
-use super::debug_id::{read_comment, read_marker};
+use super::debug_id::{read_comment, read_marker, read_native};
 use super::link::{Language, link_span};
 use crate::error::Result;
 use crate::finding::{Code, Issue};
@@ -72,7 +72,8 @@ pub fn inject(
     id: Option<&str>,
 ) -> Result<Injection> {
     let refused = |issue| Ok(Injection { issues: vec![issue], ..Injection::default() });
-    if is_bytecode(script)? {
+    let carried = runtime.carried(script)?;
+    if carried.is_none() && is_bytecode(script)? {
         return refused(Issue::new(Code::InjectBytecode).in_part("minified_file"));
     }
     let members = match read_members(map)? {
@@ -83,7 +84,6 @@ pub fn inject(
         return refused(Issue::new(Code::InjectNoMappings).in_part("source_map"));
     }
     let mut map_edits = Vec::new();
-    let carried = runtime.carried(script)?;
     if let Some(id) = carried {
         write_ids(&members, runtime.members(), &id, &mut map_edits);
         let map = changed(map_edits, map);
@@ -135,8 +135,11 @@ impl Runtime {
     fn carried(&self, script: &dyn Source) -> Result<Option<String>> {
         match self {
             Self::Web(_) => read_marker(script),
-            // the comment and the code come together
-            Self::ReactNative => read_comment(script),
+            // the comment and the code come together, of which bytecode has only the code
+            Self::ReactNative => match read_comment(script)? {
+                Some(id) => Ok(Some(id)),
+                None => read_native(script),
+            },
         }
     }
 
