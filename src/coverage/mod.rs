@@ -69,7 +69,7 @@ impl<'a> Look<'a> {
         most_sources: u32,
     ) -> Result<Self> {
         let mut tally = Tally::new(map.len());
-        let mut outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
+        let outline = Outline::read(&*map, &mut |index, bytes| tally.content(index, bytes))?;
         tally.ignore(&*map, &outline)?;
         let text = match &minified {
             Some(minified) => Text::read(&**minified)?,
@@ -78,7 +78,8 @@ impl<'a> Look<'a> {
         tally.coverage.minified = minified.is_some();
         let walk = Walk { map: &*map, outline: &outline, minified: minified.as_deref() };
         let (end, wrong) = walk.run(None, &mut tally)?;
-        let issue = wrong.or_else(|| outline.issue.take());
+        // the outline keeps it: what is asked later ends where this walk did
+        let issue = wrong.or_else(|| outline.issue.clone());
         let (mut coverage, stops) = tally.finish(&*map, &outline, most_sources as usize)?;
         let line = u64::from(end.line).saturating_add(1);
         if issue.is_some() && coverage.unread > 0 {

@@ -26,11 +26,20 @@ impl Index {
         })
     }
 
-    /// The file at a path; of several, the one that was given last.
-    pub fn find(&self, files: &[PlanFile], wanted: &str) -> Option<usize> {
+    /// The file at a path, as seen from a file in that folder of those given; of several, the one that was given last. What lies in
+    /// another of these is of another build, unless it was named: then the user says that it belongs to all, if it is the only one.
+    pub fn find(&self, files: &[PlanFile], root: usize, wanted: &str) -> Option<usize> {
         let end = self.0.partition_point(|index| path(files, *index) <= wanted);
         let start = self.0.partition_point(|index| path(files, *index) < wanted);
-        self.0.get(start..end)?.iter().max().copied()
+        let all = self.0.get(start..end)?.iter().copied();
+        let is = |id: usize, fits: fn(&PlanFile, usize) -> bool| {
+            files.get(id).is_some_and(|file| fits(file, root))
+        };
+        let own = all.clone().filter(|id| is(*id, |file, root| file.root == root)).max();
+        own.or_else(|| {
+            let mut named = all.filter(|id| is(*id, |file, _| !file.found));
+            named.next().filter(|_| named.next().is_none())
+        })
     }
 }
 

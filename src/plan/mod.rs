@@ -253,6 +253,10 @@ impl Planner {
         self.files.get(id).map_or("", |file| &file.shown)
     }
 
+    fn root(&self, id: usize) -> usize {
+        self.files.get(id).map_or(0, |file| file.root)
+    }
+
     fn is_found(&self, id: usize) -> bool {
         self.files.get(id).is_some_and(|file| file.found)
     }

@@ -57,20 +57,21 @@ impl Sidecars {
         self.read.push((id, None));
     }
 
-    /// What one of a type's sidecars says of the file at a path.
+    /// What one of a type's sidecars says of a file.
     pub fn ask(
         &self,
         files: &[PlanFile],
         index: &Index,
         sidecar: &Sidecar,
-        path: &str,
+        of: usize,
     ) -> Answer<'_> {
+        let Some(PlanFile { name, root, .. }) = files.get(of) else { return Answer::Nothing };
         match sidecar.reach {
             Reach::Above => {
-                let mut place = folder(path);
+                let mut place = folder(name);
                 loop {
                     for name in sidecar.names {
-                        if let Some(id) = index.find(files, &[place, name].concat()) {
+                        if let Some(id) = index.find(files, *root, &[place, name].concat()) {
                             return self.answer(id);
                         }
                     }
@@ -80,20 +81,33 @@ impl Sidecars {
                     place = above(place);
                 }
             }
-            Reach::AboveOrAnywhere => self.ask_all(files, sidecar, path),
+            Reach::AboveOrAnywhere => match self.ask_all(files, sidecar, name, |it| it == *root) {
+                Some(answer) => answer,
+                // a build may be given as several folders
+                None => {
+                    self.ask_all(files, sidecar, "", |it| it != *root).unwrap_or(Answer::Nothing)
+                }
+            },
         }
     }
 
-    /// The nearest above that says all there is to say; else what all of the build say alike.
-    fn ask_all(&self, files: &[PlanFile], sidecar: &Sidecar, path: &str) -> Answer<'_> {
+    /// The nearest above that says all there is to say; else what all in such folders say alike. `None` where none says all.
+    fn ask_all(
+        &self,
+        files: &[PlanFile],
+        sidecar: &Sidecar,
+        path: &str,
+        is_in: impl Fn(usize) -> bool,
+    ) -> Option<Answer<'_>> {
         let mut nearest: Option<(usize, &Said)> = None;
         let mut only: Option<&Said> = None;
         let mut differ = false;
-        for (id, file) in files.iter().enumerate().filter(|(_, it)| is_one(sidecar, &it.name)) {
+        let is_asked = |it: &PlanFile| is_in(it.root) && is_one(sidecar, &it.name);
+        for (id, file) in files.iter().enumerate().filter(|(_, it)| is_asked(it)) {
             let said = match self.answer(id) {
                 Answer::Said(said) => said,
                 Answer::Nothing => continue,
-                other => return other,
+                other => return Some(other),
             };
             if sidecar.fields.iter().any(|field| said.get(field).is_none()) {
                 continue;
@@ -101,12 +115,15 @@ impl Sidecars {
             differ |= only.is_some_and(|only| only.values != said.values);
             only = only.or(Some(said));
             let place = folder(&file.name);
-            if path.starts_with(place) && nearest.is_none_or(|(longest, _)| place.len() > longest) {
+            let is_above = !path.is_empty() && path.starts_with(place);
+            if is_above && nearest.is_none_or(|(longest, _)| place.len() > longest) {
                 nearest = Some((place.len(), said));
             }
         }
+        only?;
         let anywhere = only.filter(|_| !differ);
-        nearest.map(|(_, said)| said).or(anywhere).map_or(Answer::Nothing, Answer::Said)
+        let said = nearest.map(|(_, said)| said).or(anywhere);
+        Some(said.map_or(Answer::Nothing, Answer::Said))
     }
 
     fn answer(&self, id: usize) -> Answer<'_> {

@@ -374,7 +374,7 @@ impl Planner {
         let below = name.strip_prefix(path).unwrap_or_default();
         let shown = shown.strip_suffix(below).unwrap_or(shown).to_owned();
         let archive = self.archive_of(Some(id));
-        let root = self.files.get(id).map_or(0, |file| file.root);
+        let root = self.root(id);
         Bundle { path: path.to_owned(), archive, root, shown, members: Vec::new() }
     }
 
@@ -393,7 +393,7 @@ impl Planner {
                 for below in linked.folders {
                     let name = value(inspection, linked.link).unwrap_or_default();
                     let path = [place, below, name].concat();
-                    let debug = self.index.find(&self.files, &path);
+                    let debug = self.index.find(&self.files, self.root(id), &path);
                     let is_nameless = |debug: &usize| {
                         let inspection =
                             self.known.get(*debug).and_then(|it| it.inspection.as_ref());
@@ -489,9 +489,9 @@ impl Planner {
         }
         let instead = inspection.issues.iter().find(|it| pointer.instead.contains(&it.code));
         let names = (pointer.names)(&inspection.identity, self.name(id));
-        let place = folder(self.name(id));
+        let (place, root) = (folder(self.name(id)), self.root(id));
         let is_there =
-            |name: &String| self.index.find(&self.files, &[place, name].concat()).is_some();
+            |name: &String| self.index.find(&self.files, root, &[place, name].concat()).is_some();
         let why = match (instead, names.first()) {
             (Some(issue), _) => issue.clone(),
             (None, Some(name)) if !names.iter().any(is_there) => {
@@ -533,7 +533,7 @@ impl Planner {
             return Ok(Some(told));
         };
         for sidecar in beside.sidecars {
-            match self.sidecars.ask(&self.files, &self.index, sidecar, self.name(id)) {
+            match self.sidecars.ask(&self.files, &self.index, sidecar, id) {
                 Answer::Said(said) if !said.values.is_empty() => return Ok(Some(beside)),
                 Answer::Failed(id) => return Err(Stop::Failed(id)),
                 _ => {}
@@ -558,7 +558,7 @@ impl Planner {
             if !is_meant || sidecar.fields.iter().all(|field| self.options.has(field)) {
                 continue;
             }
-            let said = match self.sidecars.ask(&self.files, &self.index, sidecar, name) {
+            let said = match self.sidecars.ask(&self.files, &self.index, sidecar, id) {
                 Answer::Said(said) => said,
                 Answer::Failed(id) => return Err(Stop::Failed(id)),
                 Answer::Nothing => continue,

@@ -209,6 +209,29 @@ fn a_broken_map_is_known_up_to_there() {
     }
 }
 
+/// Wherever an index map is cut, what leads to a source is what lies on the file: both are asked for after the map was read once.
+#[test]
+fn of_a_cut_map_both_ways_tell_the_same() {
+    let section = |line: u32| {
+        format!(
+            r#"{{"map":{{"version":3,"mappings":"AAAA;EACA","names":[],"sources":["a",null]}},"offset":{{"column":3,"line":{line}}}}}"#
+        )
+    };
+    let map = format!(r#"{{"version":3,"sections":[{},{}]}}"#, section(0), section(4));
+    let mut found = 0;
+    for end in 0..=map.len() {
+        for file in [None, Some(&b"0123456\nabcdef\n\n\n0123456\nabcdef"[..])] {
+            let look = look(&map.as_bytes()[..end], file);
+            let mapped = all(&look);
+            let of = |source| told(&look.original(source, at(1, 0), END, 100).unwrap());
+            let back: Vec<String> = (0..4).flat_map(of).collect();
+            assert_eq!(back, mapped, "{}", &map[..end]);
+            found += back.len();
+        }
+    }
+    assert!(found > 100, "{found}");
+}
+
 #[test]
 fn positions_are_found_in_the_file() {
     let file = "0123\r\nä😀b\u{2028}…x\n\nlast".as_bytes();
