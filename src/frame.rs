@@ -168,3 +168,41 @@ fn check_boundary(boundary: &str) -> Result<()> {
     }
     Err(Error::Misuse("a boundary is 1 to 70 letters, digits or any of '+_-.".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::TYPES;
+
+    /// The lines of a body's headers, of which a file is called so.
+    fn lines(name: &str) -> Vec<String> {
+        let own = TYPES.iter().find(|known| known.name == "ndk_symbol_file").unwrap();
+        let files = [FramedFile { part: "ndk_symbol_file", name, length: 1 }];
+        let framed = frame(own, "{}", &files, "b").unwrap();
+        let bytes = framed.segments.into_iter().find_map(|segment| match segment {
+            Segment::Bytes(bytes) => Some(bytes),
+            Segment::File(_) => None,
+        });
+        let text = String::from_utf8(bytes.unwrap()).unwrap();
+        text.split(['\r', '\n']).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_line_end_in_a_name_ends_no_line() {
+        let plain = lines("plain").len();
+        for (name, expected) in [
+            ("a\rb", "a%0Db"),
+            ("a\nb", "a%0Ab"),
+            ("a\r\nX: y\r\n\r\nb", "a%0D%0AX: y%0D%0A%0D%0Ab"),
+            ("\r", "%0D"),
+            ("\n", "%0A"),
+            ("a\"; filename=\"b", "a%22; filename=%22b"),
+            ("100%0D.so", "100%0D.so"),
+        ] {
+            let lines = lines(name);
+            assert_eq!(lines.len(), plain, "{name:?}");
+            let own = format!("filename=\"{expected}\"");
+            assert!(lines.iter().any(|line| line.ends_with(&own)), "{lines:?}");
+        }
+    }
+}

@@ -193,6 +193,29 @@ fn debug_information_is_compressed_and_unpacks_to_what_it_was() {
     assert!(shorter > 10);
 }
 
+/// Compressed twice, nobody could read it.
+#[test]
+fn what_is_compressed_already_is_not_compressed_again() {
+    for name in ["zlib.so", "zlib-gnu.so"] {
+        let whole = bytes(&format!("elf/{name}"));
+        let file = object::File::parse(whole.as_slice()).unwrap();
+        let compressed: Vec<usize> = file
+            .sections()
+            .filter(|it| it.compressed_file_range().unwrap().format != CompressionFormat::None)
+            .map(|section| section.index().0)
+            .collect();
+        assert!(!compressed.is_empty(), "{name}");
+        let told: Vec<usize> = sections(&whole).iter().map(|section| section.index).collect();
+        let plain = made(&whole, DebugOnlyOptions::default());
+        for index in compressed {
+            assert!(!told.contains(&index), "{name} {index}");
+            let packed = [Packed { index, length: 1 }];
+            let options = DebugOnlyOptions { packed: &packed, ..DebugOnlyOptions::default() };
+            assert_eq!(made(&whole, options), plain, "{name} {index}");
+        }
+    }
+}
+
 /// What does not become shorter, is no debug information, or is nothing at all stays as it is.
 #[test]
 fn sections_are_compressed_only_where_that_is_of_use() {

@@ -88,6 +88,59 @@ fn what_is_wrong_or_lacking_is_said() {
     }
 }
 
+/// Where a section's header stands in a file of 64 bits.
+fn header_of(bytes: &[u8], name: &str) -> usize {
+    let file = object::File::parse(bytes).unwrap();
+    let index = object::Object::section_by_name(&file, name).unwrap();
+    let table = u64::from_le_bytes(bytes[40..48].try_into().unwrap()) as usize;
+    table + 64 * object::ObjectSection::index(&index).0
+}
+
+/// Strippers leave sections behind that have no bytes, or none in the file.
+#[test]
+fn what_has_no_bytes_is_not_there() {
+    for (file, section, source, code) in [
+        ("x86_64.so", ".debug_info", "symbol_table", "elf-no-debug-info"),
+        ("symbols.so", ".symtab", "dynamic_symbol_table", "elf-stripped"),
+        ("stripped.so", ".dynsym", "none", "elf-no-symbols!"),
+    ] {
+        let bytes = bytes(&format!("elf/{file}"));
+        let header = header_of(&bytes, section);
+        let mut empty = bytes.clone();
+        empty[header + 32..header + 40].fill(0);
+        let mut without = bytes.clone();
+        without[header + 4..header + 8].copy_from_slice(&8_u32.to_le_bytes());
+        for (how, changed) in [("empty", empty), ("NOBITS", without)] {
+            let inspection = inspected(&changed);
+            assert_eq!(value(&inspection, "symbol_source"), source, "{section} {how}");
+            assert_eq!(codes(&inspection.issues), [code], "{section} {how}");
+        }
+        // one byte is something
+        let mut byte = bytes.clone();
+        byte[header + 32..header + 40].copy_from_slice(&1_u64.to_le_bytes());
+        assert_ne!(value(&inspected(&byte), "symbol_source"), source, "{section}");
+    }
+}
+
+#[test]
+fn sections_may_touch_and_not_overlap() {
+    let whole = bytes("elf/x86_64.so");
+    let word = |bytes: &[u8], at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap());
+    let (info, strings) = (header_of(&whole, ".debug_info"), header_of(&whole, ".debug_str"));
+    for (more, expected) in [(0_u64, &[][..]), (1, &["elf-overlap"])] {
+        let mut bytes = whole.clone();
+        let size = bytes.len() as u64;
+        // both at the end of the file, where nothing else is
+        bytes.extend([0; 64]);
+        for (header, offset, length) in [(info, size, 16 + more), (strings, size + 16, 16)] {
+            bytes[header + 24..header + 32].copy_from_slice(&offset.to_le_bytes());
+            bytes[header + 32..header + 40].copy_from_slice(&length.to_le_bytes());
+        }
+        assert_eq!(word(&bytes, strings + 24), size + 16);
+        assert_eq!(codes(&inspected(&bytes).issues), expected, "{more}");
+    }
+}
+
 #[test]
 fn the_separate_debug_file_is_named() {
     let inspection = inspected(&bytes("elf/stripped.so"));

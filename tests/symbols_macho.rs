@@ -63,6 +63,72 @@ fn wide_fat_headers_are_read() {
     assert_eq!(codes(&wide.issues), [""; 0]);
 }
 
+/// A fat file of two slices at these offsets, as no tool of Apple packs them.
+fn packed(first: usize, second: usize, whole: usize) -> Vec<u8> {
+    let thin = [bytes("macho/x86_64.dwarf"), bytes("macho/arm64.dwarf")];
+    let mut fat = b"\xca\xfe\xba\xbe\0\0\0\x02".to_vec();
+    for (slice, at) in thin.iter().zip([first, second]) {
+        fat.extend([0; 8]);
+        fat.extend((at as u32).to_be_bytes());
+        fat.extend((slice.len() as u32).to_be_bytes());
+        fat.extend([0; 4]);
+    }
+    fat.resize(whole, 0);
+    for (slice, at) in thin.iter().zip([first, second]) {
+        fat[at..at + slice.len()].copy_from_slice(slice);
+    }
+    fat
+}
+
+#[test]
+fn slices_may_touch_and_not_overlap() {
+    let (first, second) = (bytes("macho/x86_64.dwarf").len(), bytes("macho/arm64.dwarf").len());
+    let table = 8 + 2 * 20;
+    let whole = table + first + second;
+    for fat in [packed(table, table + first, whole), packed(table + second, table, whole)] {
+        let inspection = inspected(&fat);
+        assert_eq!(codes(&inspection.issues), [""; 0]);
+        assert_eq!(value(&inspection, "arch"), "x86_64,arm64");
+    }
+    // by one byte: over each other either way, and over the table
+    for fat in [
+        packed(table, table + first - 1, whole),
+        packed(table + second - 1, table, whole),
+        packed(table - 1, table + first, whole),
+    ] {
+        let found = codes(&inspected(&fat).issues);
+        assert!(found.contains(&"macho-slice-overlap!".to_owned()), "{found:?}");
+    }
+    // and past the end
+    let mut fat = packed(table, table + first, whole);
+    fat.pop();
+    assert_eq!(codes(&inspected(&fat).issues), ["macho-truncated!"]);
+}
+
+/// The name and the segment of the section with debug information.
+const DEBUG_INFO: &[u8] = b"__debug_info\0\0\0\0__DWARF\0";
+
+#[test]
+fn debug_information_without_bytes_is_none() {
+    for (name, code) in
+        [("arm64.dwarf", "macho-dsym-empty!"), ("x86_64.dwarf", "macho-dsym-empty!")]
+    {
+        let mut bytes = bytes(&format!("macho/{name}"));
+        let at = bytes.windows(DEBUG_INFO.len()).position(|it| it == DEBUG_INFO).unwrap();
+        // names of 16 bytes each and the address come first
+        bytes[at + 40..at + 48].copy_from_slice(&1_u64.to_le_bytes());
+        assert_eq!(codes(&inspected(&bytes).issues), [""; 0], "{name}");
+        bytes[at + 40] = 0;
+        let inspection = inspected(&bytes);
+        assert!(inspection.slices.iter().all(|slice| !slice.dwarf), "{name}");
+        assert_eq!(codes(&inspection.issues), [code], "{name}");
+        bytes[at + 40] = 1;
+        // a section of that name elsewhere is another
+        bytes[at + 16 + 2] = b'd';
+        assert_eq!(codes(&inspected(&bytes).issues), [code], "{name}");
+    }
+}
+
 #[test]
 fn what_is_wrong_or_lacking_is_said() {
     let of = |bytes: Vec<u8>| codes(&inspected(&bytes).issues);

@@ -340,6 +340,28 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_not_said() {
+        for prefix in [
+            "https://me:secret@x.com/js",
+            " https://me:secret@x.com/js",
+            "https://me:secret@x.com/js?v=1",
+            "https://me:secret@x.com/js#a",
+            "https://:secret@x.com/js",
+            "https://secret@x.com/js",
+            "https://me:secret@b\u{fc}cher.de/js",
+            "https://me:secret@x y/js",
+            "//me:secret@x.com/js",
+            "a+b*c://me:secret@x.com/js",
+            "me:secret@x.com/js",
+            "https:\\\\me:secret@x.com\\js",
+        ] {
+            let issue = Prefix::parse(prefix).unwrap_err();
+            let said = [issue.message(), issue.help()].concat();
+            assert!(!said.contains("secret"), "{prefix}: {said}");
+        }
+    }
+
+    #[test]
     fn strips() {
         for (prefix, url, path) in [
             ("https://x.com/js", "https://x.com/js/a/b.map?v=1#x", Some("a/b.map")),

@@ -409,6 +409,9 @@ mod tests {
                 "fit-strays 9 of 10000 mappings lead past the end of a line, first of line 1; all others fit"
             ]
         );
+        // one in a thousand is worth a warning
+        let eleven = file.replacen(&"word+12+".repeat(11), "", 1);
+        assert_eq!(severities(&many, &eleven), [(Code::FitStrays, Severity::Warning)]);
         let shorter = vec!["word+12+".repeat(98); 100].join("\n");
         assert_eq!(severities(&many, &shorter), [(Code::FitStrays, Severity::Warning)]);
         let half = vec!["word+12+".repeat(50); 100].join("\n");
@@ -418,6 +421,62 @@ mod tests {
         let snippet = format!("0;{}", "word+12+".repeat(40));
         let small = "AAAA".to_owned() + &",QAAA".repeat(38);
         assert_eq!(severities(&small, &snippet), [(Code::FitWords, Severity::Error)]);
+    }
+
+    #[test]
+    fn the_bounds_of_a_misfit() {
+        for (strays, positions, expected) in [
+            (0, 0, false),
+            (0, 100, false),
+            // of few positions more than one in four
+            (1, 4, false),
+            (1, 3, true),
+            (2, 8, false),
+            (2, 7, true),
+            // of many more than one in twenty …
+            (41, 820, false),
+            (41, 819, true),
+            (500, 10_000, false),
+            (501, 10_000, true),
+            // … which are many by their square
+            (8, 32, false),
+            (8, 31, true),
+            (10, 50, false),
+            (10, 49, true),
+        ] {
+            assert_eq!(is_misfit(strays, positions), expected, "{strays} of {positions}");
+        }
+    }
+
+    #[test]
+    fn the_bounds_of_a_share() {
+        for (units, mapped, expected) in [
+            (9_999, 0, None),
+            (10_000, 0, Some("fit-share")),
+            // a quarter is little, and so is what is left of a small file
+            (20_000, 5_000, Some("fit-share")),
+            (20_000, 5_001, None),
+            (13_333, 3_333, Some("fit-share")),
+            (13_332, 3_333, None),
+        ] {
+            let fit = Fit { units, mapped, ..Fit::default() };
+            assert_eq!(fit.check_share().map(|it| it.code.name()), expected, "{mapped} of {units}");
+        }
+        // more than half of all right behind another: such a map has every character
+        let told = |adjacent| {
+            let strays = Strays { looked_at: 100, in_words: 50, adjacent, ..Strays::default() };
+            let totals = MapTotals { segments: 100, ..MapTotals::default() };
+            let map = MapSummary { totals, ..MapSummary::default() };
+            let fit = Fit { mapped: 1000, ..Fit::default() };
+            fit.check_strays(&map, strays).map(|issue| issue.code)
+        };
+        assert_eq!([told(50), told(51)], [Some(Code::FitWords), None]);
+        let of = |segments, mapped| {
+            let totals = MapTotals { segments, ..MapTotals::default() };
+            let map = MapSummary { totals, ..MapSummary::default() };
+            Fit { mapped, ..Fit::default() }.is_every_character(&map)
+        };
+        assert_eq!([of(5, 10), of(6, 10), of(0, 0)], [false, true, false]);
     }
 
     #[test]
@@ -498,5 +557,25 @@ mod tests {
             ]
         );
         assert_eq!(of(1, 3, 0, 0).len(), 1);
+    }
+
+    /// Where all sources are what a compiler wrote, a step of the build lost its map; one is all, where there is no other.
+    #[test]
+    fn sources_that_are_generated() {
+        for (source_count, sources_generated, expected) in
+            [(1, 0, false), (1, 1, true), (2, 1, false), (2, 2, true), (3, 2, false), (0, 0, false)]
+        {
+            let totals = MapTotals {
+                segments: 1,
+                segments_with_source: 1,
+                source_count,
+                sources_content_count: source_count,
+                sources_generated,
+                ..MapTotals::default()
+            };
+            let issues = check_usefulness(&MapSummary { totals, ..MapSummary::default() });
+            let found = issues.iter().any(|issue| issue.code == Code::FitGenerated);
+            assert_eq!(found, expected, "{sources_generated} of {source_count}");
+        }
     }
 }

@@ -328,6 +328,17 @@ mod tests {
             // alone
             ("1:23", " @ |1|23"),
             ("\"at f (https://x.com/a.js:1:2)\",", "f @ https://x.com/a.js|1|2"),
+            // lines and columns begin at 1: what has others is no place
+            ("at f (https://x.com/a.js:0:5)", "-"),
+            ("at https://x.com/a.js:0:5", "-"),
+            ("at f (https://x.com/a.js:3:0)", "-"),
+            ("at f (address at index.android.bundle:0:7)", "-"),
+            ("f@https://x.com/a.js:0:1", "-"),
+            ("f@https://x.com/a.js:1:0", "-"),
+            ("https://x.com/a.js:0:1", "-"),
+            ("(anonymous) @ app.js:0", "-"),
+            ("0:1", "-"),
+            ("1:0", "-"),
             // no frames
             ("TypeError: a is not a function", "-"),
             ("Uncaught (in promise) Error: at last: 12:30", "-"),

@@ -126,3 +126,23 @@ pub fn is_of_use(head: &[u8], name: &str) -> bool {
     let format = format_of(head, name);
     is_by_name(name) || TYPES.iter().any(|known| known.formats.contains(&format))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A link's data is a path: of the bundle of the archive, that of a program would be uploaded.
+    #[test]
+    fn links_are_no_files() {
+        let bytes = std::fs::read("tests/fixtures/symbols/zip/info-zip.zip").unwrap();
+        let listed = zip::list(&bytes.as_slice()).unwrap().entries;
+        let links = listed.iter().filter(|entry| entry.is_link);
+        let links: Vec<&str> = links.map(|entry| entry.name.as_str()).collect();
+        assert!(!links.is_empty());
+        let held = contents(&bytes.as_slice(), false).unwrap().unwrap().entries;
+        assert!(held.len() > 1);
+        for Held { entry, .. } in held {
+            assert!(!links.contains(&entry.name.as_str()), "{}", entry.name);
+        }
+    }
+}

@@ -13,6 +13,8 @@ const LONGEST: usize = 96;
 #[derive(Debug, Default)]
 pub(super) struct Leaks {
     gathered: Vec<u8>,
+    /// The byte before these; 0 where there is none.
+    before: u8,
 }
 
 /// What a secret looks like: how it begins, how many characters follow at least, and what it is.
@@ -44,7 +46,7 @@ impl Leaks {
         if self.gathered.len() >= GATHERED {
             let passed = self.gathered.len().saturating_sub(LONGEST);
             self.look(passed, findings, path, spot);
-            self.gathered.drain(..passed);
+            self.before = self.gathered.drain(..passed).next_back().unwrap_or(self.before);
         }
     }
 
@@ -52,11 +54,12 @@ impl Leaks {
     pub fn finish(&mut self, findings: &mut Findings, path: Path, spot: Spot) {
         self.look(self.gathered.len(), findings, path, spot);
         self.gathered.clear();
+        self.before = 0;
     }
 
     /// Looks at whatever begins in the first bytes.
     fn look(&self, length: usize, findings: &mut Findings, path: Path, spot: Spot) {
-        let mut before = b' ';
+        let mut before = self.before;
         for at in 0..length {
             let Some([first, ..]) = self.gathered.get(at..) else { break };
             let may_begin = matches!(first, b'/' | b':' | b'A' | b'g' | b'n' | b's' | b'x' | b'-');
@@ -102,6 +105,7 @@ fn secret(text: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sourcemap::finding::Scope;
 
     #[test]
     fn recognises() {
@@ -121,5 +125,34 @@ mod tests {
         assert_eq!(secret(made("AKIA", 7).as_bytes()), None);
         assert_eq!(secret(made("ghp_", 18).as_bytes()), Some("a GitHub token"));
         assert_eq!(secret(b"sk_live_is_a_prefix"), None);
+    }
+
+    /// What is found in a text that comes in two pieces, the first of so many bytes.
+    fn found(text: &str, first: usize) -> Vec<(Code, u64)> {
+        let (mut leaks, mut findings) = (Leaks::default(), Findings::default());
+        let (path, spot) = (Path::member(Scope::Top, "sourcesContent"), Spot::default());
+        let (one, other) = text.as_bytes().split_at(first);
+        leaks.feed(one, &mut findings, path, spot);
+        leaks.feed(other, &mut findings, path, spot);
+        leaks.finish(&mut findings, path, spot);
+        findings.into_issues().into_iter().map(|issue| (issue.code, issue.count)).collect()
+    }
+
+    /// Wherever a piece ends, and wherever what was gathered is let go of: it is found once, and nothing else is.
+    #[test]
+    fn the_end_of_a_piece_hides_nothing() {
+        let start = GATHERED;
+        let secret = format!("ghp_{}", "A1".repeat(18));
+        for (what, expected) in [
+            (format!(" {secret} "), &[(Code::MapSecret, 1)][..]),
+            (" /home/b.c-d_1/x ".to_owned(), &[(Code::MapHomePath, 1)]),
+            // the middle of a word is no beginning
+            (format!(" x{secret} "), &[]),
+        ] {
+            let text = ["-".repeat(start), what.clone(), "-".repeat(start)].concat();
+            for first in start - 10..start + what.len() + LONGEST + 10 {
+                assert_eq!(found(&text, first), expected, "{what} {first}");
+            }
+        }
     }
 }

@@ -180,6 +180,28 @@ fn rules() {
     }
 }
 
+/// A section may begin where the last segment of the one before it stands, and where an empty one begins.
+#[test]
+fn sections_may_touch() {
+    for sections in [
+        [section(0, 0, &map("AAAA,KAAA")), section(0, 5, MAP)],
+        [section(0, 0, &map(";;KAAA")), section(2, 5, MAP)],
+        [section(3, 2, &map("KAAA")), section(3, 7, MAP)],
+        [section(0, 0, &map("")), section(0, 0, MAP)],
+    ] {
+        check(index(&sections).as_bytes(), &[]);
+    }
+    for sections in [
+        [section(0, 0, &map("AAAA,KAAA")), section(0, 4, MAP)],
+        [section(0, 0, &map(";;KAAA")), section(2, 4, MAP)],
+        [section(3, 2, &map("KAAA")), section(3, 6, MAP)],
+    ] {
+        let report = read(index(&sections).as_bytes());
+        let codes: Vec<_> = report.issues.iter().map(|issue| issue.code.name()).collect();
+        assert_eq!(codes, ["map-section-overlap"]);
+    }
+}
+
 #[test]
 fn breaks_off() {
     let whole = index(&[section(0, 0, &map("ACAA")), section(0, 0, &map("AA,ACAA"))]);

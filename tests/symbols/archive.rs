@@ -259,6 +259,32 @@ fn set(bytes: &mut [u8], at: usize, value: u32) {
 const DIRECTORY: usize = 86;
 const END: usize = DIRECTORY + 98;
 
+/// The data of a link is a path, and no object file.
+#[test]
+fn a_link_to_an_object_is_not_read() {
+    let dwarf = fixture("macho/arm64.dwarf");
+    let files: [&[u8]; 2] = [&dwarf, b"App"];
+    let place = "App.dSYM/Contents/Resources/DWARF";
+    let entries = [
+        entry(&format!("{place}/App"), &files, 0, 0..dwarf.len() as u64),
+        entry(&format!("{place}/Link"), &files, 1, 0..3),
+    ];
+    let zip = bytes_of(&write_zip(&entries).unwrap(), &files);
+    let header = zip.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    // which system made it, and what that says of the file: those of Unix have a mode, of which 0xa000 is a link
+    for (system, attributes, is_link) in
+        [(3, 0xa1ff_0000, true), (3, 0x81a4_0000, false), (0, 0xa1ff_0000, false)]
+    {
+        let mut bytes = zip.clone();
+        bytes[header + 5] = system;
+        set(&mut bytes, header + 38, attributes);
+        let archive = read(&bytes.as_slice()).unwrap();
+        assert_eq!(archive.entries[1].is_link, is_link, "{system} {attributes:x}");
+        let codes: Vec<&str> = archive.issues.iter().map(|issue| issue.code.name()).collect();
+        assert_eq!(codes.is_empty(), is_link, "{codes:?}");
+    }
+}
+
 #[test]
 fn archives_that_lie() {
     let changed = |change: &dyn Fn(&mut Vec<u8>)| {

@@ -34,6 +34,30 @@ fn the_age_is_that_of_the_dbi_stream() {
     assert_eq!(findings(&inspection), ["pdb-no-symbols 0x0"]);
 }
 
+/// Tools that rewrite a PDB delete streams: they have no blocks, whatever their length seems to be.
+#[test]
+fn streams_that_were_deleted_have_no_blocks() {
+    let mut bytes = fixture("pdb/x64.pdb");
+    let whole = inspected(&bytes, "app.pdb");
+    let number =
+        |bytes: &[u8], at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let block = number(&bytes, 32) as usize;
+    let list = number(&bytes, 52) as usize * block;
+    let directory = number(&bytes, list) as usize * block;
+    // how many there are stands first, then how long each is; the first is empty in what linkers write
+    assert_eq!(number(&bytes, directory + 4), 0);
+    let delete = |bytes: &mut [u8], index: usize| {
+        bytes[directory + 4 + 4 * index..][..4].copy_from_slice(&[0xff; 4]);
+    };
+    delete(&mut bytes, 0);
+    let deleted = inspected(&bytes, "app.pdb");
+    assert_eq!(deleted.identity, whole.identity);
+    assert_eq!(findings(&deleted), [""; 0]);
+    // without the one that tells the GUID nothing is known
+    delete(&mut bytes, 1);
+    assert_eq!(findings(&inspected(&bytes, "app.pdb")), ["pdb-no-guid 0x0"]);
+}
+
 #[test]
 fn broken_pdbs() {
     let whole = fixture("pdb/x64.pdb");

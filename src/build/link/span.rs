@@ -142,6 +142,24 @@ mod tests {
         assert_eq!(without(css, Language::Css), "a{}\n");
     }
 
+    /// Where code follows, only a comment that has its line for itself is sure to be none of a string.
+    #[test]
+    fn leaves_what_stands_amid_code() {
+        for text in [
+            "a(\"/*# sourceMappingURL=a.map */\");\nb();\n",
+            "a('//# sourceMappingURL=a.map')",
+            "a = '/*# sourceMappingURL=a.map */' + b;\n//# sourceURL=a\n",
+            "a()/*# sourceMappingURL=a.map */\nb();\n",
+            "/*# sourceMappingURL=a.map */b();\n",
+            "a();\n//# sourceMappingURL=c.map\nb();\n",
+        ] {
+            for language in [Language::JavaScript, Language::Css] {
+                let span = link_span(&text.as_bytes(), language, Some("a.map")).unwrap();
+                assert_eq!(span, None, "{text}");
+            }
+        }
+    }
+
     #[test]
     fn leaves_what_is_no_link() {
         for text in [

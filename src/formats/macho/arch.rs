@@ -32,3 +32,33 @@ pub(super) fn name(kind: u32, subtype: u32) -> Option<&'static str> {
     let fits = |(of, sub, _): &&(u32, u32, &str)| *of == kind && (*sub == ANY || *sub == subtype);
     ARCHS.iter().find(fits).map(|(_, _, name)| *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The highest byte of a subtype holds what the code may use: the version of arm64e's pointer signing, 64-bit libraries.
+    #[test]
+    fn flags_are_no_part_of_a_subtype() {
+        const ARM64: u32 = 0x0100_000c;
+        const X86_64: u32 = 0x0100_0007;
+        for (kind, subtype, expected) in [
+            (ARM64, 0, Some("arm64")),
+            (ARM64, 1, Some("arm64")),
+            (ARM64, 2, Some("arm64e")),
+            (ARM64, 0x8000_0002, Some("arm64e")),
+            (ARM64, 0xc000_0002, Some("arm64e")),
+            (ARM64, 0x8100_0002, Some("arm64e")),
+            (ARM64, 0x8000_0000, Some("arm64")),
+            (X86_64, 3, Some("x86_64")),
+            (X86_64, 0x8000_0003, Some("x86_64")),
+            (X86_64, 0x8000_0008, Some("x86_64h")),
+            (12, 9, Some("armv7")),
+            (12, 0x8000_0009, Some("armv7")),
+            (12, 10, None),
+            (99, 0, None),
+        ] {
+            assert_eq!(name(kind, subtype), expected, "{kind:x} {subtype:x}");
+        }
+    }
+}
