@@ -193,3 +193,48 @@ test('an intake that asks to wait until after the deadline is not asked again', 
     'not tried: the intake asked to wait 86400 s, until after the deadline',
   );
 });
+
+/** Uploads one after the other: which of them fail, and what becomes of each. @param {(post: number) => boolean} fails @param {number} count */
+async function inTurn(fails, count) {
+  const { all, posts } = sender((n) => (fails(n) ? { status: 500, text: '{}' } : {}), {
+    maxRetries: 0,
+  });
+  const outcomes = await all(count);
+  return { tried: posts.length, reasons: outcomes.map(({ reason }) => reason ?? '') };
+}
+
+test('after five uploads in a row that failed nothing more is tried, and after four it is', async () => {
+  const five = await inTurn((n) => n <= 5, 10);
+  assert.equal(five.tried, 5);
+  assert.match(five.reasons[9] ?? '', /^not tried: 5 uploads in a row failed after 1 attempt each/);
+  // one that arrives between them shows that there is hope: they are counted anew
+  const four = await inTurn((n) => n % 5 !== 0, 40);
+  assert.equal(four.tried, 40);
+  const late = await inTurn((n) => n !== 5, 40);
+  assert.equal(late.tried, 10, 'four, the one that arrived, and five');
+});
+
+test('an upload that is refused for good is a sign of life, too', async () => {
+  const { all, posts } = sender((n) => ({ status: n % 5 === 0 ? 400 : 500, text: '{}' }), {
+    maxRetries: 0,
+  });
+  await all(20);
+  assert.equal(posts.length, 20);
+});
+
+for (const [retryAfter, at] of /** @type {const} */ ([
+  // the dice of these tests fall in the middle of half a second
+  [undefined, 250],
+  ['0', 0],
+  [' 0 ', 0],
+  ['1', 1000],
+  ['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
+  ['Sun, 01 Mar 2026 11:00:00 GMT', 0],
+  ['soon', 250],
+])) {
+  test(`Retry-After: ${retryAfter} has the next attempt wait ${at} ms`, async () => {
+    const { all, posts } = sender((n) => (n === 1 ? { status: 503, retryAfter, text: '{}' } : {}));
+    const [outcome] = await all(1);
+    assert.deepEqual([outcome?.status, posts], ['sent', [0, at]]);
+  });
+}

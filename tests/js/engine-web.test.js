@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -66,4 +67,34 @@ test('a file that changed since it was chosen is not sent', async (t) => {
   await writeFile(file, 'something else');
   await assert.rejects(post(server.url, asPost(blob)), { name: 'Failure', kind: 'changed' });
   assert.equal(server.got.length, 0);
+});
+
+test('a reply without an end is read no further than it is shown', async (t) => {
+  let written = 0;
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(500, { 'Content-Type': 'text/plain' });
+      const line = Buffer.alloc(64 * 1024, 'größe\n');
+      const write = () => {
+        while (written < 64 * MB) {
+          written += line.length;
+          if (!response.write(line)) return;
+        }
+      };
+      response.on('drain', write);
+      write();
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const request = { ...asPost(new Blob(['x'])), timeout: 20_000 };
+  const reply = await post(`http://127.0.0.1:${port}`, request);
+  assert.deepEqual([reply.status, reply.broken], [500, undefined]);
+  assert.equal(reply.text.length, 64 * 1024);
+  assert.ok(reply.text.startsWith('größe\ngröße\n') && !reply.text.includes('\ufffd'));
+  assert.ok(written < 32 * MB, `${written} bytes were taken`);
 });

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 
+import { checkHost, checkOrigin } from '../../pkg/page-server/guard.js';
 import { ACCEPTED, hostile } from './engine-server.js';
 import { request, served } from './page-server-world.js';
 import { folder, intake } from './world.js';
@@ -125,6 +126,46 @@ test('the page itself is not given to a name that was led here', async (t) => {
   const page = await served(t);
   const { status, json } = await request(page, { path: '/', host: `evil.test:${page.port}` });
   assert.deepEqual([status, json.code], [421, 'relay-host']);
+});
+
+test('on the port that browsers leave out, its own names are the same and no others', () => {
+  const refused = (/** @type {string | undefined} */ host, /** @type {number} */ port) => {
+    try {
+      checkHost({ host }, port);
+      return false;
+    } catch (error) {
+      assert.equal(/** @type {any} */ (error).code, 'relay-host');
+      return true;
+    }
+  };
+  const own = ['127.0.0.1', 'localhost', '[::1]', 'LocalHost'];
+  for (const name of own) {
+    for (const host of [name, `${name}:80`]) assert.equal(refused(host, 80), false, host);
+    // elsewhere the port is part of it
+    assert.equal(refused(name, 8080), true, name);
+    assert.equal(refused(`${name}:80`, 8080), true, name);
+    assert.equal(refused(`${name}:8080`, 8080), false, name);
+  }
+  const like = ['.evil.test', 'evil.test', ':8080', ':', ':80.evil.test', '@evil.test', '/', ','];
+  for (const host of own.flatMap((name) => like.map((more) => name + more))) {
+    assert.equal(refused(host, 80), true, host);
+  }
+  for (const host of ['evil.127.0.0.1', 'evil.localhost', '127.0.0.11', '::1', '', undefined]) {
+    assert.equal(refused(host, 80), true, host);
+  }
+  // nor does an origin do that only begins as its own
+  for (const origin of [
+    'http://localhost.evil.test',
+    'http://localhost:8080',
+    'https://localhost',
+  ]) {
+    assert.throws(
+      () => checkOrigin({ host: 'localhost', origin }),
+      { code: 'relay-origin' },
+      origin,
+    );
+  }
+  checkOrigin({ host: 'localhost', origin: 'http://localhost' });
 });
 
 test('all of its own names will do, in any letters', async (t) => {

@@ -167,6 +167,30 @@ test('a reply of a thousand lines is cut', async (t) => {
   assert.ok(reason.length < 300, String(reason.length));
 });
 
+test('a reply without an end is read no further than it is shown', async (t) => {
+  let written = 0;
+  const url = await server(t, (request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(500);
+      const line = Buffer.alloc(64 * 1024, 'line\n');
+      // much more than sockets hold, and then nothing: its end never comes
+      const write = () => {
+        while (written < 64 * 1024 * 1024) {
+          written += line.length;
+          if (!response.write(line)) return;
+        }
+      };
+      response.on('drain', write);
+      write();
+    });
+  });
+  const { httpStatus, attempts, reason = '' } = await outcome(t, url, { timeout: 20_000 });
+  assert.deepEqual([httpStatus, attempts], [500, 1], reason);
+  assert.match(reason, /^HTTP 500: the reply is not the API's: line line /);
+  assert.ok(reason.length < 300, String(reason.length));
+  assert.ok(written < 32 * 1024 * 1024, `${written} bytes were taken`);
+});
+
 for (const [name, status, body] of /** @type {[string, number, (key: string) => string][]} */ ([
   ['an id', 202, (key) => JSON.stringify({ data: { id: `for ${key}` } })],
   ['errors', 400, (key) => JSON.stringify({ errors: [`bad key ${key}`, { key }] })],

@@ -225,7 +225,7 @@ fn of_a_cut_map_both_ways_tell_the_same() {
             let mapped = all(&look);
             let of = |source| told(&look.original(source, at(1, 0), END, 100).unwrap());
             let back: Vec<String> = (0..4).flat_map(of).collect();
-            assert_eq!(back, mapped, "{}", &map[..end]);
+            assert_eq!(back, mapped, "cut at {end}");
             found += back.len();
         }
     }

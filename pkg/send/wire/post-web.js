@@ -48,7 +48,7 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
       sent: body.size,
     };
     try {
-      return { ...reply, text: (await response.text()).slice(0, REPLY_KEPT) };
+      return { ...reply, text: await beginningOf(response) };
     } catch (error) {
       signal?.throwIfAborted();
       return { ...reply, text: '', broken: reasonOf(error) };
@@ -60,6 +60,21 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
     }
     throw isUnreadable(error) ? changed(error) : new Failure('network', reasonOf(error), error);
   }
+}
+
+/**
+ * The beginning of a reply; what comes after is not read.
+ * @param {Response} response
+ */
+async function beginningOf({ body }) {
+  if (body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const bytes of piecesOf(body)) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length >= REPLY_KEPT) return text.slice(0, REPLY_KEPT);
+  }
+  return text + decoder.decode();
 }
 
 /**

@@ -354,6 +354,24 @@ mod tests {
     }
 
     #[test]
+    fn links_lead_to_files_of_the_build_alone() {
+        for (file, relative, expected) in [
+            ("js/a.js", "a.js.map", Some("js/a.js.map")),
+            ("js/a.js", "./x//a.js.map", Some("js/x/a.js.map")),
+            ("js/a.js", "../maps/a.js.map", Some("maps/a.js.map")),
+            ("js/a.js", "x/../../a.js.map", Some("a.js.map")),
+            ("a.js", "x/../a.js.map", Some("a.js.map")),
+            // above the build's folder nobody knows what there is
+            ("a.js", "../a.js.map", None),
+            ("js/a.js", "../../a.js.map", None),
+            ("js/a.js", "../../js/a.js.map", None),
+            ("a.js", "x/../../a.js.map", None),
+        ] {
+            assert_eq!(resolve(file, relative).as_deref(), expected, "{file} {relative}");
+        }
+    }
+
+    #[test]
     fn pairs_by_link() {
         assert_table(&[
             (&["a.js>a.js.map", "a.js.map"], &["a.js<a.js.map"]),
