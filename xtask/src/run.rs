@@ -1,12 +1,14 @@
 //! Running programs: announced, from the project's root, with an error that says what failed.
 
+use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::{self, JoinHandle};
 
 /// What a step comes to. The error is a sentence for the person at the terminal.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -21,11 +23,57 @@ pub fn scratch() -> PathBuf {
     root().join("target/xtask")
 }
 
+thread_local! {
+    /// Where this thread's work writes to, unless that is the terminal.
+    static KEPT: RefCell<Option<File>> = const { RefCell::new(None) };
+}
+
 /// Announces what comes next.
 pub fn heading(text: &str) {
-    println!("\n── {text}");
-    // what follows may be printed by another program
-    let _ = std::io::stdout().flush();
+    say(&format!("\n── {text}"));
+}
+
+/// Prints a line.
+pub fn say(text: &str) {
+    KEPT.with_borrow_mut(|kept| match kept {
+        // what can't be written down is not worth a failure
+        Some(file) => drop(writeln!(file, "{text}")),
+        None => {
+            println!("{text}");
+            // what follows may be printed by another program
+            let _ = std::io::stdout().flush();
+        }
+    });
+}
+
+/// Work that goes on beside other work. What it prints is kept until it is waited for.
+pub struct Beside<T> {
+    thread: JoinHandle<T>,
+    log: PathBuf,
+}
+
+/// Starts `work` beside what comes next; `name` is that of the file in which its output is kept.
+pub fn beside<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Outcome<Beside<T>> {
+    fs::create_dir_all(scratch())?;
+    let log = scratch().join(format!("{name}.log"));
+    let file = File::create(&log)?;
+    let thread = thread::spawn(move || {
+        KEPT.set(Some(file));
+        work()
+    });
+    Ok(Beside { thread, log })
+}
+
+impl<T> Beside<T> {
+    /// Waits for the end of it, and prints what it has printed.
+    pub fn wait(self) -> Outcome<T> {
+        let outcome = self.thread.join();
+        say(fs::read_to_string(&self.log)?.trim_end());
+        outcome.map_err(|_| "a part of the work broke off".into())
+    }
 }
 
 /// A program to run.
@@ -66,6 +114,12 @@ impl Program {
 
     /// Runs it to its end; anything but exit code 0 is an error.
     pub fn run(mut self) -> Outcome {
+        KEPT.with_borrow(|kept| -> Outcome {
+            if let Some(file) = kept {
+                self.0.stdout(file.try_clone()?).stderr(file.try_clone()?);
+            }
+            Ok(())
+        })?;
         let status = self.0.status().map_err(|error| self.not_started(&error))?;
         if status.success() {
             Ok(())

@@ -1,8 +1,8 @@
 //! `cargo xtask test`: every test, and a summary at the end.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::run::{Outcome, cargo, heading, node, program, root};
+use crate::run::{Outcome, beside, cargo, heading, node, program, root, say};
 use crate::{browser, generate, lint, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
@@ -11,55 +11,83 @@ const WASI: &str = "wasm32-wasip1";
 /// A part of the tests: its name, what it is about, and how it is run.
 type Step = (&'static str, &'static str, fn() -> Outcome);
 
-/// Runs everything; `rust`, `wasm`, `node`, `newer-node` or `lint` as an argument runs just that.
+/// What a part came to: what it was about, its outcome, and how long it took.
+type Done = (&'static str, Result<(), String>, Duration);
+
+/// What needs Rust's compiler for the machine that it runs on. It goes on beside the build of the modules, which keeps one core busy.
+const NATIVE: &[Step] = &[
+    ("rust-lint", "lints of the Rust code", lint::rust),
+    ("rust", "Rust tests, natively", rust),
+    ("wasm", "Rust tests, in WebAssembly", in_wasm),
+];
+
+/// What needs the modules and the page.
+const BUILT: &[Step] = &[("lint", "formatting, lints, types, generated files", lint::built)];
+
+/// What uses all cores by itself.
+const RUN: &[Step] = &[
+    ("node", "Node and browser tests, on the Node of this machine", on_this_node),
+    ("newer-node", "Node tests, on a newer Node", on_newer_node),
+];
+
+/// Runs everything; the names of parts as arguments run just these.
 pub fn all(only: &[&str]) -> Outcome {
-    const STEPS: &[Step] = &[
-        ("lint", "formatting, lints, types, generated files", lint::check),
-        ("rust", "Rust tests, natively", rust),
-        ("wasm", "Rust tests, in WebAssembly", in_wasm),
-        ("node", "Node and browser tests, on the Node of this machine", on_this_node),
-        ("newer-node", "Node tests, on a newer Node", on_newer_node),
-    ];
-    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, ..)| step != *name)) {
-        let steps: Vec<&str> = STEPS.iter().map(|(name, ..)| *name).collect();
+    let steps: Vec<&Step> = [NATIVE, BUILT, RUN].into_iter().flatten().collect();
+    if let Some(unknown) = only.iter().find(|name| steps.iter().all(|(step, ..)| step != *name)) {
+        let steps: Vec<&str> = steps.iter().map(|(name, ..)| *name).collect();
         return Err(format!(
             "there is no part `{unknown}` of the tests; they are {}",
             steps.join(", ")
         )
         .into());
     }
+    let chosen = |steps: &[Step]| -> Vec<Step> {
+        steps.iter().filter(|(name, ..)| only.is_empty() || only.contains(name)).copied().collect()
+    };
     npm::install()?;
-    page::build()?;
-    generate::check()?;
-    let mut done = Vec::new();
-    for (name, about, step) in STEPS {
-        if !only.is_empty() && !only.contains(name) {
-            continue;
-        }
+    // before anything goes on beside each other: rustup changes one toolchain at a time
+    for target in [wasm::TARGET, WASI] {
+        wasm::add_target(target)?;
+    }
+    let native = chosen(NATIVE);
+    let native = beside("rust", move || run(&native))?;
+    let built = page::build().and_then(|()| generate::check());
+    let mut done = if built.is_ok() { run(&chosen(BUILT)) } else { Vec::new() };
+    done.extend(native.wait()?);
+    built?;
+    done.extend(run(&chosen(RUN)));
+    summary(&done)
+}
+
+fn run(steps: &[Step]) -> Vec<Done> {
+    let run = |(_, about, step): &Step| {
         let start = Instant::now();
-        let outcome = step();
-        done.push((*about, outcome, start.elapsed()));
-    }
+        let outcome = step().map_err(|problem| problem.to_string());
+        (*about, outcome, start.elapsed())
+    };
+    steps.iter().map(run).collect()
+}
+
+fn summary(done: &[Done]) -> Outcome {
     heading("summary");
-    for (about, outcome, took) in &done {
+    for (about, outcome, took) in done {
         let mark = if outcome.is_ok() { "passed" } else { "FAILED" };
-        println!("{mark}  {:6.1} s  {about}", took.as_secs_f64());
+        say(&format!("{mark}  {:6.1} s  {about}", took.as_secs_f64()));
     }
-    let failed: Vec<String> = done
+    let failed: Vec<&str> = done
         .iter()
-        .filter_map(|(_, outcome, _)| outcome.as_ref().err().map(ToString::to_string))
+        .filter_map(|(_, outcome, _)| outcome.as_ref().err().map(String::as_str))
         .collect();
-    println!("\n{} passed, {} failed", done.len() - failed.len(), failed.len());
+    say(&format!("\n{} passed, {} failed", done.len() - failed.len(), failed.len()));
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\n").into()) }
 }
 
 fn rust() -> Outcome {
     heading("Rust tests, natively");
-    cargo().args(["test", "--quiet", "--workspace"]).run()
+    cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]).run()
 }
 
 fn in_wasm() -> Outcome {
-    wasm::add_target(WASI)?;
     heading("Rust tests, in WebAssembly (wasm32-wasip1 under node:wasi)");
     // a runner starts in the folder of the package that is tested
     let script = root().join("tests/wasi/run.mjs");
@@ -68,16 +96,21 @@ fn in_wasm() -> Outcome {
         script.display().to_string()
     );
     cargo()
-        .args(["test", "--quiet", "--package", "mapship", "--package", "mapship-loops"])
+        .args(["test", "--quiet", "--no-fail-fast"])
+        .args(["--package", "mapship", "--package", "mapship-loops"])
         .args(["--target", WASI, "--config", runner.as_str()])
         .run()
 }
+
+/// How Node runs the files: some beside each other, as much of their time is waiting, and with a report that a person can read.
+const HOW: &[&str] = &["--test-concurrency=2", "--test-reporter=./tests/reporter.js"];
 
 fn on_this_node() -> Outcome {
     let browser = browser::find_or_install()?;
     let firefox = browser::find_or_install_firefox().unwrap_or_default();
     heading("Node and browser tests");
     node("--test")
+        .args(HOW)
         .args(test_files()?)
         .env("MAPSHIP_BROWSER", browser)
         .env("MAPSHIP_FIREFOX", firefox)
@@ -91,7 +124,7 @@ fn on_newer_node() -> Outcome {
     let once = ["browser", "page", "published"];
     let files =
         test_files()?.into_iter().filter(|file| !once.iter().any(|name| file.contains(name)));
-    program(newer).arg("--test").args(files).run()
+    program(newer).arg("--test").args(HOW).args(files).run()
 }
 
 fn test_files() -> Outcome<Vec<String>> {
