@@ -51,7 +51,7 @@ export async function uploadCommand(paths, given, world) {
       ? undefined
       : (await import('./curl-file.js')).curlFile(given.curl, given.dryRun);
   if (script) more.onRequest = script.add;
-  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
+  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world, given);
   const flags = { input, options: { ...options, ...more } };
   const chosen = await chooseTargets(flags, given, world, 'upload');
   return report(world, given, 'upload', async (onProgress) => {
@@ -70,7 +70,7 @@ export async function uploadCommand(paths, given, world) {
 export async function runUpload(targets, given, world) {
   /** @type {UploadOptions} */
   const more = { signal: world.signal };
-  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world);
+  if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world, given);
   const all = targets.map(({ input, options }) => ({ input, options: { ...options, ...more } }));
   return report(world, given, 'upload', (onProgress) => uploadTargets(all, onProgress));
 }
@@ -139,6 +139,9 @@ async function report(world, given, command, work) {
   }
   const { report: told, exitCode } = await telling.tell(result);
   if (given.json) stdout.write(`${stringify(told)}\n`);
-  else stdout.write(render(told, { style: styleFor(stdout, env), quiet: given.quiet, command }));
+  else {
+    const { quiet, verbose } = given;
+    stdout.write(render(told, { style: styleFor(stdout, env), quiet, verbose, command }));
+  }
   return exitCode;
 }

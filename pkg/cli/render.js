@@ -1,6 +1,7 @@
 /** A report in plain text. */
 import { safe } from '../text/safe.js';
 import { count, duration, size } from '../text/style.js';
+import { brief, groupBy, isCalm } from './brief.js';
 
 /** @import { FileReport, Issue, Outcome, Report, RunIssue } from '../index.js' */
 /** @import { Style } from '../text/style.js' */
@@ -9,27 +10,25 @@ const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'c
 
 /**
  * @param {Report} report
- * @param {{ style: Style, quiet?: boolean, command: 'check' | 'inspect' | 'upload' }} options
+ * @param {{ style: Style, quiet?: boolean, verbose?: boolean, command: 'check' | 'inspect' | 'upload' }} options
  */
-export function render(report, { style, quiet = false, command }) {
+export function render(report, { style, quiet = false, verbose = false, command }) {
   const lines = [];
   const { files, shared } = withoutShared(report.files);
-  /** @type {string | undefined} */
-  let target;
-  for (const file of files) {
-    const calm =
-      file.issues.length === 0 && !['failed', 'skipped'].includes(file.upload?.status ?? '');
-    if (quiet && calm) continue;
-    if (file.target !== target) {
+  const wanted = quiet ? files.filter((file) => !isCalm(file)) : files;
+  for (const [target, some] of groupBy(wanted, (file) => file.target)) {
+    if (target !== undefined) {
       if (lines.length > 0) lines.push('');
-      lines.push(style('bold', `target ${safe(file.target ?? '')}`));
+      lines.push(style('bold', `target ${safe(target)}`));
     }
-    target = file.target;
-    lines.push(...fileLines(file, style));
+    const { shown, before, after } = verbose
+      ? { shown: some, before: [], after: [] }
+      : brief(some, style);
+    lines.push(...before, ...shown.flatMap((file) => fileLines(file, style)), ...after);
   }
   if (lines.length > 0) lines.push('');
   if (shared.length > 0) {
-    lines.push(style('bold', `in all ${shared[0]?.times} uploads`));
+    lines.push(style('bold', `all ${shared[0]?.times} uploads`));
     lines.push(...shared.flatMap(({ issue }) => issueLines(issue, style, '    ')), '');
   }
   for (const issue of report.issues) lines.push(...issueLines(issue, style, ''), '');

@@ -11,6 +11,12 @@ pub(super) const OPTIONS: &[Declaration] = &[
         Place::PageCommand,
         Place::DatadogCi,
     ]),
+    Declaration::new(
+        "verbose",
+        Kind::Bool,
+        "Print every file and every address, however many there are",
+    )
+    .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::DatadogCi]),
     Declaration::new("json", Kind::Bool, "Print one JSON document").on(&[
         Place::InspectCommand,
         Place::CheckCommand,

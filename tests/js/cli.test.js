@@ -27,6 +27,55 @@ test('check: a sound build', async (t) => {
   assert.ok(!end.stdout.includes('\u001b'), 'colours only on a terminal');
 });
 
+/** A build of many scripts. @param {number} scripts @param {string} map */
+function large(scripts, map) {
+  const files = Array.from({ length: scripts }, (_, i) => [
+    [`dist/${i}.js`, SCRIPT.replace('app.js', `${i}.js`)],
+    [`dist/${i}.js.map`, map.replace('app.js', `${i}.js`)],
+  ]);
+  return Object.fromEntries(files.flat());
+}
+
+test('a healthy build is told in a few lines, whatever its size', async (t) => {
+  const cwd = await folder(t, large(40, MAP));
+  for (const command of [['check'], ['upload', '--dry-run', '--disable-git']]) {
+    const run = (/** @type {string[]} */ ...more) => {
+      return mapship([...command, 'dist', ...METADATA, ...more], { cwd });
+    };
+    const [brief, whole] = await Promise.all([run(), run('--verbose')]);
+    assert.equal(brief.code, 0, brief.stdout + brief.stderr);
+    assert.match(brief.stdout, /^✔ 40 files {2}js_sourcemap · [\d.]+ kB · \d+ % mapped/m);
+    assert.ok((brief.stdout + brief.stderr).split('\n').length < 25, brief.stdout + brief.stderr);
+    for (let i = 0; i < 40; i += 1) assert.ok(whole.stdout.includes(`✔ dist/${i}.js.map `));
+    assert.equal(
+      brief.stdout.split('\n').at(-2)?.split(' · ')[0],
+      whole.stdout.split('\n').at(-2)?.split(' · ')[0],
+    );
+  }
+  const sent = await mapship(['upload', 'dist', ...METADATA, '--disable-git', '--verbose'], {
+    cwd,
+    env: { ...KEY, DD_SOURCEMAP_INTAKE_URL: (await intake(t)).url },
+  });
+  assert.equal(sent.code, 0, sent.stdout + sent.stderr);
+  for (let i = 0; i < 40; i += 1)
+    assert.ok(sent.stderr.includes(`/${i}.js.map → https`), sent.stderr);
+});
+
+test('what many files have alike is shown of the first, and counted', async (t) => {
+  const cwd = await folder(t, { ...large(40, NO_MAP), ...BUILD });
+  const end = await mapship(['check', 'dist', ...METADATA], { cwd });
+  assert.equal(end.code, 3);
+  assert.equal(end.stdout.match(/^✖ /gm)?.length, 15, end.stdout);
+  assert.match(
+    end.stdout,
+    /^ {2}and 25 more files with the same findings \(--verbose lists all\)$/m,
+  );
+  assert.match(end.stdout, /^✔ dist\/app\.js\.map /m);
+  assert.match(end.stdout, /41 files · 40 invalid/);
+  const whole = await mapship(['check', 'dist', ...METADATA, '--verbose'], { cwd });
+  assert.equal(whole.stdout.match(/^✖ /gm)?.length, 40);
+});
+
 test('check --json: one document of the documented shape', async (t) => {
   const cwd = await folder(t, {
     ...BUILD,
@@ -160,7 +209,7 @@ test('what stands against every event alike is said once', async (t) => {
   });
   assert.equal(end.code, 3);
   assert.equal(end.stdout.match(/event\.version is missing/g)?.length, 1, end.stdout);
-  assert.match(end.stdout, /in all 2 uploads\n +error {2}event\.version is missing/);
+  assert.match(end.stdout, /all 2 uploads\n +error {2}event\.version is missing/);
   assert.match(end.stdout, /2 invalid · 2 errors/);
 });
 

@@ -396,7 +396,7 @@ test('the address of every file is shown before anything is sent', async (t) => 
       assert.equal(end.code, 0, end.stdout + end.stderr);
       for (const url of [one, other]) assert.ok(end.stdout.includes(url), end.stdout);
     }
-    const sent = await run(['upload', '--disable-git'], prefix);
+    const sent = await run(['upload', '--disable-git', '--max-retries', '0'], prefix);
     assert.equal(sent.code, 4, sent.stdout + sent.stderr);
     assert.ok(sent.stderr.includes(`a b.js.map → ${one}\n`), sent.stderr);
     assert.ok(sent.stderr.includes(`app.js.map → ${other}\n`), sent.stderr);

@@ -10,7 +10,6 @@ export const adapter = {
     ['--repository-url <url>', 'of the repository, in place of what Git says'],
     ['--directory <folder>', 'a folder of the repository (the current one)'],
     ['--no-gitsync', "for datadog-ci's sake: commits are never synchronised"],
-    ['--verbose', "for datadog-ci's sake"],
   ],
   required: [],
   noGit: true,
