@@ -203,6 +203,28 @@ test('a debug ID stands in for service, version and address', async (t) => {
   assert.deepEqual(fields, { type: 'js_sourcemap', minified_url: 'far.js', debug_id: ID });
 });
 
+test('a React Native map without a debug ID gets that of its bundle, be it bytecode, and no other', async (t) => {
+  const other = JSON.stringify({ ...JSON.parse(BUILD['dist/app.js.map']), debugId: ID });
+  const cwd = await folder(t, {
+    'index.android.bundle': await fixture('hermes/id.hbc'),
+    'none.map': BUILD['dist/app.js.map'],
+    'other.map': other,
+  });
+  const flags =
+    'react-native upload --platform android --service s --release-version 1 --build-version 1 --dry-run --json';
+  const run = (/** @type {string} */ map, bundle = 'index.android.bundle') =>
+    mapship([...flags.split(' '), '--sourcemap', map, '--bundle', bundle], { cwd });
+  const told = await run('none.map');
+  assert.equal(told.code, 0, told.stdout);
+  assert.equal(told.json().files[0].event.debug_id, '7c8510aa-fcc0-42ed-a60e-505750c49938');
+  const differs = await run('other.map');
+  assert.equal(differs.code, 3);
+  assert.equal(differs.json().files[0].issues[0].code, 'event-contradicts');
+  const away = await run('none.map', 'away.bundle');
+  assert.equal(away.code, 0);
+  assert.equal(away.json().files[0].event.debug_id, undefined);
+});
+
 test('help names each command and its flags', async () => {
   const top = await mapship(['--help']);
   for (const name of ['sourcemaps', 'dsyms', 'elf-symbols', 'ppdb-symbols', 'git-metadata']) {

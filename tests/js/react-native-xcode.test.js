@@ -283,8 +283,8 @@ test('a map with the ID of another bundle is not sent', async (t) => {
   const { url, uploads } = await intake(t);
   const env = { ...xcode(dir), ...common(url) };
   const end = await mapship(['react-native', 'xcode'], { cwd: path.join(dir, 'ios'), env });
-  assert.equal(end.code, 2, end.stdout + end.stderr);
-  assert.match(end.stderr, /has the debug ID c359c38b[^]*its bundle b359c38b/);
+  assert.equal(end.code, 3, end.stdout + end.stderr);
+  assert.match(end.stdout, /debug_id is "b359c38b[^]*the file says "c359c38b[^]*event-contradicts/);
   assert.equal((await uploads()).length, 0);
 });
 

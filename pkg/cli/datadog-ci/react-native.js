@@ -14,7 +14,7 @@ export const adapter = {
   options: [
     ['--platform <platform>', 'ios or android'],
     ['--service <service>', 'the service that the error reports name'],
-    ['--bundle <file>', 'the bundle, of which only the name is used'],
+    ['--bundle <file>', 'the bundle: its name, and its debug ID where the map has none'],
     ['--sourcemap <file>', 'the source map'],
     ['--release-version <version>', 'the version that the error reports name'],
     ['--build-version <build>', "the app's build number"],

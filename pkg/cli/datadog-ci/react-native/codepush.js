@@ -27,7 +27,7 @@ export const adapter = {
     ['--deployment <deployment>', 'the deployment, such as Production'],
     ['--platform <platform>', 'ios or android'],
     ['--service <service>', 'the service that the error reports name'],
-    ['--bundle <file>', 'the bundle, of which only the name is used'],
+    ['--bundle <file>', 'the bundle: its name, and its debug ID where the map has none'],
     ['--sourcemap <file>', 'the source map'],
     ['--build-version <build>', "the app's build number (1)"],
     ['--project-path <path>', "the project's root (the current folder)"],

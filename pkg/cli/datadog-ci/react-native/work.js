@@ -1,8 +1,9 @@
 /** The upload of a React Native source map, as datadog-ci's commands describe it. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
 import { FileError, UsageError } from '../../../errors.js';
 import { readRegular } from '../../../host/regular.js';
+import { carriedId } from '../../../inject/native.js';
 import { decodeText } from '../../../text/decode.js';
 
 /** @import { Work } from '../../datadog-ci.js' */
@@ -20,17 +21,19 @@ const BUNDLES = /** @type {Record<string, string>} */ ({
  * @param {string} described.version of the app
  * @param {string} described.build its number
  * @param {string} described.sourcemap the map's path
- * @param {string} [described.bundle] the bundle's path, of which only the name is used
+ * @param {string} [described.bundle] the bundle's path: its name, and where it is there its debug ID
  * @param {string} [described.projectPath]
  * @param {boolean} [described.removeSourcesContent]
- * @returns {Work[]}
+ * @returns {Promise<Work[]>}
  */
-export function workOf(described) {
+export async function workOf(described) {
   const { platform, service, version, build, sourcemap, bundle, projectPath } = described;
   // of a folder every map would be sent, under one name
   if (statSync(sourcemap, { throwIfNoEntry: false })?.isDirectory()) {
     throw FileError.from(sourcemap, { code: 'EISDIR' });
   }
+  // the map that Hermes' compiler makes has none; one that has another is of another bundle, which is said
+  const id = bundle !== undefined && existsSync(bundle) ? await carriedId(bundle) : undefined;
   const file = described.removeSourcesContent ? withoutSources(sourcemap) : sourcemap;
   return [
     {
@@ -44,6 +47,7 @@ export function workOf(described) {
           build_number: build,
           bundle_name: bundle?.split(/[/\\]/).findLast(Boolean) ?? BUNDLES[platform],
           project_path: projectPath ?? process.cwd(),
+          ...(id !== undefined && { debug_id: id }),
         },
       },
     },
