@@ -15,6 +15,9 @@ use sourcemap::DecodedMap;
 
 const ID: &str = "2f1d7f52-4e1b-4f7c-8c0d-2f4a5f6d8e91";
 
+/// As Datadog's command for bundles on disk has it.
+const NATIVE: Runtime = Runtime::ReactNative { first: false };
+
 fn web() -> Runtime {
     Runtime::Web(CodeContext::default())
 }
@@ -150,7 +153,7 @@ fn says_why_there_is_no_id() {
 fn injects_into_bundles_of_react_native() {
     let (script, map) =
         (b"a()\n//# sourceMappingURL=m.map\n".as_slice(), br#"{"mappings":"AAAA"}"#);
-    let (injection, script, map) = injected(script, map, &Runtime::ReactNative);
+    let (injection, script, map) = injected(script, map, &NATIVE);
     let id = injection.id.unwrap();
     assert_eq!(text(map.clone()), format!(r#"{{"mappings":"AAAA","debugId":"{id}"}}"#));
     let lines = text(script.clone());
@@ -160,19 +163,35 @@ fn injects_into_bundles_of_react_native() {
         ["a()", &format!("//# debugId={id}"), "//# sourceMappingURL=m.map"]
     );
     assert!(lines[1].contains(&format!("\"datadog-debug-id-{id}\"")));
-    let (again, ..) = injected(&script, &map, &Runtime::ReactNative);
+    let (again, ..) = injected(&script, &map, &NATIVE);
     assert_eq!((again.is_carried, again.script, again.map), (true, None, None));
     // what Hermes makes of the bundle has the code, and no comment
     let bytecode = format!("\u{1f}\0\0datadog-debug-id-{id}_datadogDebugIds");
     let bytecode = [b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", bytecode.as_bytes()].concat();
     let composed = br#"{"mappings":"CAAA"}"#;
-    let (injection, same, map) = injected(&bytecode, composed, &Runtime::ReactNative);
+    let (injection, same, map) = injected(&bytecode, composed, &NATIVE);
     assert_eq!((injection.is_carried, same), (true, bytecode));
     assert_eq!(text(map), format!(r#"{{"mappings":"CAAA","debugId":"{id}"}}"#));
     // an ID that Metro has put into the map
     let map = format!(r#"{{"mappings":"AAAA","debugId":"{ID}"}}"#);
-    let (injection, ..) = injected(b"a()", map.as_bytes(), &Runtime::ReactNative);
+    let (injection, ..) = injected(b"a()", map.as_bytes(), &NATIVE);
     assert_eq!((injection.id.as_deref(), injection.map), (Some(ID), None));
+}
+
+#[test]
+fn comes_before_the_code_of_a_bundle_that_metro_makes() {
+    let (script, map) = (b"a()\n//# sourceMappingURL=m.map".as_slice(), br#"{"mappings":"AAAA"}"#);
+    let (behind, ..) = injected(script, map, &NATIVE);
+    let (injection, script, map) = injected(script, map, &Runtime::ReactNative { first: true });
+    let id = injection.id.unwrap();
+    assert_eq!(behind.id.as_ref(), Some(&id));
+    assert_eq!(text(map.clone()), format!(r#"{{"mappings":";AAAA","debugId":"{id}"}}"#));
+    let lines = text(script.clone());
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].contains(&format!("\"datadog-debug-id-{id}\"")));
+    assert_eq!(lines[1..], ["a()", &format!("//# debugId={id}"), "//# sourceMappingURL=m.map"]);
+    let (again, ..) = injected(&script, &map, &Runtime::ReactNative { first: true });
+    assert_eq!((again.is_carried, again.script, again.map), (true, None, None));
 }
 
 fn vlq(text: &mut String, value: i64) {
@@ -313,7 +332,7 @@ proptest! {
             for head in ["", "'use strict';", "#!", "/*", "'"] {
                 let mut text = head.as_bytes().to_vec();
                 text.extend(&script);
-                for runtime in [web(), Runtime::ReactNative] {
+                for runtime in [web(), NATIVE, Runtime::ReactNative { first: true }] {
                     let (first, new, new_map) = injected(&text, map.as_bytes(), &runtime);
                     if first.id.is_some() {
                         let (again, ..) = injected(&new, &new_map, &runtime);

@@ -447,7 +447,13 @@ export interface Lookups {
   inject(
     script: OpenFile,
     map: OpenFile,
-    options: { service?: string; version?: string; reactNative?: boolean; id?: string },
+    options: {
+      service?: string;
+      version?: string;
+      reactNative?: boolean;
+      first?: boolean;
+      id?: string;
+    },
   ): Injection;
   /** The debug ID of a text. */
   debugIdOf(text: OpenFile): string;

@@ -2,7 +2,10 @@
 import { startLookups } from '../core/lookups.js';
 import { bytesSource } from '../host/bytes.js';
 import { withFile } from '../host/with-file.js';
+import { joined } from './pieces.js';
 import { writeOne } from './write.js';
+
+/** @import { Issue } from '../index.js' */
 
 const OPTIONS = { reactNative: true };
 
@@ -33,6 +36,26 @@ export async function writeId(map, id) {
     const injection = lookups.inject(textSource(`//# debugId=${id}`), source, OPTIONS);
     if (injection.map) await writeOne(map, source, injection.map);
   });
+}
+
+/**
+ * Puts a debug ID into a bundle and its map: before the app's own code, which may look for it, or fail.
+ * @param {string} code
+ * @param {string} map
+ * @returns {Promise<{ code: string, map: string, issues: Issue[] }>} issues say why both are as they were
+ */
+export async function injectNative(code, map) {
+  const lookups = await startLookups();
+  const [script, ofIt] = [Buffer.from(code), Buffer.from(map)];
+  const injection = lookups.inject(bytesSource(script), bytesSource(ofIt), {
+    ...OPTIONS,
+    first: true,
+  });
+  return {
+    code: injection.script ? joined(script, injection.script) : code,
+    map: injection.map ? joined(ofIt, injection.map) : map,
+    issues: injection.issues,
+  };
 }
 
 /** @param {string} text */

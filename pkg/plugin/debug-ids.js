@@ -1,7 +1,8 @@
 /** Debug IDs that are put in during a build, when its scripts are whole and no hash of them was taken yet. */
 import { bytesSource } from '../host/bytes.js';
+import { joined } from '../inject/pieces.js';
 
-/** @import { Injection, Lookups } from '../core/types.js' */
+/** @import { Lookups } from '../core/types.js' */
 
 /** With it in the hashes, files that differ by the code of the ID alone have other names. */
 export const IN_HASH = 'mapship: debug IDs';
@@ -20,18 +21,7 @@ function injectText(lookups, script, map, id) {
   if (code === undefined || text === undefined) return undefined;
   const injection = lookups.inject(bytesSource(code), bytesSource(text), { id });
   if (injection.script === undefined) return undefined;
-  return { script: made(code, injection.script), map: made(text, injection.map ?? [text]) };
-}
-
-/**
- * @param {Uint8Array} file
- * @param {NonNullable<Injection['script']>} pieces
- */
-function made(file, pieces) {
-  const whole = pieces.map((piece) =>
-    piece instanceof Uint8Array ? piece : file.subarray(piece.start, piece.start + piece.length),
-  );
-  return Buffer.concat(whole).toString();
+  return { script: joined(code, injection.script), map: joined(text, injection.map ?? [text]) };
 }
 
 /**

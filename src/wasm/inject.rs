@@ -9,11 +9,11 @@ use super::values::{get, key, text, to_js};
 use crate::{CodeContext, EditPiece, Runtime};
 
 /// How a script and its map are to be changed: `{ id?, isCarried, script?, map?, issues }`. A changed file is a list of pieces: a `Uint8Array`, or
-/// `{ start, length }` of the file as it is. Options: `{ service?, version?, reactNative?, id? }`.
+/// `{ start, length }` of the file as it is. Options: `{ service?, version?, reactNative?, first?, id? }`.
 #[wasm_bindgen]
 pub fn inject(script: JsValue, map: JsValue, options: JsValue) -> JsResult {
     let runtime = match get(&options, "reactNative").is_truthy() {
-        true => Runtime::ReactNative,
+        true => Runtime::ReactNative { first: get(&options, "first").is_truthy() },
         false => Runtime::Web(context(&options)),
     };
     let made = crate::inject(

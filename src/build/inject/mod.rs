@@ -39,7 +39,11 @@ pub enum Runtime {
     /// A browser.
     Web(CodeContext),
     /// React Native.
-    ReactNative,
+    ReactNative {
+        /// Whether the code comes before the app's own. Behind it, where Datadog's command puts it into a file, it runs when the app has
+        /// started, and not at all when that fails.
+        first: bool,
+    },
 }
 
 /// How a script and its map are to be changed.
@@ -127,7 +131,7 @@ impl Runtime {
     fn members(&self) -> &'static [&'static str] {
         match self {
             Self::Web(_) => &[DEBUG_ID, DEBUG_ID_SNAKE],
-            Self::ReactNative => &[DEBUG_ID],
+            Self::ReactNative { .. } => &[DEBUG_ID],
         }
     }
 
@@ -136,7 +140,7 @@ impl Runtime {
         match self {
             Self::Web(_) => read_marker(script),
             // the comment and the code come together, of which bytecode has only the code
-            Self::ReactNative => match read_comment(script)? {
+            Self::ReactNative { .. } => match read_comment(script)? {
                 Some(id) => Ok(Some(id)),
                 None => read_native(script),
             },
@@ -150,7 +154,7 @@ impl Runtime {
                 Some(id) => Ok(id),
                 None => id::by_sha256(script),
             },
-            Self::ReactNative => {
+            Self::ReactNative { .. } => {
                 let ids = members.debug_id.iter().rev();
                 match ids.filter_map(|member| member.value.as_deref()).find_map(uuid) {
                     Some(id) => Ok(id),
@@ -165,31 +169,42 @@ impl Runtime {
         let comment = format!("//# debugId={id}\n");
         match self {
             Self::Web(context) => {
-                let code = snippet::web_snippet(id, context);
-                let place = first_place(script)?;
-                let (before, after) = match (place.starts_line, place.ends_file) {
-                    (true, _) => ("", "\n"),
-                    (false, true) => ("\n", ""),
-                    (false, false) => ("\n", "\n"),
-                };
-                let lines = Shift {
-                    line: place.at.line,
-                    column: place.at.column,
-                    lines: (before.len() + after.len()) as u64,
-                };
-                let mut edits =
-                    vec![Edit::insert(place.at.offset, format!("{before}{code}{after}"))];
+                let (edit, lines) = at_start(script, &snippet::web_snippet(id, context))?;
+                let mut edits = vec![edit];
                 if read_comment(script)?.is_none() {
                     edits.extend(at_end(script, &comment)?);
                 }
                 Ok((edits, Some(lines)))
             }
-            Self::ReactNative => {
+            Self::ReactNative { first: true } => {
+                let (edit, lines) = at_start(script, &snippet::native_snippet(id))?;
+                Ok((
+                    [Some(edit), at_end(script, &comment)?].into_iter().flatten().collect(),
+                    Some(lines),
+                ))
+            }
+            Self::ReactNative { first: false } => {
                 let code = snippet::native_snippet(id);
                 Ok((at_end(script, &format!("{code}\n{comment}"))?.into_iter().collect(), None))
             }
         }
     }
+}
+
+/// Puts a line of code before all that is mapped. Returns the lines that come with it, too.
+fn at_start(script: &dyn Source, code: &str) -> Result<(Edit, Shift)> {
+    let place = first_place(script)?;
+    let (before, after) = match (place.starts_line, place.ends_file) {
+        (true, _) => ("", "\n"),
+        (false, true) => ("\n", ""),
+        (false, false) => ("\n", "\n"),
+    };
+    let lines = Shift {
+        line: place.at.line,
+        column: place.at.column,
+        lines: (before.len() + after.len()) as u64,
+    };
+    Ok((Edit::insert(place.at.offset, format!("{before}{code}{after}")), lines))
 }
 
 /// Puts whole lines at the end of a script, before the comment that names its map: Datadog's client looks for that on the last line.

@@ -20,7 +20,11 @@ fn made(pieces: Option<&Vec<EditPiece>>, file: &[u8]) -> Vec<u8> {
 fuzz_target!(|data: &[u8]| {
     let at = data.iter().position(|byte| *byte == 0).unwrap_or(data.len());
     let (script, map) = (&data[..at], data.get(at + 1..).unwrap_or_default());
-    for runtime in [Runtime::Web(CodeContext::default()), Runtime::ReactNative] {
+    for runtime in [
+        Runtime::Web(CodeContext::default()),
+        Runtime::ReactNative { first: false },
+        Runtime::ReactNative { first: true },
+    ] {
         let first = inject(&script, &map, &runtime, None).unwrap();
         if first.id.is_none() {
             assert!(first.script.is_none() && first.map.is_none() && !first.issues.is_empty());
