@@ -22,6 +22,7 @@ mod nearest;
 pub mod options;
 mod plan;
 mod repository;
+mod retrace;
 mod site;
 mod sorted_indices;
 mod source;
@@ -72,6 +73,10 @@ pub use plan::{
 pub use repository::{
     ChosenCommit, Commit, Environment, TrackedFiles, choose_commit, links_to_source,
     repository_payload, sources_as_files, strip_credentials,
+};
+pub use retrace::{
+    JvmFrame, JvmOriginal, JvmState, NamedMapping, Retraced, RetracedLine, jvm_frames, retrace,
+    retrace_through,
 };
 pub use site::{SITES, Site, custom_intake_url, intake_url, resolve_site};
 pub use source::Source;

@@ -32,7 +32,7 @@ const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
 const OUT = here('../pkg/page');
 
 /** The WebAssembly modules. */
-const MODULES = ['core', 'lookups'];
+const MODULES = ['core', 'lookups', 'jvm'];
 
 await vendor();
 
@@ -119,7 +119,7 @@ async function bundle(entry, outdir) {
  * @param {import('esbuild').PluginBuild} build
  */
 function besideModules(build) {
-  build.onLoad({ filter: /[/\\]core[/\\](?:index|lookups)\.js$/ }, async ({ path: file }) => {
+  build.onLoad({ filter: /[/\\]core[/\\](?:index|lookups|jvm)\.js$/ }, async ({ path: file }) => {
     const text = await readFile(file, 'utf8');
     const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");
     if (contents === text) throw new Error(`${file} does not say where its module is`);

@@ -494,3 +494,56 @@ export interface Lookups {
   /** What the functions of frames are called, which stand in their order in a trace. */
   nameFrames(frames: NamedFrame[]): (string | undefined)[];
 }
+
+/** A finding without its sentences, for `Core.finding`. */
+export interface Unsaid {
+  code: string;
+  values: Record<string, string | number>;
+}
+
+/** A frame of the JVM in the lines of a text; `index` 0-based, `line` 1-based, as the trace has them. */
+export interface JvmFrame {
+  index: number;
+  /** What stands before it in its line. */
+  before: string;
+  /** Class and method. */
+  function: string;
+  /** What stands for the source file. */
+  file: string;
+  line?: number;
+}
+
+/** A frame as it was in the sources. */
+export interface JvmOriginal {
+  /** Class and method. */
+  function: string;
+  /** The file. */
+  source: string;
+  /** 1-based. */
+  line?: number;
+}
+
+/** What became of a line of a text. */
+export interface RetracedLine {
+  /** 0-based. */
+  index: number;
+  /** `words` is no frame, but the class of an exception that has its name again. */
+  state: 'resolved' | 'readable' | 'removed' | 'unreadable' | 'words';
+  /** The lines that stand in its place; none where it stays, or is left out. */
+  text: string[];
+  /** What it was in the sources, the innermost frame first; then other readings of it. */
+  readings: JvmOriginal[][];
+  issues: Unsaid[];
+}
+
+/** What reads stack traces of the JVM, as JavaScript sees it. */
+export interface Jvm {
+  /** The frames of the JVM in the lines of a text. */
+  jvmFrames(lines: string[]): JvmFrame[];
+  /** Makes lines of a text readable by a mapping, whose name is for findings; without one it is said which need it. */
+  retrace(
+    lines: string[],
+    mapping: OpenFile | undefined,
+    name: string,
+  ): { lines: RetracedLine[]; issues: Unsaid[] };
+}

@@ -1,14 +1,16 @@
 //! [`Lines`]: a text, line by line, in bounded memory.
 
+use mapship_loops::at_margin;
+
 use crate::error::Result;
 use crate::source::Source;
 
 /// How much of the file is in memory at once, in bytes. A longer line is cut off there.
-pub(super) const WINDOW: usize = 256 * 1024;
+pub(crate) const WINDOW: usize = 256 * 1024;
 
 /// A line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its bytes, without the LF, or CR LF, that ends it; the beginning of a line that is longer than the window.
     pub bytes: &'a [u8],
     /// Its number, 1-based.
@@ -20,7 +22,7 @@ pub(super) struct Line<'a> {
 }
 
 /// The lines of a text. They end in LF.
-pub(super) struct Lines<'s> {
+pub(crate) struct Lines<'s> {
     source: &'s dyn Source,
     size: usize,
     window: Vec<u8>,
@@ -63,6 +65,34 @@ impl<'s> Lines<'s> {
         // one that ends no line belongs to it
         let bytes = bytes.strip_suffix(b"\r").filter(|_| is_ended).unwrap_or(bytes);
         Ok(Some(Line { bytes, number, offset, is_ended }))
+    }
+
+    /// Passes the lines that are indented by a space or a tab, up to the next that is not. They are not counted.
+    pub fn pass_indented(&mut self) -> Result<()> {
+        if matches!(self.window.get(self.next), Some(first) if !matches!(first, b' ' | b'\t')) {
+            return Ok(());
+        }
+        loop {
+            let rest = self.window.get(self.next..).unwrap_or_default();
+            // the line that begins here is indented, or is looked at below
+            if let Some(at) = at_margin(rest) {
+                self.next = self.next.saturating_add(at);
+                return Ok(());
+            }
+            // the last byte may end a line: it is looked at once more, with what follows
+            let kept = usize::from(!rest.is_empty());
+            if kept > 0 {
+                self.next = self.window.len().saturating_sub(kept);
+            }
+            self.refill()?;
+            if self.window.len() == kept {
+                self.next = kept;
+                return Ok(());
+            }
+            if kept == 0 && !matches!(self.window.first(), Some(b' ' | b'\t')) {
+                return Ok(());
+            }
+        }
     }
 
     /// The length of the next line, when its end is in the window; its first bytes are known to have none.
@@ -132,6 +162,28 @@ mod tests {
         assert_eq!(read(b"", 4), []);
         assert_eq!(read(b"\n", 4), [(Vec::new(), 1, 0, true)]);
         assert_eq!(read(b"a\r", 4), [(b"a\r".to_vec(), 1, 0, false)]);
+    }
+
+    #[test]
+    fn passes_indented_lines_through_any_window() {
+        let text = b"a\n b\n\tc\nd\n\n  eeeeeeeeeeeeeeeeee\nf\n g";
+        for size in [2, 3, 4, 5, 8, 100] {
+            let source = text.as_slice();
+            let mut lines = Lines::new(&source, 0, size);
+            let mut read = Vec::new();
+            loop {
+                lines.pass_indented().unwrap();
+                let Some(line) = lines.next().unwrap() else { break };
+                read.push(String::from_utf8_lossy(line.bytes).into_owned());
+            }
+            assert_eq!(read, ["a", "d", "", "f"], "window of {size}");
+        }
+        for (text, expected) in [("", None), (" a", None), (" a\n", None), ("\n", Some(0))] {
+            let source = text.as_bytes();
+            let mut lines = Lines::new(&source, 0, 4);
+            lines.pass_indented().unwrap();
+            assert_eq!(lines.next().unwrap().map(|line| line.bytes.len()), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub mod flutter;
 mod format;
 pub mod il2cpp;
 pub mod jvm_mapping;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod macho;
 pub(crate) mod pdb;
 pub(crate) mod pe;

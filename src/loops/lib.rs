@@ -1,4 +1,4 @@
-//! The inner loops of the source-map reader: what passes over every byte of every map.
+//! The inner loops of the readers of maps: what passes over every byte of every map.
 //!
 //! They are a crate of their own so that they alone are built for speed; the rest of the core is built for size.
 //! They know nothing of findings: what they do not take is looked at by the reader.
@@ -7,6 +7,7 @@ mod block;
 mod lanes;
 mod line_end;
 mod lines;
+mod margin;
 mod names;
 mod segment;
 mod shapes;
@@ -16,6 +17,7 @@ mod walk;
 pub use block::{BLOCK, Block};
 pub use line_end::LineEnd;
 pub use lines::{line, utf16_units};
+pub use margin::at_margin;
 pub use segment::{Running, digit, one};
 pub use text::{names_a_map, plain, plain_strings, skippable};
 pub use walk::{Start, Walked};

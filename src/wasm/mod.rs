@@ -3,7 +3,7 @@
 //!
 //! Bad files and bad events come back as issues; what is thrown is an `Error` with a `code`.
 //!
-//! There are two modules, so that nobody loads what a run does not need: a feature of the crate for each.
+//! There are several modules, so that nobody loads what a run does not need: a feature of the crate for each.
 
 mod blob;
 #[cfg(feature = "core")]
@@ -22,6 +22,8 @@ mod inject;
 mod plan;
 #[cfg(feature = "core")]
 mod repository;
+#[cfg(feature = "jvm")]
+mod retrace;
 mod source;
 #[cfg(feature = "core")]
 mod symbols;
@@ -36,12 +38,28 @@ type JsResult<T = JsValue> = std::result::Result<T, JsValue>;
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let thrown = js_sys::Error::new(&error.to_string());
+        let thrown = js_sys::Error::new(&said(&error));
         // a plain object takes a property; nothing is lost if it could not
         let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
+        #[cfg(any(feature = "core", feature = "lookups"))]
         if let Some(help) = error.help() {
             let _ = Reflect::set(&thrown, &"help".into(), &help.into());
         }
         thrown.into()
+    }
+}
+
+#[cfg(any(feature = "core", feature = "lookups"))]
+fn said(error: &Error) -> String {
+    error.to_string()
+}
+
+/// The same for modules that have none of the findings' sentences in them: what else there is does not come up there.
+#[cfg(not(any(feature = "core", feature = "lookups")))]
+fn said(error: &Error) -> String {
+    match error {
+        Error::Read { reason, .. } => ["can't be read: ", reason].concat(),
+        Error::Misuse(what) => what.clone(),
+        other => other.code().to_owned(),
     }
 }

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 
 use js_sys::{Object, Reflect};
+#[cfg(any(feature = "core", feature = "lookups"))]
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::JsResult;
+#[cfg(any(feature = "core", feature = "lookups"))]
 use crate::error::Error;
 
 pub(super) fn get(object: &JsValue, name: &'static str) -> JsValue {
@@ -30,6 +32,7 @@ pub(super) fn key(name: &'static str) -> JsValue {
 }
 
 /// A member that is a text; other values count as missing.
+#[cfg(any(feature = "core", feature = "lookups"))]
 pub(super) fn text(object: &JsValue, name: &'static str) -> Option<String> {
     get(object, name).as_string()
 }
@@ -48,6 +51,7 @@ pub(super) fn message_of(thrown: &JsValue) -> String {
         .unwrap_or_else(|| "the host gave no reason".to_owned())
 }
 
+#[cfg(any(feature = "core", feature = "lookups"))]
 pub(super) fn to_js<T: Serialize + ?Sized>(value: &T) -> JsResult {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     value.serialize(&serializer).map_err(|error| Error::Misuse(error.to_string()).into())

@@ -19,6 +19,9 @@ const WASM_LIMIT = 230_000;
 const WASM = 'wasm/core_bg.wasm';
 /** What is loaded only when a run looks positions up. */
 const LOOKUPS = 'wasm/lookups_bg.wasm';
+/** What is loaded only when a stack trace of the JVM is explained, and the most it may weigh on the wire, in bytes. */
+const JVM = 'wasm/jvm_bg.wasm';
+const JVM_LIMIT = 50_000;
 
 /** What stands against the package, in sentences. @type {string[]} */
 const problems = [];
@@ -92,6 +95,9 @@ async function weighWasm(own) {
   if (packed >= WASM_LIMIT)
     problems.push(`${WASM} is ${kB(packed)} gzipped; it must stay below ${kB(WASM_LIMIT)}`);
   await weighModule(own, LOOKUPS, '');
+  const jvm = await weighModule(own, JVM, ` (limit ${kB(JVM_LIMIT)})`);
+  if (jvm >= JVM_LIMIT)
+    problems.push(`${JVM} is ${kB(jvm)} gzipped; it must stay below ${kB(JVM_LIMIT)}`);
 }
 
 /**

@@ -17,6 +17,7 @@ const TARGETS: &[&str] = &[
     "breakpad",
     "wasm_module",
     "jvm_mapping",
+    "retrace",
     "il2cpp",
     "archive",
     "around",

@@ -1,4 +1,4 @@
-//! The core as WebAssembly, in two modules: cargo, wasm-bindgen, wasm-opt.
+//! The core as WebAssembly, in modules: cargo, wasm-bindgen, wasm-opt.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::run::{Outcome, cargo, heading, program, root, scratch, unless_done};
 const MADE: &str = "pkg/wasm";
 
 /// What is made: a module for each of these features of the crate, which has its name.
-pub const MODULES: [&str; 2] = ["core", "lookups"];
+pub const MODULES: [&str; 3] = ["core", "lookups", "jvm"];
 
 /// The target the package is built for.
 pub const TARGET: &str = "wasm32-unknown-unknown";

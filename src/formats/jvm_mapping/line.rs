@@ -50,15 +50,20 @@ fn told(comment: &[u8]) -> Content<'_> {
     }
 }
 
-/// Whether a class gets another name; `None` when that is no class. (Names may hold spaces: Kotlin's do.)
+/// Whether a class gets another name; `None` when that is no class.
 fn class(text: &[u8]) -> Option<bool> {
+    let (original, obfuscated) = class_names(text)?;
+    Some(original != obfuscated)
+}
+
+/// The names of a class, before and after; `None` when that is no class. (Names may hold spaces: Kotlin's do.)
+pub(crate) fn class_names(text: &[u8]) -> Option<(&[u8], &[u8])> {
     // R8 reads past a comment behind the colon
     let text = match text.iter().position(|byte| *byte == b'#') {
         Some(hash) => text.get(..hash)?.trim_ascii_end(),
         None => text,
     };
-    let (original, obfuscated) = around_arrow(text.strip_suffix(b":")?)?;
-    Some(original != obfuscated)
+    around_arrow(text.strip_suffix(b":")?)
 }
 
 /// Whether a member gets another name; else what was expected of it.
@@ -83,7 +88,7 @@ fn member(text: &[u8]) -> Result<bool, &'static str> {
 }
 
 /// The names before and after the last arrow, neither empty.
-fn around_arrow(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn around_arrow(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = text.windows(ARROW.len()).rposition(|window| window == ARROW)?;
     let (original, rest) = text.split_at_checked(at)?;
     let obfuscated = rest.strip_prefix(ARROW)?.trim_ascii();

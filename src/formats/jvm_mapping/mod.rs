@@ -3,7 +3,7 @@
 //! The form is that of ProGuard's manual ("ReTrace") and of R8's `doc/retrace.md`: lines at the margin name a class,
 //! indented lines a member of it, lines that start with `#` are comments, of which those before the first class are the header.
 
-mod line;
+pub(crate) mod line;
 
 use crate::error::Result;
 use crate::finding::{Arg, Code, Issue};
