@@ -337,11 +337,11 @@ mod tests {
         }
         assert_eq!(
             fit("IAAA", "abc"),
-            ["fit-column the map speaks of line 1, column 4; that line has 3 columns"]
+            ["fit-column the map refers to line 1, column 4, but that line has 3 columns"]
         );
         assert_eq!(
             fit(";;AAAA", "a\nb"),
-            ["fit-line the map speaks of line 3; the minified file has 2 lines"]
+            ["fit-line the map refers to line 3, but the minified file has 2 lines"]
         );
         // four bytes of UTF-8 are two columns
         assert_eq!(fit("GAAA", "😀").len(), 1);
@@ -406,7 +406,7 @@ mod tests {
         assert_eq!(
             codes(&measured(&many, &stamped).1),
             [
-                "fit-strays 9 of 10000 mappings lead past the end of a line, first of line 1; all others fit"
+                "fit-strays 9 of 10000 mappings point past the end of a line, the first on line 1; all others fit"
             ]
         );
         // one in a thousand is worth a warning

@@ -37,7 +37,7 @@ export function issue(more) {
   return {
     code: 'map-vlq-digit',
     severity: 'error',
-    message: '$.mappings holds !, which is no Base64 digit',
+    message: '$.mappings contains !, which is not a Base64 digit',
     help: 'build it again',
     at: { path: '$.mappings', offset: 66, line: 2, column: 53 },
     args: {},

@@ -234,11 +234,11 @@ test('findings lead to their place, and a broken map is shown up to there', LIMI
   const map = `${LONG.map.slice(0, middle)},!${LONG.map.slice(middle)}`;
   const page = await openMap(t, { ...LONG, map });
   await page.getByRole('button', { name: /^Not read/ }).waitFor();
-  const finding = page.locator('.look-finding', { hasText: 'no Base64 digit' });
+  const finding = page.locator('.look-finding', { hasText: 'not a Base64 digit' });
   await finding.getByRole('button', { name: /^Line 1, column/ }).click();
   const pin = page.locator('.generated .pin');
   await pin.waitFor();
-  assert.match((await pin.getAttribute('aria-label')) ?? '', /no Base64 digit/);
+  assert.match((await pin.getAttribute('aria-label')) ?? '', /not a Base64 digit/);
   await assertInSight(page, '.generated .pin', '.side-text.generated');
   assert.ok((await page.locator('.generated .piece[data-piece]').count()) > 10);
   const last = page.locator('.generated .piece').last();

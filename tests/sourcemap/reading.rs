@@ -298,7 +298,7 @@ fn leaks_are_told_when_asked_for() {
         assert_eq!(
             with(window, true),
             [
-                "map-home-path $.sourcesContent[1] tells of the home folder /home/ann",
+                "map-home-path $.sourcesContent[1] reveals the home folder /home/ann",
                 "map-secret $.sourcesContent[1] holds what looks like an AWS access key",
             ],
         );

@@ -24,7 +24,7 @@ export function FileDetail({ row: { report, transfer }, url }) {
   return (
     <div class="detail" role="group" aria-label={`About ${report.path}`}>
       {transfer?.outcome && <Result outcome={transfer.outcome} />}
-      {sorted.length === 0 && <p class="detail-sound">Nothing stands against it.</p>}
+      {sorted.length === 0 && <p class="detail-sound">No problems found.</p>}
       <ul class="detail-findings">
         {listed.map((issue) => (
           <Finding key={`${issue.code} ${placeOf(issue)} ${issue.message}`} issue={issue} />

@@ -62,7 +62,7 @@ macro_rules! mobile {
         "the version {value} of pubspec.yaml is no semantic version; it is sent as it is"
         "write it as 1.2.3 or 1.2.3+4"
     HermesTruncated "hermes-truncated" Error "Hermes: BytecodeFileFormat.h"
-        "the file has {length:byte}; its header speaks of {expected}"
+        "the file has {length:byte}, but its header says {expected}"
         "it was cut off on the way: take it from the build again"
         -> "the bundle does not run, and the map is of another one"
 

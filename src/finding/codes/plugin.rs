@@ -20,7 +20,7 @@ macro_rules! plugin {
         "give it: version: '…', the same as in datadogRum.init"
         -> "the intake refuses the uploads, which need a version; under another one than the application's they are never found"
     MapsMissingInline "maps-missing" Error "mapship"
-        "the build writes source maps into its scripts ({inline:file}); Datadog takes maps as files of their own"
+        "the build writes source maps into its scripts ({inline:file}); Datadog takes maps only as separate files"
         "{remedy:words}"
         -> "nothing is sent, and the stack traces of the build stay unreadable"
     MapsMissing "maps-missing" Error "mapship"

@@ -43,7 +43,7 @@ macro_rules! windows {
         "link with /DEBUG so that the symbols are in a PDB of its own"
         -> "crash reports find no upload by it, and stay unreadable"
     PdbTruncated "pdb-truncated" Error "LLVM: The MSF File Format"
-        "the file has {length:byte}; its header speaks of {expected}"
+        "the file has {length:byte}, but its header says {expected}"
         "it was cut off on the way: take it from the build again"
         -> "Datadog reads a damaged file or refuses it: stack traces stay unreadable"
     PdbOld "pdb-old" Error "LLVM: The MSF File Format"

@@ -12,8 +12,8 @@ const HEAD: &str = "\
 # Options
 
 Every option, with the name that programs, the [config file](config.md) and the [plugins](plugins.md) have for it, the flag
-of the command line, and where it holds. What is given by a flag counts more than the environment, and that more than the
-config file. Times are in ms, as flags in seconds.
+of the command line, and where it holds. A flag overrides the environment, and the environment overrides the config file. Times
+are in ms, as flags in seconds.
 
 Besides these, every field of an [upload type](upload-types.md) is a flag of `check`, `upload` and `doctor`, and so is
 every part.
