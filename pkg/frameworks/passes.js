@@ -66,7 +66,7 @@ export class Passes {
       const files = [...written].filter((file) => existsSync(file));
       const told = (/** @type {Finding} */ finding) => textOf(finding, root);
       await afterBuild(
-        { ...pass, files, mapsRemedy: this.mapsRemedy },
+        { ...pass, files, goesOn: true, mapsRemedy: this.mapsRemedy },
         options,
         {
           info: (text) => printer.info(text),

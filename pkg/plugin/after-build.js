@@ -37,6 +37,7 @@ import { plain } from './text.js';
  * @property {string} [name] what it is of a build that has several outputs
  * @property {boolean} [temporaryMaps] whether its maps are there for mapship alone: unless they are to be kept, none is left,
  *   whatever came of it
+ * @property {boolean} [goesOn] whether the files are copied to where they are deployed as soon as this is done
  * @property {string} mapsRemedy how to have the bundler write maps
  * @property {string} [mapsSetting] what of the bundler's configuration keeps the option `sourcemaps` from working
  * @property {boolean} [injects] whether debug IDs are put into what was written, as the bundler has no step for it

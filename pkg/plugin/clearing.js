@@ -94,11 +94,16 @@ export class Clearing {
     const hides = this.build.temporaryMaps && this.defer === undefined;
     if (!this.clears && hides) await this.after.hide();
     if (!this.clears) return { findings: [], gone: [] };
-    if (this.defer !== undefined && report) return this.#plan(report, this.defer);
-    const cleared = await this.after.clear(this.#candidates(report, repeated));
+    const { goesOn, temporaryMaps } = this.build;
+    if (this.defer !== undefined && report && !goesOn && !temporaryMaps) {
+      return this.#plan(report, this.defer);
+    }
+    const aside = report && this.defer ? await this.#putAside(this.defer) : undefined;
+    const cleared = await this.after.clear(this.#candidates(report, repeated, aside));
     const told = [...cleared.kept, ...cleared.leaks];
     const { build, dryRun, folder } = this;
-    const verb = `${dryRun ? 'would be ' : ''}${folder === undefined ? 'deleted' : 'moved'}`;
+    const how = aside === undefined ? 'deleted' : 'taken out';
+    const verb = `${dryRun ? 'would be ' : ''}${folder === undefined ? how : 'moved'}`;
     const where = folder === undefined ? '' : ` to ${path.relative(build.root, folder)}`;
     return {
       findings: told.map(({ file, issue }) => ofIssue(issue, file)),
@@ -124,18 +129,32 @@ export class Clearing {
   }
 
   /**
+   * What is planned is kept with the plan, so that no map is in what is copied or deployed before it is sent.
+   * @param {string} file
+   */
+  async #putAside(file) {
+    const deferral = new Deferral(this.core, file);
+    const copied = await deferral.putAside(this.build.outDir);
+    if (copied.size > 0) await deferral.write();
+    return copied;
+  }
+
+  /**
    * @param {Report | undefined} report
    * @param {Map<string, string[]>} repeated
+   * @param {Set<string>} [aside] files that are kept elsewhere
    * @returns {Map<string, Candidate>}
    */
-  #candidates(report, repeated) {
+  #candidates(report, repeated, aside) {
     /** @type {Map<string, Candidate>} */
     const maps = new Map();
     const add = (/** @type {string} */ map, /** @type {Omit<Candidate, 'stamp'>} */ known) =>
       // one that was not there before is not what was sent
       maps.set(map, { ...known, stamp: this.#before.get(map) ?? { size: -1, modified: 0 } });
     for (const [map, minified] of repeated) add(map, { minified, fate: 'arrived' });
-    for (const [map, known] of uploadsByMap(report)) add(map, known);
+    for (const [map, known] of uploadsByMap(report)) {
+      add(map, aside?.has(map) ? { ...known, fate: 'arrived' } : known);
+    }
     for (const { path: file } of report?.files ?? []) {
       // those of style sheets are never sent, and are not to be served
       if (this.core.isMapOfStyle(file)) add(file, { minified: [], fate: 'arrived' });

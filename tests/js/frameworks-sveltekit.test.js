@@ -1,14 +1,14 @@
 // Real builds of SvelteKit 2, which builds its client inside of the build of its server. SvelteKit 3, and in browsers, is among the judges.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { filesIn, target } from './plugin-world.js';
-import { CLEAN, folder } from './world.js';
+import { CLEAN, folder, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 
@@ -133,6 +133,29 @@ test('without a key SvelteKit builds as ever, and a failed upload ends the build
   assert.match(refused.said, /its upload failed: .*403/);
   assert.ok(!refused.said.includes(to.apiKey));
   await assert.rejects(filesIn(path.join(refused.root, 'build')), /ENOENT/);
+});
+
+test('with a plan no map is copied to what is deployed, and all are sent later', async (t) => {
+  const { to, told } = await target(t);
+  const { root, code, said } = await built(t, { defer: 'mapship-plan.json' }, {});
+  assert.equal(code, 0, said);
+  assert.doesNotMatch(said, FINDING);
+  const scripts = await mapped(root, said);
+  assert.ok(scripts.length >= 8, said);
+  for (const folderOf of ['build/client', '.svelte-kit/output']) {
+    assert.deepEqual(await filesIn(path.join(root, folderOf), /\.map$/), []);
+  }
+  await rm(path.join(root, '.svelte-kit'), { recursive: true });
+  const end = await mapship(
+    ['upload', '--plan', 'mapship-plan.json', '--intake-url', to.intakeUrl],
+    {
+      cwd: root,
+      env: { DD_API_KEY: to.apiKey },
+    },
+  );
+  assert.equal(end.code, 0, end.stdout + end.stderr);
+  assert.deepEqual(await told(), scripts.map((name) => `/${name} shop 1.4.2`).sort());
+  assert.deepEqual((await filesIn(root, /mapship-plan/)).sort(), ['mapship-plan.json']);
 });
 
 test('debug IDs are in the scripts, before SvelteKit takes what it has built', async (t) => {

@@ -157,6 +157,24 @@ test('webpack makes maps of the server where they are going to be sent', async (
   assert.deepEqual(await filesIn(place.distDir, /\.map$/), []);
 });
 
+test('with a plan the same is deployed, and what is to be sent is kept with the plan', async (t) => {
+  production(t);
+  const place = await built(t);
+  const { projectDir, distDir } = place;
+  const options = { defer: 'mapship-plan.json', git: /** @type {const} */ (false) };
+  await hookOf(withMapship({}, options))(place);
+  assert.deepEqual(await filesIn(distDir, /\.map$/), ['server/app/item/[id]/a.js.map']);
+  assert.equal(await readFile(path.join(distDir, 'static/chunks/a.js'), 'utf8'), SCRIPT);
+  const kept = path.join(projectDir, 'mapship-plan.files/next/static/chunks');
+  assert.equal(await readFile(path.join(kept, 'a.js'), 'utf8'), LINKED);
+  assert.equal(await readFile(path.join(kept, 'a.js.map'), 'utf8'), map);
+  const { uploads } = JSON.parse(await readFile(path.join(projectDir, options.defer), 'utf8'));
+  assert.deepEqual(
+    uploads.map((/** @type {any} */ { event }) => event.minified_url),
+    ['/_next/static/chunks/a.js'],
+  );
+});
+
 test('an export has no server', async (t) => {
   production(t);
   const { to, told } = await target(t);

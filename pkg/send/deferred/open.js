@@ -3,11 +3,13 @@ import { closeSync } from 'node:fs';
 import path from 'node:path';
 
 import { filesBelow } from '../after-upload/below.js';
+import { fateOf } from '../after-upload/fate.js';
 import { isInside, real } from '../after-upload/paths.js';
 import { FileError, UsageError } from '../../errors.js';
 import { sha256 } from '../../host/node.js';
 import { openRegular, readRegular } from '../../host/regular.js';
 import { decodeText } from '../../text/decode.js';
+import { dropCopies } from './aside.js';
 import { invalid, LARGEST, readDocument } from './document.js';
 import { writePlan } from './write.js';
 
@@ -37,6 +39,12 @@ export async function openPlan(core, file, { dryRun }) {
       const rest = document.uploads.filter((_, i) => !hasArrived(files[i]));
       try {
         await writePlan(path.resolve(file), { ...document, uploads: rest });
+        // an answer without an ID is no proof
+        const isProven = (/** @type {number} */ i) => fateOf(files[i]?.upload) === 'arrived';
+        const [proven, others] = [true, false].map((wanted) =>
+          document.uploads.filter((_, i) => isProven(i) === wanted),
+        );
+        await dropCopies(path.resolve(file), proven ?? [], others ?? []);
         return undefined;
       } catch (error) {
         return core.finding('plan-unwritten', { reason: /** @type {Error} */ (error).message });

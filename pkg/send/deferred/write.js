@@ -1,5 +1,6 @@
 /** A plan, written by one build or several of one process. Node only. */
 import { closeSync, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isInside, real } from '../after-upload/paths.js';
@@ -8,6 +9,7 @@ import { sha256 } from '../../host/node.js';
 import { openRegular } from '../../host/regular.js';
 import { Place } from '../../host/written.js';
 import { stringify } from '../../report/json.js';
+import { asideOf, putAside } from './aside.js';
 import { FORMAT, LARGEST } from './document.js';
 
 /** @import { Core } from '../../core/types.js' */
@@ -121,6 +123,24 @@ export class Deferral {
     };
     const others = this.document.clear.filter((other) => other.folder !== own);
     this.document.clear = [...others, one];
+  }
+
+  /**
+   * Keeps what is planned of a folder beside the plan: whoever built it goes on with the folder.
+   * @param {string} folder
+   * @returns {Promise<Set<string>>} what may be taken out of the folder, absolute
+   */
+  async putAside(folder) {
+    const aside = asideOf(this.file);
+    // what an earlier process has left is of a plan that is not there any more
+    if (!this.document.clear.some((one) => one.folder === this.#pathOf(aside))) {
+      await rm(aside, { recursive: true, force: true });
+    }
+    const copied = await putAside(this.file, this.document, path.resolve(folder));
+    const last = new Map(this.document.uploads.map((upload) => [placeOf(upload), upload]));
+    this.document.uploads = [...last.values()];
+    this.addClearing({ folder: aside, whole: false, styles: [] });
+    return copied;
   }
 
   /**
