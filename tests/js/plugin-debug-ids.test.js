@@ -88,6 +88,26 @@ for (const [name, build] of Object.entries({ ...CURRENT, ...OLDEST })) {
   });
 }
 
+for (const [name, build] of Object.entries(CURRENT)) {
+  test(`${name}: with debug IDs the address need not be known`, async (t) => {
+    const { to, uploads } = await target(t);
+    const unknown = { maps: /** @type {const} */ ('hidden'), base: '' };
+    const without = await build(await app(t), to, unknown);
+    assert.match(`${without.failed}${without.said}`, /\[.*prefix-unknown\]/);
+    const { failed, said, dist } = await build(await app(t), { ...to, debugIds: true }, unknown);
+    assert.equal(failed, undefined, said);
+    assert.doesNotMatch(said, /prefix-unknown|error|warn/i);
+    const sent = (await uploads()).map(({ event }) => event);
+    const maps = await filesIn(dist, /\.js\.map$/);
+    assert.ok(sent.length > 1 && sent.length === maps.length, said);
+    for (const event of sent) {
+      assert.match(String(event?.debug_id), /^[\da-f-]{36}$/);
+      // a path below the build's folder stands where an address would
+      assert.ok(maps.includes(`${event?.minified_url}.map`), String(event?.minified_url));
+    }
+  });
+}
+
 test('a page takes scripts by their hashes, and they tell their IDs', async (t) => {
   const root = await app(t);
   const { to } = await target(t);
