@@ -297,7 +297,8 @@ pub(crate) fn format_of(head: &[u8], name: &str) -> Format {
         _ if head.trim_ascii_start().starts_with(b"MODULE ") => Format::Breakpad,
         _ if head.starts_with(react_native::HERMES) => Format::HermesBytecode,
         _ if head.starts_with(react_native::RAM) => Format::RamBundle,
-        _ if is_map_name(name) => Format::SourceMap,
+        // in app bundles R8's are called so, too
+        _ if is_map_name(name) && !is_jvm_mapping(head) => Format::SourceMap,
         _ if head.trim_ascii_start().starts_with(b"{") => Format::Json,
         _ if is_script(name) || is_bundle_name(name) => Format::JavaScript,
         _ if is_jvm_mapping(head) => Format::JvmMapping,
@@ -334,6 +335,8 @@ mod tests {
             (b"MODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
             (b"\r\n\r\nMODULE windows x86 0 a.pdb", "a.sym", Format::Breakpad),
             (b"# compiler: R8\na.b -> c:\n", "mapping.txt", Format::JvmMapping),
+            (b"a.b -> c:\n", "proguard.map", Format::JvmMapping),
+            (b"a.b -> c:\n", "a.js", Format::JavaScript),
             (b"a();", "a.js", Format::JavaScript),
             (b"a();", "main.jsbundle", Format::JavaScript),
             (b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", "main.jsbundle", Format::HermesBytecode),

@@ -10,7 +10,7 @@ export const SHEET = ".css";
 export const PLAIN = ["html","htm","xml","svg","png","jpg","jpeg","gif","webp","avif","ico","icns","woff","woff2","ttf","otf","eot","mp3","mp4","webm","ogg","wav","pdf","md","ts","tsx","cts","ctsx","mts","mtsx","jsx","vue","sass","scss","less","gz","br","zst","lock","yml","yaml","toml","java","kt","kts","gradle","swift","c","cc","cpp","cxx","h","hpp","m","mm","cs","go","rs","py","rb","php","sh","bat","dart","class","a","lib","json"];
 
 /** Names that are looked at though they end like one of those. */
-export const LOOKED_AT = ["Info.plist","LineNumberMappings.json","build_id","datadog.buildId","output-metadata.json","pubspec.yaml"];
+export const LOOKED_AT = ["Info.plist","LineNumberMappings.json","build_id","datadog.buildId","output-metadata.json","proguard.map","pubspec.yaml"];
 
 /** Hidden folders that are entered all the same. */
 export const ENTERED = [".build-id",".debug",".netlify",".next",".open-next",".output",".vercel"];

@@ -15,11 +15,15 @@ const OF_PAIRS = new Set(BY_NAME);
 const OF_NO_USE = new Set(PLAIN);
 
 /**
- * Whether a name tells that a file is a script, a style sheet or a map.
+ * Whether a name tells that a file is a script, a style sheet or a map. One that says more than its ending is another file's:
+ * `proguard.map`.
  * @param {string} name
  */
 export function isByName(name) {
-  return OF_PAIRS.has(`.${endingOf(name)}`);
+  if (!OF_PAIRS.has(`.${endingOf(name)}`)) return false;
+  return !LOOKED_AT.includes(
+    name.slice(1 + Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'))),
+  );
 }
 
 /**

@@ -5,14 +5,18 @@ import { startLookups } from '../core/lookups.js';
 import { FileError, UsageError } from '../errors.js';
 import { DEFAULTS } from '../options/declared.js';
 import { readOptions } from '../options/index.js';
+import { openArchives } from '../plan/archives.js';
 import { filesOf, isNoSymbol, minifiedUrls, pairsOf } from '../plan/index.js';
 
 /** @import { Core, CodeAt, Found, Lookups, StackFrame } from '../core/types.js' */
 /** @import { NamedFile, OpenFile } from '../host/types.js' */
+/** @import { HeldFile } from '../plan/archives.js' */
 /** @import { ExplainedFrame, ExplainOptions, Explanation, Issue, Original } from '../index.js' */
 
+/** A file of the build, on disk or in an archive. @typedef {NamedFile & Partial<HeldFile>} BuildFile */
+
 /** A minified file of the build, and its map. */
-/** @typedef {{ file: NamedFile, map?: NamedFile, url?: string }} Script */
+/** @typedef {{ file: BuildFile, map?: BuildFile, url?: string }} Script */
 
 /** What a frame's address leads to. @typedef {ReturnType<Lookups['locate']>} Located */
 
@@ -55,13 +59,15 @@ export async function explain(stack, options) {
  */
 async function scriptsOf(core, settings) {
   const given = await filesOf(/** @type {import('../index.js').Input} */ (settings.files));
-  const files = given.filter(isNoSymbol);
+  const { held } = await openArchives(core, given);
+  const files = [...given, ...held].filter(isNoSymbol);
   const [one] = files;
   const all = files.length === 1 && one ? await siblings(one) : files;
   const wanted = all.filter(({ name }) => /\.(?:js|mjs|cjs|map)$/.test(name));
   const prefix = settings.minifiedPathPrefix;
   const about = all === files ? undefined : one?.name;
-  const { pairs } = await pairsOf(core, wanted, { prefix, about });
+  const archives = new Set(held.map(({ archive }) => archive));
+  const { pairs } = await pairsOf(core, [...wanted, ...archives], { prefix, about });
   const maps = new Map(pairs.map(({ map, minified }) => [minified, map]));
   // a map without its script can be looked into all the same
   const alone = pairs.flatMap(({ map, minified }) =>
@@ -298,13 +304,13 @@ class Build {
 
   /**
    * @template T
-   * @param {NamedFile} map
+   * @param {BuildFile} map
    * @param {(source: OpenFile) => T} use
    * @returns {Promise<T | { reason: string, found?: undefined }>}
    */
   async #read(map, use) {
     try {
-      const source = await openFile(map.file);
+      const source = await open(map);
       try {
         return use(source);
       } finally {
@@ -315,6 +321,11 @@ class Build {
       return { reason: error.message };
     }
   }
+}
+
+/** @param {BuildFile} file @returns {Promise<OpenFile>} what is packed is unpacked, piece by piece */
+function open({ file, entry }) {
+  return entry ? entry.open(true) : openFile(file);
 }
 
 /** @param {NamedFile} file */
@@ -338,8 +349,8 @@ function placesOf(frames) {
  */
 async function using({ file, map }, use) {
   // a map that came without its script stands for both
-  if (file.file === map?.file) return;
-  const source = await openFile(file.file);
+  if (map && file.file === map.file && file.entry === map.entry) return;
+  const source = await open(file);
   try {
     use(source);
   } finally {

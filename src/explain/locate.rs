@@ -2,7 +2,7 @@
 
 use super::address::{Address, base, is_in_package, length, shared};
 use super::other_build::is_of_other_build;
-use super::sources::{is_source, readable};
+use super::sources::{is_module, is_source, readable};
 use crate::finding::{Code, Issue};
 use crate::nearest::nearest;
 
@@ -42,6 +42,9 @@ const TOLD: usize = 3;
 #[must_use]
 pub fn locate(url: &str, files: &[ServedFile]) -> Located {
     let wanted = Address::of(url);
+    if is_module(url) {
+        return no_file(url, &wanted, files);
+    }
     let known = |file: &ServedFile| file.url.as_deref().is_some_and(|url| wanted.is(url));
     if let Some(index) = files.iter().position(known) {
         let least = files.get(index).filter(|file| !file.has_map).map(|_| length(&wanted.path));
@@ -310,7 +313,13 @@ mod tests {
             ("https://tags.com/v3/index-rZ8xq0Lm.js", &["dist/|assets/index-B8vT2c1d.js"], "-"),
             ("https://x.com/src/app.ts", &["dist/|app.js"], "frame-readable"),
             ("webpack://app/./src/app.js", &["dist/|a.js"], "frame-readable"),
-            ("webpack-internal:///./src/app.js", &["dist/|a.js"], "-"),
+            ("webpack-internal:///./src/app.js", &["dist/|a.js"], "frame-readable"),
+            ("webpack-internal:///(rsc)/./app/page.tsx", &["dist/|a.js"], "frame-readable"),
+            // no file is served at such an address, whatever it is called
+            ("webpack-internal:///./app.js", &["dist/|app.js"], "frame-readable"),
+            ("webpack://app/./app.js", &["dist/|app.js"], "frame-readable"),
+            ("webpack-internal:///417", &["dist/|a.js"], "-"),
+            ("webpack-internal:///", &["dist/|a.js"], "-"),
         ] {
             assert_eq!(found_in(url, files), expected, "{url} {files:?}");
         }

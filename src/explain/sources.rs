@@ -1,6 +1,6 @@
 //! Frames that are readable already: Node with `--enable-source-maps` and the consoles of browsers name sources, not minified files.
 
-use super::address::{Address, is_in_package, join, length, shared};
+use super::address::{Address, base, is_in_package, join, length, shared};
 use crate::error::Result;
 use crate::finding::{Code, Issue};
 use crate::source::Source;
@@ -16,8 +16,17 @@ const ENDINGS: [&str; 9] =
 /// Whether an address names a source, by itself.
 pub(super) fn is_source(url: &str) -> bool {
     let address = Address::of(url);
+    let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
     ENDINGS.iter().any(|ending| address.path.ends_with(ending))
-        || ["webpack://", "turbopack://"].iter().any(|scheme| url.starts_with(scheme))
+        // of a module without a name, webpack tells its number
+        || is_module(url) && !is_number(base(&address.path))
+}
+
+/// Whether an address is one that a bundler gives to a module: no file is served at it. While developing webpack evaluates modules
+/// one by one, and calls them so.
+pub(super) fn is_module(url: &str) -> bool {
+    let schemes = ["webpack://", "webpack-internal://", "turbopack://"];
+    schemes.iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// That a frame is in a source, of a map if that is known.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::index::base;
 use crate::formats::zip::dsym_place;
 use crate::types::{TYPES, UploadType};
 
@@ -78,7 +79,7 @@ pub fn folder_names() -> FolderNames {
 /// How a file counts that was found in a folder, not named; `None` where it does not.
 #[must_use]
 pub fn as_found(path: &str) -> Option<FoundAs> {
-    let base = path.rsplit('/').next().unwrap_or(path);
+    let base = base(path);
     if base.starts_with(OF_FINDER) {
         return None;
     }
@@ -98,9 +99,11 @@ pub fn is_skipped_folder(name: &str) -> bool {
         || (name.starts_with('.') && !OF_DEBUG_FILES.contains(&name) && !OF_BUILDS.contains(&name))
 }
 
-/// Whether the name of a file tells that it is a script, a style sheet or a map.
+/// Whether the name of a file tells that it is a script, a style sheet or a map. A name that says more than its ending is another
+/// file's: `proguard.map`.
 pub(super) fn is_by_name(path: &str) -> bool {
-    TYPES.iter().flat_map(|known| known.endings).any(|ending| path.ends_with(ending))
+    let is_one = TYPES.iter().flat_map(|known| known.endings).any(|ending| path.ends_with(ending));
+    is_one && !is_looked_at(base(path))
 }
 
 /// Whether a name is looked at though files that end so are of no use: what a build says beside its symbols.
@@ -130,6 +133,8 @@ mod tests {
             ("A.dSYM/Contents/Resources/DWARF/._A", None),
             ("index.html", None),
             ("LOGO.PNG", None),
+            ("BUNDLE-METADATA/x/proguard.map", Some(FoundAs::Aside)),
+            ("x/my-proguard.map", Some(FoundAs::ByName)),
             ("package.json", None),
             ("a/LineNumberMappings.json", Some(FoundAs::Aside)),
             ("a/output-metadata.json", Some(FoundAs::Aside)),

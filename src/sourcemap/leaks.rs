@@ -149,9 +149,14 @@ mod tests {
             // the middle of a word is no beginning
             (format!(" x{secret} "), &[]),
         ] {
-            let text = ["-".repeat(start), what.clone(), "-".repeat(start)].concat();
-            for first in start - 10..start + what.len() + LONGEST + 10 {
-                assert_eq!(found(&text, first), expected, "{what} {first}");
+            for behind in [0, start] {
+                let text = ["-".repeat(start), what.clone(), "-".repeat(behind)].concat();
+                // in the middle of it, and where it is let go of
+                let inside = (start..start + what.len()).step_by(5);
+                for first in inside.chain(start + LONGEST - 2..start + LONGEST + 4) {
+                    let first = first.min(text.len());
+                    assert_eq!(found(&text, first), expected, "{what} {first} {behind}");
+                }
             }
         }
     }

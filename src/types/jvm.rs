@@ -32,6 +32,8 @@ pub(super) const TYPE: UploadType = UploadType {
     ],
     gathering: Gathering::Each,
     formats: &[Format::JvmMapping],
+    // of an app bundle (AAB), in BUNDLE-METADATA
+    looked_at: &["proguard.map"],
     mismatch: Mismatch::Expected("a ProGuard/R8 mapping file (mapping.txt)"),
     claims: &[Claim { format: Format::JvmMapping, which: Which::Others }],
     name_says: &[NameSays {

@@ -149,6 +149,34 @@ test('native-debug-symbols.zip is looked into, with the build ID above it', asyn
   }
 });
 
+test('the mapping file of an app bundle is found in it', async (t) => {
+  const place = 'BUNDLE-METADATA/com.android.tools.build.obfuscation/proguard.map';
+  const files = { [place]: await fixture('jvm/mapping.txt'), 'base/dex/classes.dex': 'dex\n035' };
+  const dir = await folder(t, {
+    'app.aab': await zipped(files),
+    'stored.aab': await zipped(files, 'STORE'),
+    'packed.zip': await zipped(files),
+    [`bundle/${place}`]: files[place] ?? '',
+    'build/packed.zip': await zipped(files),
+  });
+  const event = { service: 'shop', version: '1', variant: 'release' };
+  for (const input of [
+    'app.aab',
+    'stored.aab',
+    'packed.zip',
+    'bundle',
+    `bundle/${place}`,
+    'build',
+  ]) {
+    const report = await upload(path.join(dir, input), { event, dryRun: true, git: false });
+    assert.deepEqual(
+      report.files.map(({ path: at, type, ok, issues }) => [path.basename(at), type, ok, issues]),
+      [['proguard.map', 'jvm_mapping_file', true, []]],
+      input,
+    );
+  }
+});
+
 test('a library is sent out of an archive as out of a folder', async (t) => {
   // longer than what is unpacked in memory, and no text that deflate makes nothing of
   const elf = await fixture('elf/aarch64.so');

@@ -175,6 +175,31 @@ test('proxies by the rules of curl', () => {
     [{ HTTPS_PROXY: 'http://p:1', no_proxy: 'datadoghq.com:443' }, undefined],
     [{ HTTPS_PROXY: 'http://p:1', no_proxy: 'datadoghq.com:8443' }, 'http://p:1/'],
     [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: ',' }, 'http://p:1/'],
+    // what begins like a host, or ends like it within a name, is another
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'sourcemap-intake' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'intake.datadoghq.com' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'datadoghq.com.' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'x.sourcemap-intake.datadoghq.com' }, 'http://p:1/'],
+    // a port is that of the scheme where the address has none
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: 'datadoghq.com:80' }, 'http://p:1/'],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: '*:443' }, undefined],
+    [{ HTTPS_PROXY: 'http://p:1', NO_PROXY: '*:80' }, 'http://p:1/'],
+    [{ HTTP_PROXY: 'http://p:1', NO_PROXY: 'example.com:80' }, undefined, 'http://example.com/'],
+    [
+      { HTTP_PROXY: 'http://p:1', NO_PROXY: 'example.com:443' },
+      'http://p:1/',
+      'http://example.com/',
+    ],
+    [
+      { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'example.com:8443' },
+      undefined,
+      'https://example.com:8443/',
+    ],
+    [
+      { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'example.com:443' },
+      'http://p:1/',
+      'https://example.com:8443/',
+    ],
     [{ HTTP_PROXY: 'http://p:1' }, undefined, 'http://127.0.0.1:8642/'],
     [{ HTTPS_PROXY: 'http://p:1' }, undefined, 'https://localhost:8642/'],
     [{ HTTPS_PROXY: 'http://p:1' }, undefined, 'https://[::1]/'],

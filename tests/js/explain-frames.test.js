@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 
+import JSZip from 'jszip';
 import { explain } from 'mapship';
 
 import { folder, mapship } from './world.js';
@@ -78,6 +79,20 @@ describe('frames that are readable already', () => {
     ])) {
       const { code, sum } = await shown(t, built('dist/app.js', source), `at f (${url}:4:27)`);
       assert.deepEqual([code, sum], [0, '1 of 1 frame readable, 1 of them already'], url);
+    }
+  });
+
+  test('are modules that webpack evaluates while developing, whatever files are called', async (t) => {
+    for (const [url, code, sum] of /** @type {const} */ ([
+      ['webpack-internal:///./src/app.js', 0, '1 of 1 frame readable, 1 of them already'],
+      ['webpack-internal:///(rsc)/./app/page.tsx', 0, '1 of 1 frame readable, 1 of them already'],
+      // a file of the build that is called so is not meant
+      ['webpack-internal:///./app.js', 0, '1 of 1 frame readable, 1 of them already'],
+      // a number is no name
+      ['webpack-internal:///417', 3, '0 of 1 frame readable'],
+    ])) {
+      const end = await shown(t, built('dist/app.js', '../src/a.ts'), `at f (${url}:1:2)`);
+      assert.deepEqual([end.code, end.sum], [code, sum], url);
     }
   });
 
@@ -168,6 +183,48 @@ describe('the file that a frame means', () => {
         ['src/page.ts:1'],
         folder,
       );
+    }
+  });
+});
+
+describe('a zip archive of a build', () => {
+  test('is looked into as the folder that was packed', async (t) => {
+    const files = {
+      ...built('dist/app.js', '../src/a.ts'),
+      ...built('dist/deep/b.js', '../../src/b.ts'),
+      'dist/c.js': SCRIPT,
+    };
+    const trace = ['app', 'deep/b', 'c'].map(
+      (name) => `    at f (https://example.com/${name}.js:1:2)`,
+    );
+    for (const compression of /** @type {const} */ (['STORE', 'DEFLATE'])) {
+      const zip = new JSZip();
+      for (const [name, text] of Object.entries(files)) zip.file(name.slice('dist/'.length), text);
+      const bytes = await zip.generateAsync({ type: 'nodebuffer', compression });
+      const cwd = await folder(t, { 'build.zip': bytes });
+      const args = ['--files', 'build.zip', '--minified-path-prefix', 'https://example.com/'];
+      const end = await mapship(['explain', ...trace, ...args, '--json'], { cwd });
+      assert.equal(end.code, 3, end.stdout + end.stderr);
+      assert.deepEqual(
+        end
+          .json()
+          .lines.map((/** @type {any} */ { original, context, issues }) => [
+            original?.source,
+            context?.lines[0],
+            ...issues.map((/** @type {any} */ { code }) => code),
+          ]),
+        [
+          ['../src/a.ts', 'call();'],
+          ['../../src/b.ts', 'call();'],
+          [undefined, undefined, 'frame-no-map'],
+        ],
+        compression,
+      );
+      // in a program, too; of one that lies in a folder, scripts are there to be downloaded
+      const told = await explain(trace.join('\n'), { files: bytes });
+      assert.equal(told.summary.resolved, 2);
+      const found = await explain(trace.join('\n'), { files: cwd });
+      assert.equal(found.summary.resolved, 0);
     }
   });
 });

@@ -18,6 +18,8 @@ test('files of a folder count by their names', () => {
     ['A.dSYM/Contents/Resources/DWARF/._A', undefined],
     ['index.html', undefined],
     ['LOGO.PNG', undefined],
+    ['BUNDLE-METADATA/x/proguard.map', aside],
+    ['x/my-proguard.map', byName],
     ['package.json', undefined],
     ['a/LineNumberMappings.json', aside],
     ['a/output-metadata.json', aside],
@@ -29,6 +31,7 @@ test('files of a folder count by their names', () => {
     ['A.dSYM/Contents/Resources/Relocations/x.yml', aside],
   ]);
   for (const [name, expected] of table) assert.deepEqual(asFound(name), expected, name);
+  assert.ok(!isByName('C:\\x\\proguard.map') && !isByName('proguard.map'));
   assert.ok(isByName('.js') && !isByName('js') && !isByName('a.json'));
 });
 

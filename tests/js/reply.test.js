@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { upload, UsageError } from 'mapship';
 
+import { Connection } from '../../pkg/send/wire/post-node.js';
 import { BUILD, folder, intake, nowhere } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -189,6 +190,29 @@ test('a reply without an end is read no further than it is shown', async (t) => 
   assert.match(reason, /^HTTP 500: the reply is not the API's: line line /);
   assert.ok(reason.length < 300, String(reason.length));
   assert.ok(written < 32 * 1024 * 1024, `${written} bytes were taken`);
+});
+
+test('a reply without an end is let go of, also where the connection stays for others', async (t) => {
+  /** @type {() => void} */
+  let closed = () => {};
+  const isClosed = new Promise((resolve) => (closed = () => resolve(true)));
+  const url = await server(t, (request, response) => {
+    response.on('close', closed);
+    request.resume().on('end', () => response.writeHead(500).write('x'.repeat(100_000)));
+  });
+  const connection = new Connection(url, {});
+  t.after(() => connection.close());
+  const body = new TextEncoder().encode('body');
+  const reply = await connection.post({
+    headers: {},
+    frame: { contentType: 'x/y', contentLength: body.length, gzip: false, segments: [body] },
+    files: [],
+    timeout: 20_000,
+    onBytes() {},
+  });
+  assert.deepEqual([reply.status, reply.text.length], [500, 64 * 1024]);
+  const late = new Promise((resolve) => setTimeout(resolve, 20_000, false).unref());
+  assert.ok(await Promise.race([isClosed, late]), 'the server goes on');
 });
 
 for (const [name, status, body] of /** @type {[string, number, (key: string) => string][]} */ ([
