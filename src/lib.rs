@@ -27,6 +27,8 @@ mod site;
 mod sorted_indices;
 mod source;
 mod sourcemap;
+#[cfg(feature = "native")]
+mod symbolicate;
 mod types;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
@@ -85,6 +87,8 @@ pub use sourcemap::{
     Coverage, GeneratedPosition, LineEnd, Lines, MapKind, MapReport, MapSummary, MapTotals,
     ReadOptions, read_file_member, read_map, read_map_with,
 };
+#[cfg(feature = "native")]
+pub use symbolicate::{Answer, CodePlace, SourceFrame, Unanswered, symbolicate};
 pub use types::{
     Claim, Comparison, Example, Field, Filename, Gathering, Identity, LeftOut, Linked, Mismatch,
     Mistake, NameSays, Part, Pointer, Provenance, Reach, Required, Role, Rule, Said, Sidecar,

@@ -20,6 +20,8 @@ pub(crate) mod macho;
 pub(crate) mod pdb;
 pub(crate) mod pe;
 pub(crate) mod portable_pdb;
+#[cfg(feature = "native")]
+pub(crate) mod program;
 pub(crate) mod react_native;
 pub(crate) mod wasm_module;
 pub mod zip;

@@ -12,6 +12,7 @@ const TARGETS: &[&str] = &[
     "elf",
     "pe",
     "macho",
+    "symbolicate",
     "pdb",
     "portable_pdb",
     "breakpad",

@@ -18,6 +18,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("golang-go", "/usr/bin/go"),
     ("unzip", "/usr/bin/unzip"),
     ("gcc", "/usr/bin/gcc"),
+    ("g++", "/usr/bin/g++"),
     ("dwz", "/usr/bin/dwz"),
     ("gcc-mingw-w64-x86-64", "/usr/bin/x86_64-w64-mingw32-gcc"),
 ];
@@ -29,6 +30,7 @@ const JUDGES: &[(&str, bool)] = &[
     ("apple", true),
     ("wasm", true),
     ("supplements", true),
+    ("explain", true),
     ("frameworks", false),
     ("adapters", false),
     ("published", false),

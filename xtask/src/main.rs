@@ -13,6 +13,7 @@ mod pack;
 mod page;
 mod rooms;
 mod run;
+mod symbolicate;
 mod test;
 mod wasm;
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         }
         ["build"] => generate::write().and_then(|()| page::build()),
         ["build", "--quick"] => generate::write().and_then(|()| page::build_quickly()),
+        ["symbolicate", file] => symbolicate::run(file),
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),
         ["bench", rest @ ..] => bench(rest),

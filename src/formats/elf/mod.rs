@@ -9,10 +9,14 @@ mod header;
 mod identity;
 mod machine;
 mod notes;
+#[cfg(feature = "native")]
+mod program;
 mod sections;
 
 pub use debug_only::{DebugOnly, DebugOnlyOptions, DebugSection, Packed, debug_only};
 pub(crate) use identity::inspect;
+#[cfg(feature = "native")]
+pub(crate) use program::program;
 
 use super::fields::Layout;
 

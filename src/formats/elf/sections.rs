@@ -37,6 +37,7 @@ pub(super) struct Section {
     pub name: u32,
     pub kind: u32,
     pub flags: u64,
+    pub addr: u64,
     /// In bytes from the file's start.
     pub offset: u64,
     /// In bytes.
@@ -125,9 +126,9 @@ impl Table {
 fn section(bytes: &[u8], layout: Layout) -> Section {
     let mut fields = Fields::of(bytes, layout);
     let (name, kind, flags) = (fields.u32(), fields.u32(), fields.word());
-    let (_addr, offset, size) = (fields.word(), fields.word(), fields.word());
+    let (addr, offset, size) = (fields.word(), fields.word(), fields.word());
     let (link, info, align) = (fields.u32(), fields.u32(), fields.word());
-    Section { name, kind, flags, offset, size, link, info, align }
+    Section { name, kind, flags, addr, offset, size, link, info, align }
 }
 
 fn segment(bytes: &[u8], layout: Layout) -> Segment {

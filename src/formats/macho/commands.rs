@@ -7,19 +7,19 @@ use super::super::{Reading, Said, guid_big};
 use super::{Slice, arch};
 
 /// `LC_SEGMENT`.
-const SEGMENT: u32 = 0x1;
+pub(super) const SEGMENT: u32 = 0x1;
 /// `LC_SYMTAB`.
-const SYMTAB: u32 = 0x2;
+pub(super) const SYMTAB: u32 = 0x2;
 /// How Apple's compiler of bitcode hides a name; a number follows.
 const HIDDEN: &[u8] = b"__hidden#";
 /// How much is read of the names, in bytes: where any was hidden, most were.
 const MOST_NAMES: u64 = 1 << 16;
 /// `LC_SEGMENT_64`.
-const SEGMENT_64: u32 = 0x19;
+pub(super) const SEGMENT_64: u32 = 0x19;
 /// `LC_UUID`.
 const UUID: u32 = 0x1b;
 /// The most bytes of load commands that are read; large programs have some 10,000.
-const MOST: usize = 1 << 22;
+pub(super) const MOST: usize = 1 << 22;
 /// The names of file types, from 1 on.
 const KINDS: &[&str] = &[
     "object",
@@ -82,7 +82,7 @@ pub(super) fn slice(reading: &mut Reading<'_>, offset: u64, size: u64) -> Option
 }
 
 /// The layout that a magic number stands for.
-fn layout(magic: &[u8]) -> Option<Layout> {
+pub(super) fn layout(magic: &[u8]) -> Option<Layout> {
     match magic {
         [0xfe, 0xed, 0xfa, last @ (0xce | 0xcf)] => Some(Layout { big: true, wide: *last == 0xcf }),
         [first @ (0xce | 0xcf), 0xfa, 0xed, 0xfe] => {

@@ -5,8 +5,12 @@
 mod arch;
 mod commands;
 mod fat;
+#[cfg(feature = "native")]
+mod program;
 
 pub(crate) use fat::{inspect, join};
+#[cfg(feature = "native")]
+pub(crate) use program::program;
 
 /// The part of a Mach-O file that is for one processor; a thin file is one such part.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
