@@ -388,7 +388,10 @@ test('Ctrl-C leaves a receipt that is true; the same command sends the rest', as
   assert.equal(having(await read(receipt), 'sent').length, 40);
 });
 
-test('killed at random moments, 50 times: nothing is lost, and the receipt claims nothing that is not there', async (t) => {
+/** How many runs are killed; more of them by hand, after a change of what writes receipts. */
+const RUNS = Number(process.env.MAPSHIP_KILLED_RUNS ?? 18);
+
+test('killed at random moments, again and again: nothing is lost, and the receipt claims nothing that is not there', async (t) => {
   const dir = await folder(t, build(400));
   const receipt = path.join(dir, 'receipt.json');
   const server = await taker(t, 5);
@@ -400,7 +403,7 @@ test('killed at random moments, 50 times: nothing is lost, and the receipt claim
   let killed = 0;
   let version = 0;
   let resumed = 0;
-  for (let i = 0; i < 50; i += 1) {
+  for (let i = 0; i < RUNS; i += 1) {
     // a release that has arrived as a whole makes place for the next
     const done = await arrivedOf(receipt, version);
     if (done === 400) version += 1;
@@ -437,9 +440,9 @@ test('killed at random moments, 50 times: nothing is lost, and the receipt claim
     }
   }
   t.diagnostic(
-    `${killed} of 50 runs killed, ${resumed} resumed, ${version} releases arrived whole`,
+    `${killed} of ${RUNS} runs killed, ${resumed} resumed, ${version} releases arrived whole`,
   );
-  assert.ok(killed >= 10 && resumed >= 5, `${killed} killed, ${resumed} resumed`);
+  assert.ok(killed >= RUNS / 5 && resumed >= RUNS / 10, `${killed} killed, ${resumed} resumed`);
   server.limit = Infinity;
   const last = await mapship([...args, '--release-version', String(version)], {
     cwd: dir,
