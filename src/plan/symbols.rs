@@ -443,7 +443,8 @@ impl Planner {
             let pointer = known.pointers.iter().find(|it| it.format == inspection.format)?;
             Some((known, pointer))
         });
-        if let Some((own, pointer)) = pointer.filter(|_| self.is_found(id)) {
+        let is_asked = || self.is_found(id) || self.options.upload_type.is_none();
+        if let Some((own, pointer)) = pointer.filter(|_| is_asked()) {
             return Ok(self.plan_pointer(id, own, pointer, inspection));
         }
         let Some(own) = self.type_of(id, &inspection)? else {
@@ -495,7 +496,8 @@ impl Planner {
         let why = match (instead, names.first()) {
             (Some(issue), _) => issue.clone(),
             (None, Some(name)) if !names.iter().any(is_there) => {
-                let (code, arg) = pointer.missing;
+                // what lies beside one that was named is not known
+                let (code, arg) = if self.is_found(id) { pointer.missing } else { pointer.named };
                 Issue::new(code).with(arg, name.as_str())
             }
             (None, Some(_)) => {

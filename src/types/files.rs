@@ -78,6 +78,8 @@ pub struct Pointer {
     pub names: PointedNames,
     /// What is said where no such file lies beside it, and the argument of the sentence that is the first name.
     pub missing: (Code, &'static str),
+    /// The same of one that was named.
+    pub named: (Code, &'static str),
 }
 
 /// How a file without an identity of its own is known by another that names it and knows its checksum. Names are those of members

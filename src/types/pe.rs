@@ -60,6 +60,7 @@ pub(super) const TYPE: UploadType = UploadType {
         instead: &[Code::PeDwarf, Code::PeEmbedded],
         names: pdbs_of,
         missing: (Code::PdbNotBeside, "pdb"),
+        named: (Code::PeNotPdb, "pdb"),
     }],
     ..UploadType::BASE
 };

@@ -116,6 +116,33 @@ test('DWARF in a program for Windows is said, in a folder and by name', async (t
       [['pe-dwarf', 'note']],
     );
   }
+  // also where one is given alone: nothing can be sent, and that is why
+  for (const [name, content, code] of /** @type {const} */ ([
+    ['a.exe', 'supplements/mingw.exe', 'pe-dwarf'],
+    ['b.debug', 'supplements/mingw-id.debug', 'pe-dwarf'],
+    ['app.dll', 'pe/x64.dll', 'pe-not-pdb'],
+  ])) {
+    const cwd = await folder(t, { [name]: await fixture(content) });
+    const { stdout, code: exit } = await mapship(['check', name, '--json'], { cwd });
+    const { files, issues } = JSON.parse(stdout);
+    const told = [...files.flatMap((/** @type {any} */ file) => file.issues), ...issues];
+    assert.deepEqual(
+      told.map((/** @type {any} */ issue) => issue.code),
+      [code, 'nothing-found'],
+    );
+    assert.equal(exit, 5);
+    assert.doesNotMatch(told[1].message, /none is of a kind/);
+  }
+  // beside its PDB a program is none to be sent
+  const both = await folder(t, {
+    'x64.dll': await fixture('pe/x64.dll'),
+    'x64.pdb': await fixture('pdb/x64.pdb'),
+  });
+  const pair = await check([`${both}/x64.dll`, `${both}/x64.pdb`], { event: {} });
+  assert.deepEqual(
+    pair.files.map(({ path, issues }) => [path, issues.length]),
+    [[`${both}/x64.pdb`, 0]],
+  );
   const named = await check(`${dir}/a.exe`, { type: 'pe_symbol_file', event: {} });
   const codes = named.files[0]?.issues.map(({ code }) => code);
   assert.ok(codes?.includes('pe-dwarf') && !codes.includes('pe-not-pdb'), `${codes}`);
