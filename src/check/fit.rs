@@ -508,6 +508,9 @@ mod tests {
         for (file, name, fits) in [
             ("a.js", "dist/a.js", true),
             ("js/a.js?v=1", "a.js", true),
+            // Parcel writes the name of the map itself
+            ("a.js.map", "a.js", true),
+            ("b.js.map", "a.js", false),
             ("", "a.js", true),
             ("b.js", "dist/a.js", false),
         ] {
@@ -515,6 +518,38 @@ mod tests {
             let (_, found) = check_fit(&map, &&b""[..], &&b""[..], name).unwrap();
             assert_eq!(found.is_empty(), fits, "{file} {name}");
         }
+    }
+
+    /// The map of a wrapper, sources that came compiled, a name that a later step has changed, a file that carries the map of another
+    /// hash, the debug IDs of Bun: nothing is wrong with any of these builds.
+    #[test]
+    fn what_healthy_builds_have_is_no_warning() {
+        let useful = |map: &MapSummary| {
+            let issues = check_usefulness(map);
+            issues.into_iter().map(|issue| (issue.code, issue.severity)).collect::<Vec<_>>()
+        };
+        let of = |segments, segments_with_source| MapSummary {
+            totals: MapTotals { segments, segments_with_source, ..MapTotals::default() },
+            ..MapSummary::default()
+        };
+        assert_eq!(useful(&of(0, 0)), [(Code::FitNothing, Severity::Note)]);
+        assert_eq!(useful(&of(7, 0)), [(Code::FitNothing, Severity::Warning)]);
+        for (id, expected) in [
+            ("2f1d7f524e1b4f7c8c0d2f4a5f6d8e91", None),
+            ("2F1D7F52-4E1B-4F7C-8C0D-2F4A5F6D8E91", None),
+            ("2f1d7f524e1b4f7c8c0d2f4a5f6d8e9", Some(Severity::Note)),
+            ("2f1d7f524e1b4f7c8c0d2f4a5f6d8e9x", Some(Severity::Note)),
+        ] {
+            let map = MapSummary { debug_id: Some(id.to_owned()), ..of(1, 1) };
+            let form = useful(&map).into_iter().find(|(code, _)| *code == Code::FitDebugIdForm);
+            assert_eq!(form.map(|(_, severity)| severity), expected, "{id}");
+        }
+        let file = Some("polyfills-1a2b3c4d.js".to_owned());
+        let map = MapSummary { file, ..MapSummary::default() };
+        let (_, found) = check_fit(&map, &&b""[..], &&b""[..], "polyfills-5e6f7a8b.js").unwrap();
+        let told: Vec<_> = found.iter().map(|issue| (issue.code, issue.severity)).collect();
+        assert_eq!(told, [(Code::FitFile, Severity::Note)]);
+        assert_eq!(Code::FitGenerated.severity(), Severity::Note);
     }
 
     /// The Hermes compiler knows the bundle alone; composed with Metro's, its map names the sources of that.

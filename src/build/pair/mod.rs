@@ -442,6 +442,8 @@ mod tests {
         let orphan = |severity| (Code::PairMinifiedNotFound, severity);
         assert_eq!(severities(&["b.js.map"]), [orphan(Severity::Error)]);
         assert_eq!(severities(&["a.js", "a.js.map", "b.js.map"]), [orphan(Severity::Note)]);
+        // of a program whose file has no ending
+        assert_eq!(severities(&["a.js", "a.js.map", "bin/cli.map"]), [orphan(Severity::Note)]);
         let many = ["a.js", "a.js.map", "b.js.map", "c.js.map"];
         assert_eq!(severities(&many), [orphan(Severity::Warning); 2]);
     }
