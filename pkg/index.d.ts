@@ -426,10 +426,24 @@ export interface SourceLines {
   lines: string[];
 }
 
+/** A frame as it was in the sources, of another platform than JavaScript. */
+export interface OriginalFrame {
+  /** The function: on the JVM class and method. */
+  function: string;
+  /** The file, as far as it is known. */
+  source?: string;
+  /** 1-based; not there where it is not known. */
+  line?: number;
+  /** 0-based. */
+  column?: number;
+}
+
 /** A line of a stack trace. Where it is a frame, it has `issues`: what keeps it from being readable, or none. */
 export interface ExplainedFrame {
   /** As it was given. */
   raw: string;
+  /** What wrote it, where that is not JavaScript. */
+  platform?: 'jvm';
   /** What stands before the frame in its line: its indentation, or the words of a log. */
   before?: string;
   /** Whether an `await` or a callback led here. */
@@ -442,12 +456,21 @@ export interface ExplainedFrame {
   url?: string;
   line?: number;
   column?: number;
-  /** The minified file that is meant, and its map. */
+  /** The minified file that is meant, and its map; on other platforms the mapping file or the symbols that it was looked up in. */
   file?: string;
   map?: string;
   original?: Original;
   /** The lines around the original, where the map has them. */
   context?: SourceLines;
+  /**
+   * On other platforms: what it was in the sources, the innermost frame first, the others those that it was inlined into. None where a
+   * tool has made the frame, and the sources have no such call.
+   */
+  originals?: OriginalFrame[];
+  /** What else it may have been, where that is not certain. */
+  alternatives?: OriginalFrame[][];
+  /** On other platforms: the lines that stand in its place, as the platform writes them. Also of the line that names an exception. */
+  rewritten?: string[];
   /** Whether it is readable as it is: Node or a browser has named a source, not a minified file. */
   readable?: boolean;
   issues?: Issue[];
@@ -462,13 +485,13 @@ export interface Explanation {
   lines: ExplainedFrame[];
   /** What is to be said of the build's files rather than of a frame. */
   issues: Issue[];
-  /** The frames that name a place in a file, those of them that were made readable, and those that were readable already. */
+  /** The frames that name a place in a file or a method, those of them that were made readable, and those that were readable already. */
   summary: { frames: number; resolved: number; readable: number };
 }
 
 /**
  * A stack trace of minified code, made readable: Chromium's, Node's, Firefox's, Safari's or Datadog's, a frame of it, or
- * `line:column` with one file. What can't be made readable has a finding that says why.
+ * `line:column` with one file; or one of Android and the JVM, with the mapping file of ProGuard or R8. What can't be made readable has a finding that says why.
  * @throws {UsageError | FileError}
  */
 export function explain(stack: string, options: ExplainOptions): Promise<Explanation>;

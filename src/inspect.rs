@@ -306,6 +306,16 @@ pub(crate) fn format_of(head: &[u8], name: &str) -> Format {
     }
 }
 
+/// The format of a file as far as its beginning and its name tell.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub(crate) fn format_at_first(source: &dyn Source, name: &str) -> Result<Format> {
+    let head = source.read_up_to(0, HEAD)?;
+    Ok(format_of(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head), name))
+}
+
 /// R8 and ProGuard say so in a comment; without one, the first line names a class and its new name.
 fn is_jvm_mapping(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);

@@ -86,7 +86,9 @@ async function readStack(frames, given, world) {
  * @param {Style} style
  */
 function render({ lines, issues, summary }, style) {
-  const text = lines.flatMap((line) => (line.issues ? frameLines(line, style) : [safe(line.raw)]));
+  const text = lines.flatMap((line) =>
+    line.issues ? frameLines(line, style) : (line.rewritten ?? [line.raw]).map(shownLine),
+  );
   for (const issue of issues) text.push('', ...issueLines(issue, style, ''));
   text.push('', summaryLine(summary, style));
   return `${text.join('\n')}\n`;
@@ -105,19 +107,23 @@ function summaryLine({ frames, resolved, readable }, style) {
  * @param {Style} style
  */
 function frameLines(frame, style) {
-  const { raw, original, name, context, issues = [] } = frame;
+  const { raw, original, originals, name, context, rewritten, issues = [] } = frame;
+  // a tool has made it, and the sources have no such call
+  if (originals?.length === 0) return [];
   const lines = [];
-  if (original) {
+  if (rewritten) {
+    lines.push(...rewritten.map(shownLine));
+  } else if (original) {
     const { source, path = source, line, column } = original;
     const place = `${safe(path)}:${line}:${column + 1}`;
     const head = `${safe(frame.before ?? '')}at ${frame.isAsync ? 'async ' : ''}`;
     lines.push(`${head}${name ? `${style('bold', safe(name))} (${place})` : place}`);
     if (context) lines.push(...contextLines(original, context, style));
   } else {
-    lines.push(safe(raw));
+    lines.push(shownLine(raw));
   }
   // that native code is native goes without saying
-  const told = frame.url === undefined ? [] : issues;
+  const told = frame.url === undefined && !frame.platform ? [] : issues;
   const shown = told.flatMap((issue) => issueLines(issue, style, '      '));
   // there is no remedy for what is no fault
   return [...lines, ...(frame.readable ? shown.slice(0, 1) : shown)];
@@ -143,6 +149,11 @@ function contextLines({ line, column }, { firstLine, lines }, style) {
       `      ${' '.repeat(width)} │ ${' '.repeat(before)}${style('red', '^')}`,
     ];
   });
+}
+
+/** A line of a trace: its tabs are as they were. @param {string} line */
+function shownLine(line) {
+  return line.split('\t').map(safe).join('\t');
 }
 
 /** Tabs would be as wide as the terminal pleases. @param {string} text */

@@ -346,6 +346,8 @@ export interface Core {
     source: OpenFile,
     found: boolean,
   ): { issues: Issue[]; names: string[]; hasBundles: boolean; numbers: Float64Array } | undefined;
+  /** What a file is, as far as its beginning and its name tell. */
+  formatOf(source: OpenFile, name: string): string;
   /** Whether a file that can't be unpacked would be of use. */
   isOfUse(head: Uint8Array, name: string): boolean;
   /** The version that a pubspec.yaml tells. */

@@ -1,5 +1,5 @@
 /** A stack trace of minified code, frame by frame: what it was in the sources, or why that can't be said. */
-import { openFile, siblings } from '#host';
+import { siblings } from '#host';
 import { start } from '../core/index.js';
 import { startLookups } from '../core/lookups.js';
 import { FileError, UsageError } from '../errors.js';
@@ -7,13 +7,15 @@ import { DEFAULTS } from '../options/declared.js';
 import { readOptions } from '../options/index.js';
 import { openArchives } from '../plan/archives.js';
 import { filesOf, isNoSymbol, minifiedUrls, pairsOf } from '../plan/index.js';
+import { open, shownOf } from './build-file.js';
+import { explainPlatforms } from './platforms.js';
+import { summarise } from './summary.js';
 
 /** @import { Core, CodeAt, Found, Lookups, StackFrame } from '../core/types.js' */
 /** @import { NamedFile, OpenFile } from '../host/types.js' */
 /** @import { HeldFile } from '../plan/archives.js' */
+/** @import { BuildFile } from './build-file.js' */
 /** @import { ExplainedFrame, ExplainOptions, Explanation, Issue, Original } from '../index.js' */
-
-/** A file of the build, on disk or in an archive. @typedef {NamedFile & Partial<HeldFile>} BuildFile */
 
 /** A minified file of the build, and its map. */
 /** @typedef {{ file: BuildFile, map?: BuildFile, url?: string }} Script */
@@ -39,27 +41,39 @@ export async function explain(stack, options) {
     });
   }
   const lookups = await startLookups();
-  const lines = lookups.parseStack(stack);
-  const build = new Build(core, lookups, await scriptsOf(core, settings), settings);
-  const told = await build.explain(lines.flatMap(({ frame }) => frame ?? []));
+  const given = await filesOf(/** @type {import('../index.js').Input} */ (settings.files));
+  const { held } = await openArchives(core, given);
+  const parsed = lookups.parseStack(stack);
+  const { signal } = settings;
+  const raws = parsed.map(({ raw }) => raw);
+  const others = await explainPlatforms(raws, [...given, ...held], { core, signal });
+  const lines = parsed.map(({ raw, frame }, index) => {
+    const other = others.lines.get(index);
+    return { raw, other, frame: other ? undefined : frame };
+  });
+  const frames = lines.flatMap(({ frame }) => frame ?? []);
+  const isNeeded = frames.length > 0 || others.lines.size === 0;
+  const scripts = isNeeded ? await scriptsOf(core, given, held, settings) : [];
+  const build = new Build(core, lookups, scripts, settings);
+  const told = await build.explain(frames);
   nameFunctions(lookups, told);
   const next = told.values();
   /** @type {ExplainedFrame[]} */
-  const explained = lines.map(({ raw, frame }) => ({
+  const explained = lines.map(({ raw, frame, other }) => ({
     raw,
-    ...(frame && next.next().value?.told),
+    ...(frame ? next.next().value?.told : other),
   }));
-  return summarise(core.version(), explained, build.issues);
+  return summarise(core.version(), explained, [...build.issues, ...others.issues]);
 }
 
 /**
  * @param {Core} core
+ * @param {NamedFile[]} given
+ * @param {HeldFile[]} held in archives among these
  * @param {import('../options/index.js').Settings} settings
  * @returns {Promise<Script[]>}
  */
-async function scriptsOf(core, settings) {
-  const given = await filesOf(/** @type {import('../index.js').Input} */ (settings.files));
-  const { held } = await openArchives(core, given);
+async function scriptsOf(core, given, held, settings) {
   const files = [...given, ...held].filter(isNoSymbol);
   const [one] = files;
   const all = files.length === 1 && one ? await siblings(one) : files;
@@ -323,16 +337,6 @@ class Build {
   }
 }
 
-/** @param {BuildFile} file @returns {Promise<OpenFile>} what is packed is unpacked, piece by piece */
-function open({ file, entry }) {
-  return entry ? entry.open(true) : openFile(file);
-}
-
-/** @param {NamedFile} file */
-function shownOf({ shown, name }) {
-  return (shown ?? name).replaceAll('\\', '/');
-}
-
 /**
  * Line (1-based) and column (0-based) of each.
  * @param {Told[]} frames
@@ -378,28 +382,4 @@ function nameFunctions(lookups, frames) {
   for (const [index, { told }] of frames.entries()) {
     if (told.original !== undefined) told.name = names[index];
   }
-}
-
-/**
- * @param {string} version
- * @param {ExplainedFrame[]} lines
- * @param {Issue[]} issues
- * @returns {Explanation}
- */
-function summarise(version, lines, issues) {
-  const frames = lines.filter((line) => line.issues !== undefined);
-  const resolved = frames.filter(({ original }) => original !== undefined).length;
-  const readable = frames.filter((frame) => frame.readable).length;
-  const all = [...issues, ...frames.flatMap((frame) => frame.issues ?? [])];
-  return {
-    mapship: version,
-    ok: resolved + readable > 0 && all.every(({ severity }) => severity !== 'error'),
-    lines,
-    issues,
-    // native code is no frame that could ever be readable
-    summary: {
-      frames: frames.filter(({ url }) => url !== undefined).length,
-      ...{ resolved, readable },
-    },
-  };
 }

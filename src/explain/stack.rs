@@ -142,6 +142,8 @@ mod tests {
             (pino.to_owned(), 4, "|f g"),
             (format!("{pino}\n{lambda}\n{pino}"), 13, "|f g |f g  |f g"),
             (format!("2026-01-02T03:04:05.678Z\t6f9a\tERROR\tUnhandled\t{lambda}"), 5, "|f g "),
+            // frames of the JVM, which are read elsewhere
+            (r#"{"level":"ERROR","stack_trace":"a.b: no\n\tat a.b.c(SourceFile:1)\n\tat d.e(:3)\n"}"#.to_owned(), 4, ""),
             // cut short, as logs do
             (pino.get(..110).unwrap().to_owned(), 4, "|f g"),
             (lambda.get(..110).unwrap().to_owned(), 4, "|f"),

@@ -56,11 +56,12 @@ impl JvmFrame {
 
 /// The frame that a line holds.
 pub(super) fn frame(raw: &str) -> Option<JvmFrame> {
+    let indent = raw.len().saturating_sub(raw.trim_ascii_start().len());
     let mut start = 0;
     while let Some(at) = find(raw.get(start..)?, "at ") {
         let before = raw.get(..start.saturating_add(at))?;
         start = before.len().saturating_add("at ".len());
-        let is_alone = before.trim_ascii().is_empty();
+        let is_alone = before.len() == indent;
         if (is_alone || before.ends_with([' ', '\t']))
             && let Some(frame) = element(raw.get(start..)?, is_alone)
         {
@@ -72,13 +73,13 @@ pub(super) fn frame(raw: &str) -> Option<JvmFrame> {
 
 /// What stands behind `at `. In a text of words it is taken only where it can hardly be anything else.
 fn element(text: &str, is_alone: bool) -> Option<JvmFrame> {
-    let (name, rest) = text.split_once('(')?;
-    let (place, after) = rest.split_once(')')?;
-    let is_name =
-        |c: char| !c.is_ascii_whitespace() && !matches!(c, ':' | '"' | '\'' | ',' | '[' | '{');
-    if !name.chars().all(is_name) {
-        return None;
-    }
+    // what ends a name ends the search: a line may have many words, and be long
+    let is_end =
+        |c: char| matches!(c, '(' | ':' | '"' | '\'' | ',' | '[' | '{') || c.is_ascii_whitespace();
+    let (name, rest) = text.split_at_checked(text.find(is_end)?)?;
+    let rest = rest.strip_prefix('(')?;
+    let (place, after) = rest.split_at_checked(rest.find(['(', ')'])?)?;
+    let after = after.strip_prefix(')')?;
     let (file, line) = place_of(place)?;
     let is_sure = line.is_some() || NO_FILE.contains(&file) || file.contains('.');
     if !is_sure && !is_alone {

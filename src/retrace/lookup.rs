@@ -8,6 +8,9 @@ use super::block::{Block, Entry};
 /// How many lines of a source a place may stand for.
 const LINES: u32 = 8;
 
+/// How many methods of one name are told apart.
+const METHODS: usize = 1000;
+
 /// How many readings of a frame are told.
 const READINGS: usize = 16;
 
@@ -125,8 +128,10 @@ fn methods_of<'a>(block: &'a Block, name: &str) -> Vec<Vec<Group<'a>>> {
     let mut methods: Vec<(Key<'a>, Vec<Group<'a>>)> = Vec::new();
     for group in groups {
         let key = group.last().map(|last| key(last)).unwrap_or_default();
+        let is_full = methods.len() >= METHODS;
         match methods.iter_mut().find(|(known, _)| *known == key) {
             Some((_, groups)) => groups.push(group),
+            None if is_full => {}
             None => methods.push((key, vec![group])),
         }
     }

@@ -31,6 +31,7 @@ use crate::source::Source;
 pub use answer::JvmState;
 pub use element::JvmFrame;
 pub use lookup::JvmOriginal;
+pub(crate) use trace::is_jvm_frame;
 pub use trace::jvm_frames;
 
 use answer::Answers;

@@ -295,6 +295,12 @@ fn the_rest_of_a_text_stays() {
         told(MAPPING, trace),
         "INFO started in 3 s\n\n  at f (https://x.com/a.js:1:2)\nshop.PaymentException: no\n    at shop.Cart.close(Cart.kt:1) ~[app.jar:1.0]\nthe end"
     );
+    // of a text whose lines are escaped each is read by itself
+    let escaped = r"Caused by: a.d: no\n    at a.a.c(:1)\n";
+    assert_eq!(
+        told(MAPPING, &format!("{escaped}\nat a.a.c(:1)")),
+        format!("{escaped}\nat shop.Cart.close(Cart.kt:1)")
+    );
     // no frame, no trace
     assert_eq!(answer(MAPPING, "a.d: no\na.b").lines, []);
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::element::{JvmFrame, frame};
 use super::head::{Named, named_in, thrown_in};
+use super::text::find;
 
 /// What a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,10 @@ pub(super) fn read<S: AsRef<str>>(texts: &[S]) -> Vec<Line> {
 }
 
 fn line(raw: &str) -> Line {
+    // several lines in one, as in JSON: they are read where they are lines
+    if find(raw, "\\n").is_some() {
+        return Line::Words;
+    }
     if let Some(frame) = frame(raw) {
         return Line::Frame(frame);
     }
@@ -49,6 +54,14 @@ fn line(raw: &str) -> Line {
 /// The frames of the JVM in the lines of a text, each with the index of its line.
 #[must_use]
 pub fn jvm_frames<S: AsRef<str>>(texts: &[S]) -> Vec<(usize, JvmFrame)> {
-    let frame = |(index, text): (usize, &S)| Some((index, frame(text.as_ref())?));
+    let frame = |(index, text): (usize, &S)| match line(text.as_ref()) {
+        Line::Frame(frame) => Some((index, frame)),
+        Line::Head(_) | Line::Words => None,
+    };
     texts.iter().enumerate().filter_map(frame).collect()
+}
+
+/// Whether a line holds a frame of the JVM.
+pub(crate) fn is_jvm_frame(line: &str) -> bool {
+    frame(line).is_some()
 }

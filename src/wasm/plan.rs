@@ -60,6 +60,12 @@ pub fn is_of_use(head: &[u8], name: &str) -> bool {
     crate::is_of_use(head, name)
 }
 
+/// What a file is, as far as its beginning and its name tell.
+#[wasm_bindgen(js_name = formatOf)]
+pub fn format_of(source: JsValue, name: &str) -> JsResult<String> {
+    Ok(crate::inspect::format_at_first(&JsSource::new(source)?, name)?.name().to_owned())
+}
+
 /// Plans the uploads of some files.
 #[wasm_bindgen]
 pub struct Planner(crate::Planner);

@@ -6,20 +6,35 @@ import { Mark } from '../parts/mark.jsx';
 
 /** @param {{ line: ExplainedFrame }} props */
 export function Frame({ line }) {
-  const { raw, original, issues, name } = line;
+  const { raw, original, originals, rewritten, issues, name } = line;
   if (issues === undefined) {
-    return raw.trim() === '' ? null : <li class="frame words">{raw}</li>;
+    const words = rewritten?.join('\n') ?? raw;
+    return words.trim() === '' ? null : <li class="frame words">{words}</li>;
   }
+  // a tool has made it, and the sources have no such call
+  if (originals?.length === 0) return null;
   return (
-    <li class={original || line.readable ? 'frame' : 'frame lost'}>
-      <p class="frame-head">
-        <span class="frame-name">{name ?? line.function ?? '(anonymous)'}</span>
-        {original && (
+    <li class={original || originals || line.readable ? 'frame' : 'frame lost'}>
+      {originals?.map((one, depth) => (
+        <p key={depth} class="frame-head">
+          <span class="frame-name">{one.function}</span>
           <span class="frame-place">
-            {original.path ?? original.source}:{original.line}:{original.column + 1}
+            {one.source}
+            {one.line === undefined ? '' : `:${one.line}`}
+            {depth < originals.length - 1 && ', inlined'}
           </span>
-        )}
-      </p>
+        </p>
+      ))}
+      {!originals && (
+        <p class="frame-head">
+          <span class="frame-name">{name ?? line.function ?? '(anonymous)'}</span>
+          {original && (
+            <span class="frame-place">
+              {original.path ?? original.source}:{original.line}:{original.column + 1}
+            </span>
+          )}
+        </p>
+      )}
       <p class="frame-raw">{raw.trim()}</p>
       {original && line.context && <Source line={line} />}
       {issues.map((issue) => (

@@ -21,6 +21,8 @@ const PACKAGES: &[(&str, &str)] = &[
     ("g++", "/usr/bin/g++"),
     ("dwz", "/usr/bin/dwz"),
     ("gcc-mingw-w64-x86-64", "/usr/bin/x86_64-w64-mingw32-gcc"),
+    ("default-jdk-headless", "/usr/bin/javac"),
+    ("proguard-cli", "/usr/bin/proguard"),
 ];
 
 /// What there is in `tests/judge`, and whether it needs Debian's packages.
@@ -31,6 +33,7 @@ const JUDGES: &[(&str, bool)] = &[
     ("wasm", true),
     ("supplements", true),
     ("explain", true),
+    ("explain-jvm", true),
     ("frameworks", false),
     ("adapters", false),
     ("published", false),
