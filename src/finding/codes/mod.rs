@@ -15,6 +15,8 @@
 //! `{name}` in a sentence is a value of the issue, `{name:noun}` a count of nouns, `{name:words}` a longer text, such as a reply
 //! or a folder, and `{path}` the place.
 //!
+//! `only "lookups"`, behind the severity, is for what one of the WebAssembly modules alone finds: its sentences are in no other.
+//!
 //! Rows of one name follow each other and have one severity: they are sentences of one finding, of which the host's values
 //! choose one (`issue_named`).
 //!
@@ -54,8 +56,18 @@ mod windows;
 #[macro_use]
 mod zip;
 
+/// A sentence, or nothing in the modules that never say it.
+macro_rules! text {
+    ($text:literal) => {
+        $text
+    };
+    ($text:literal, $module:literal) => {
+        if cfg!(feature = $module) { $text } else { "" }
+    };
+}
+
 macro_rules! codes {
-    (; $($variant:ident $name:literal $severity:ident $(strict $strict:ident)? $rule:literal
+    (; $($variant:ident $name:literal $severity:ident $(strict $strict:ident)? $(only $module:literal)? $rule:literal
         $sentence:literal
         $remedy:literal
         $(-> $consequence:literal)?)*) => {
@@ -108,12 +120,12 @@ macro_rules! codes {
 
             /// The template of the sentence.
             pub(crate) fn sentence(self) -> &'static str {
-                match self { $(Self::$variant => $sentence,)* }
+                match self { $(Self::$variant => text!($sentence $(, $module)?),)* }
             }
 
             /// The template of the remedy.
             pub(crate) fn remedy(self) -> &'static str {
-                match self { $(Self::$variant => $remedy,)* }
+                match self { $(Self::$variant => text!($remedy $(, $module)?),)* }
             }
         }
     };

@@ -37,6 +37,7 @@ pub(super) struct Section {
     pub name: u32,
     pub kind: u32,
     pub flags: u64,
+    #[cfg_attr(not(feature = "native"), allow(dead_code, reason = "only look-ups need it"))]
     pub addr: u64,
     /// In bytes from the file's start.
     pub offset: u64,
