@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use mapship::{ReadOptions, read_map_with};
+use mapship::{NamedMapping, ReadOptions, jvm_frames, read_map_with, retrace_through};
 
 #[test]
 fn the_corpus_of_source_maps() {
@@ -67,4 +67,24 @@ fn the_corpora_of_symbol_files() {
         }
         assert!(read > 5, "{target} has {read} files");
     }
+}
+
+/// Each file is mapping and trace at once: in the target it is cut somewhere.
+#[test]
+fn the_corpus_of_retrace() {
+    let mut read = 0;
+    for entry in fs::read_dir("tests/fuzz/corpus/retrace").unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let lines: Vec<&str> = text.lines().collect();
+        let source = text.as_bytes();
+        let mapping = || Some(NamedMapping { source: &source, name: "mapping.txt" });
+        let whole = retrace_through(&lines, mapping(), 1 << 20).unwrap();
+        let longest = text.split('\n').map(str::len).max().unwrap_or(0);
+        assert_eq!(retrace_through(&lines, mapping(), longest + 2).unwrap(), whole, "{text}");
+        let frames = jvm_frames(&lines).len();
+        assert!(whole.lines.len() >= frames, "{text}");
+        read += 1;
+    }
+    assert!(read > 50, "there are {read} files");
 }
