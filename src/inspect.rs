@@ -310,7 +310,7 @@ pub(crate) fn format_of(head: &[u8], name: &str) -> Format {
 ///
 /// # Errors
 /// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+#[cfg(all(feature = "core", target_family = "wasm", target_os = "unknown"))]
 pub(crate) fn format_at_first(source: &dyn Source, name: &str) -> Result<Format> {
     let head = source.read_up_to(0, HEAD)?;
     Ok(format_of(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head), name))

@@ -445,6 +445,8 @@ export interface Core {
 
 /** What looks positions up, as JavaScript sees it. */
 export interface Lookups {
+  /** A finding that the core does not make itself, with the values that its sentence speaks of. */
+  finding(code: string, values?: Record<string, string | number | undefined>): Issue;
   /** How a script and its map are to be changed, for a debug ID. */
   inject(
     script: OpenFile,

@@ -46,7 +46,7 @@ export async function explain(stack, options) {
   const parsed = lookups.parseStack(stack);
   const { signal } = settings;
   const raws = parsed.map(({ raw }) => raw);
-  const others = await explainPlatforms(raws, [...given, ...held], { core, signal });
+  const others = await explainPlatforms(raws, [...given, ...held], { core, lookups, signal });
   const lines = parsed.map(({ raw, frame }, index) => {
     const other = others.lines.get(index);
     return { raw, other, frame: other ? undefined : frame };

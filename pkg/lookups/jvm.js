@@ -3,7 +3,7 @@ import { startJvm } from '../core/jvm.js';
 import { withOpen } from '../host/with-file.js';
 import { open, shownOf } from './build-file.js';
 
-/** @import { Core, JvmFrame, RetracedLine, Unsaid } from '../core/types.js' */
+/** @import { Lookups, JvmFrame, RetracedLine, Unsaid } from '../core/types.js' */
 /** @import { BuildFile } from './build-file.js' */
 /** @import { Answer, Platform } from './platforms.js' */
 /** @import { ExplainedFrame } from '../index.js' */
@@ -25,10 +25,10 @@ export const JVM = {
 /**
  * @param {string[]} lines
  * @param {BuildFile[]} mappings
- * @param {{ core: Core, signal?: AbortSignal }} about
+ * @param {{ lookups: Lookups, signal?: AbortSignal }} about
  * @returns {Promise<Answer>}
  */
-async function explain(lines, mappings, { core, signal }) {
+async function explain(lines, mappings, { lookups, signal }) {
   const jvm = await startJvm();
   const frames = new Map(jvm.jvmFrames(lines).map((frame) => [frame.index, frame]));
   if (frames.size === 0) return { lines: new Map(), issues: [] };
@@ -59,15 +59,15 @@ async function explain(lines, mappings, { core, signal }) {
       ...(isClear && bodyOf(line, best.name)),
       ...(line.state !== 'words' && {
         issues: isClear
-          ? said(core, line.issues)
-          : [core.finding('frame-mapping-unclear', { files })],
+          ? said(lookups, line.issues)
+          : [lookups.finding('frame-mapping-unclear', { files })],
       }),
     });
   }
   return {
     lines: told,
     issues: said(
-      core,
+      lookups,
       [...used].flatMap((answer) => answer.issues),
     ),
   };
@@ -117,7 +117,7 @@ function bodyOf({ state, text, readings }, map) {
   };
 }
 
-/** @param {Core} core @param {Unsaid[]} issues */
-function said(core, issues) {
-  return issues.map(({ code, values }) => core.finding(code, values));
+/** @param {Lookups} lookups @param {Unsaid[]} issues */
+function said(lookups, issues) {
+  return issues.map(({ code, values }) => lookups.finding(code, values));
 }

@@ -6,7 +6,7 @@ import { withOpen } from '../host/with-file.js';
 import { openBeginning } from './build-file.js';
 import { JVM } from './jvm.js';
 
-/** @import { Core } from '../core/types.js' */
+/** @import { Core, Lookups } from '../core/types.js' */
 /** @import { ExplainedFrame, Issue } from '../index.js' */
 /** @import { BuildFile } from './build-file.js' */
 
@@ -19,7 +19,7 @@ import { JVM } from './jvm.js';
  * @typedef {object} Platform
  * @property {RegExp} hint what a text has in it that holds its frames: for other texts its module is not loaded
  * @property {string[]} formats those of the files that it reads, as the core names them
- * @property {(lines: string[], files: BuildFile[], about: { core: Core, signal?: AbortSignal }) => Promise<Answer>} explain
+ * @property {(lines: string[], files: BuildFile[], about: { lookups: Lookups, signal?: AbortSignal }) => Promise<Answer>} explain
  */
 
 /** @type {Platform[]} */
@@ -28,7 +28,7 @@ const PLATFORMS = [JVM];
 /**
  * @param {string[]} lines
  * @param {BuildFile[]} files all that were given
- * @param {{ core: Core, signal?: AbortSignal }} about
+ * @param {{ core: Core, lookups: Lookups, signal?: AbortSignal }} about
  * @returns {Promise<Answer>}
  */
 export async function explainPlatforms(lines, files, about) {

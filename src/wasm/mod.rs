@@ -14,6 +14,8 @@ mod check;
 mod coverage;
 #[cfg(feature = "lookups")]
 mod explain;
+#[cfg(any(feature = "core", feature = "lookups"))]
+mod finding;
 #[cfg(feature = "core")]
 mod given;
 #[cfg(feature = "lookups")]

@@ -1,6 +1,6 @@
 //! Stack traces of the JVM, and the mapping that makes them readable.
 //!
-//! The sentences of findings are not in this module: it gives codes and values, and the core makes sentences of them.
+//! The sentences of findings are not in this module: it gives codes and values, and the module of look-ups makes sentences of them.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
