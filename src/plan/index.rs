@@ -18,28 +18,32 @@ impl Index {
         files: &'a [PlanFile],
         some: &'a [usize],
     ) -> impl Iterator<Item = usize> + use<'a, '_> {
-        some.iter().copied().filter(move |id| {
-            let name = path(files, *id);
-            let end = self.0.partition_point(|index| path(files, *index) <= name);
-            let start = self.0.partition_point(|index| path(files, *index) < name);
-            end - start > 1
-        })
+        some.iter().copied().filter(move |id| self.at(files, path(files, *id)).len() > 1)
+    }
+
+    /// All files at a path.
+    #[inline(never)]
+    fn at(&self, files: &[PlanFile], wanted: &str) -> &[usize] {
+        let end = self.0.partition_point(|index| path(files, *index) <= wanted);
+        let start = self.0.partition_point(|index| path(files, *index) < wanted);
+        self.0.get(start..end).unwrap_or_default()
     }
 
     /// The file at a path, as seen from a file in that folder of those given; of several, the one that was given last. What lies in
     /// another of these is of another build, unless it was named: then the user says that it belongs to all, if it is the only one.
+    #[inline(never)]
     pub fn find(&self, files: &[PlanFile], root: usize, wanted: &str) -> Option<usize> {
-        let end = self.0.partition_point(|index| path(files, *index) <= wanted);
-        let start = self.0.partition_point(|index| path(files, *index) < wanted);
-        let all = self.0.get(start..end)?.iter().copied();
-        let is = |id: usize, fits: fn(&PlanFile, usize) -> bool| {
-            files.get(id).is_some_and(|file| fits(file, root))
-        };
-        let own = all.clone().filter(|id| is(*id, |file, root| file.root == root)).max();
-        own.or_else(|| {
-            let mut named = all.filter(|id| is(*id, |file, _| !file.found));
-            named.next().filter(|_| named.next().is_none())
-        })
+        let (mut own, mut named, mut count) = (None, None, 0);
+        for id in self.at(files, wanted) {
+            let Some(file) = files.get(*id) else { continue };
+            if file.root == root {
+                own = own.max(Some(*id));
+            } else if !file.found {
+                named = Some(*id);
+                count += 1;
+            }
+        }
+        own.or(named.filter(|_| count == 1))
     }
 }
 

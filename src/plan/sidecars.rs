@@ -81,13 +81,11 @@ impl Sidecars {
                     place = above(place);
                 }
             }
-            Reach::AboveOrAnywhere => match self.ask_all(files, sidecar, name, |it| it == *root) {
-                Some(answer) => answer,
-                // a build may be given as several folders
-                None => {
-                    self.ask_all(files, sidecar, "", |it| it != *root).unwrap_or(Answer::Nothing)
-                }
-            },
+            // a build may be given as several folders: the file's own first, then the others
+            Reach::AboveOrAnywhere => [true, false]
+                .into_iter()
+                .find_map(|own| self.ask_all(files, sidecar, (name, *root), own))
+                .unwrap_or(Answer::Nothing),
         }
     }
 
@@ -96,13 +94,13 @@ impl Sidecars {
         &self,
         files: &[PlanFile],
         sidecar: &Sidecar,
-        path: &str,
-        is_in: impl Fn(usize) -> bool,
+        (path, root): (&str, usize),
+        own: bool,
     ) -> Option<Answer<'_>> {
         let mut nearest: Option<(usize, &Said)> = None;
         let mut only: Option<&Said> = None;
         let mut differ = false;
-        let is_asked = |it: &PlanFile| is_in(it.root) && is_one(sidecar, &it.name);
+        let is_asked = |it: &PlanFile| (it.root == root) == own && is_one(sidecar, &it.name);
         for (id, file) in files.iter().enumerate().filter(|(_, it)| is_asked(it)) {
             let said = match self.answer(id) {
                 Answer::Said(said) => said,
@@ -115,8 +113,10 @@ impl Sidecars {
             differ |= only.is_some_and(|only| only.values != said.values);
             only = only.or(Some(said));
             let place = folder(&file.name);
-            let is_above = !path.is_empty() && path.starts_with(place);
-            if is_above && nearest.is_none_or(|(longest, _)| place.len() > longest) {
+            if own
+                && path.starts_with(place)
+                && nearest.is_none_or(|(longest, _)| place.len() > longest)
+            {
                 nearest = Some((place.len(), said));
             }
         }
