@@ -85,6 +85,9 @@ describe('explain, of the JVM', () => {
     ])) {
       const explanation = await told(frame);
       assert.deepEqual(codes(explanation), [code]);
+      const [issue] = explanation.lines[0]?.issues ?? [];
+      assert.match(issue?.message ?? '', /mapping\.txt/, frame);
+      assert.match(issue?.help ?? '', /mapping\.txt/, frame);
       assert.deepEqual(text(explanation), lines);
       assert.deepEqual([explanation.ok, explanation.summary.resolved], [false, 0], frame);
     }
