@@ -18,6 +18,8 @@ mod finding;
 pub mod formats;
 mod frame;
 mod inspect;
+#[cfg(feature = "native")]
+mod native_trace;
 mod nearest;
 pub mod options;
 mod plan;
@@ -66,6 +68,10 @@ pub use formats::{
 };
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use inspect::{Inspection, inspect, inspect_as, inspect_map, inspect_with};
+#[cfg(feature = "native")]
+pub use native_trace::{
+    KnownFile, Matched, NativeFrame, SaidFrame, match_files, native_frames, say,
+};
 pub use nearest::nearest;
 pub use plan::{
     Contents, Fate, Fits, FolderNames, FoundAs, Given, Held, Origin, Paired, PassedOver, Plan,

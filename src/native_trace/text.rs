@@ -1,0 +1,73 @@
+//! Pieces of the lines of traces.
+
+/// A number in hexadecimal digits, with or without `0x`.
+pub(super) fn hex(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let is_hex = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| u64::from_str_radix(digits, 16).ok())?
+}
+
+/// A number in hexadecimal digits behind `0x`.
+pub(super) fn hex_0x(text: &str) -> Option<u64> {
+    text.starts_with("0x").then(|| hex(text))?
+}
+
+/// The word that a text begins with, and what is behind the spaces after it.
+pub(super) fn word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (word, rest.trim_start())
+}
+
+/// The texts in parentheses of a line, without those inside of them.
+pub(super) fn parenthesised(text: &str) -> Vec<&str> {
+    let (mut found, mut depth, mut start) = (Vec::new(), 0_u32, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => {
+                if depth == 0 {
+                    start = at.saturating_add(1);
+                }
+                depth = depth.saturating_add(1);
+            }
+            ')' if depth > 0 => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    found.extend(text.get(start..at));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The build ID of `(BuildId: 90ae…)`, in small letters.
+pub(super) fn build_id(text: &str) -> Option<String> {
+    let id = parenthesised(text).into_iter().find_map(|part| part.strip_prefix("BuildId: "))?;
+    let id = id.trim();
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_id.then(|| id.to_ascii_lowercase())
+}
+
+/// Where `#NN` stands in a line, and what is behind it: what is before, the label, the rest.
+pub(super) fn numbered(line: &str) -> Option<(&str, &str, &str)> {
+    for (at, _) in line.match_indices('#') {
+        let rest = line.get(at..)?;
+        let digits = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+        let (label, after) = rest.split_at_checked(digits.saturating_add(1))?;
+        if digits > 0 && after.starts_with(char::is_whitespace) {
+            return Some((line.get(..at)?, label, after.trim_start()));
+        }
+    }
+    None
+}
+
+/// The last name of a path.
+pub(super) fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// What stands before the first letter of a line that is no space.
+pub(super) fn indent(line: &str) -> &str {
+    line.get(..line.len().saturating_sub(line.trim_start().len())).unwrap_or_default()
+}
