@@ -443,7 +443,7 @@ export interface ExplainedFrame {
   /** As it was given. */
   raw: string;
   /** What wrote it, where that is not JavaScript. */
-  platform?: 'jvm';
+  platform?: 'jvm' | 'native';
   /** What stands before the frame in its line: its indentation, or the words of a log. */
   before?: string;
   /** Whether an `await` or a callback led here. */
@@ -491,7 +491,8 @@ export interface Explanation {
 
 /**
  * A stack trace of minified code, made readable: Chromium's, Node's, Firefox's, Safari's or Datadog's, a frame of it, or
- * `line:column` with one file; or one of Android and the JVM, with the mapping file of ProGuard or R8. What can't be made readable has a finding that says why.
+ * `line:column` with one file; one of Android and the JVM, with the mapping file of ProGuard or R8;
+ * or one of a native program, with its debug information. What can't be made readable has a finding that says why.
  * @throws {UsageError | FileError}
  */
 export function explain(stack: string, options: ExplainOptions): Promise<Explanation>;

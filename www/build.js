@@ -32,7 +32,7 @@ const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
 const OUT = here('../pkg/page');
 
 /** The WebAssembly modules. */
-const MODULES = ['core', 'lookups', 'jvm'];
+const MODULES = ['core', 'lookups', 'jvm', 'native'];
 
 await vendor();
 
@@ -119,12 +119,15 @@ async function bundle(entry, outdir) {
  * @param {import('esbuild').PluginBuild} build
  */
 function besideModules(build) {
-  build.onLoad({ filter: /[/\\]core[/\\](?:index|lookups|jvm)\.js$/ }, async ({ path: file }) => {
-    const text = await readFile(file, 'utf8');
-    const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");
-    if (contents === text) throw new Error(`${file} does not say where its module is`);
-    return { contents };
-  });
+  build.onLoad(
+    { filter: /[/\\]core[/\\](?:index|lookups|jvm|native)\.js$/ },
+    async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");
+      if (contents === text) throw new Error(`${file} does not say where its module is`);
+      return { contents };
+    },
+  );
 }
 
 /** @param {string} folder @returns {Promise<string[]>} its files, with slashes, in order */

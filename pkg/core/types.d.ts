@@ -551,3 +551,48 @@ export interface Jvm {
     name: string,
   ): { lines: RetracedLine[]; issues: Unsaid[] };
 }
+
+/** A file with symbols, as frames of native programs are matched with it. */
+export interface SymbolsFile {
+  path: string;
+  /** Its build ID, or the UUIDs of its slices. */
+  ids: string[];
+  hasDebugInfo: boolean;
+}
+
+/** A frame of a native program in the lines of a text; `index` 0-based. */
+export interface NativeFrame {
+  index: number;
+  /** What stands before it in its line. */
+  before: string;
+  /** As the trace names it; empty where only an ID tells. */
+  module: string;
+  /** As the trace names it. */
+  function?: string;
+  /** Index of the file that it is to be looked up in. */
+  file?: number;
+}
+
+/** What became of a frame of a native program. */
+export interface NativeLine {
+  /** 0-based. */
+  index: number;
+  /** What it was in the sources, what was inlined first. `line` 1-based, `column` 0-based. */
+  originals: { function: string; source?: string; line?: number; column?: number }[];
+  /** The lines that stand in its place. */
+  rewritten: string[];
+  issues: Unsaid[];
+}
+
+/** What reads stack traces of native programs, as JavaScript sees it. */
+export interface Native {
+  /** The frames of native programs in the lines of a text. */
+  nativeFrames(lines: string[], files: SymbolsFile[]): NativeFrame[];
+  /** What became of the frames of that file, or of those that no file was found for. */
+  explainNative(
+    lines: string[],
+    files: SymbolsFile[],
+    file: number | undefined,
+    source: OpenFile | undefined,
+  ): NativeLine[];
+}

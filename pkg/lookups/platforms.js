@@ -5,6 +5,7 @@
 import { withOpen } from '../host/with-file.js';
 import { openBeginning } from './build-file.js';
 import { JVM } from './jvm.js';
+import { NATIVE } from './native.js';
 
 /** @import { Core, Lookups } from '../core/types.js' */
 /** @import { ExplainedFrame, Issue } from '../index.js' */
@@ -19,11 +20,11 @@ import { JVM } from './jvm.js';
  * @typedef {object} Platform
  * @property {RegExp} hint what a text has in it that holds its frames: for other texts its module is not loaded
  * @property {string[]} formats those of the files that it reads, as the core names them
- * @property {(lines: string[], files: BuildFile[], about: { lookups: Lookups, signal?: AbortSignal }) => Promise<Answer>} explain
+ * @property {(lines: string[], files: BuildFile[], about: { core: Core, lookups: Lookups, signal?: AbortSignal }) => Promise<Answer>} explain
  */
 
 /** @type {Platform[]} */
-const PLATFORMS = [JVM];
+const PLATFORMS = [JVM, NATIVE];
 
 /**
  * @param {string[]} lines

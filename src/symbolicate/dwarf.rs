@@ -1,17 +1,16 @@
 //! Addresses looked up in DWARF, all of a trace together.
 
-use std::collections::BTreeMap;
-
 use gimli::SectionId;
 
 use crate::formats::program::Program;
 
 use super::answer::{SourceFrame, Unanswered};
+use super::by_number::{ByNumber, sorted};
 use super::debug_info::DebugInfo;
-use super::files::paths;
+use super::files::{Paths, paths};
 use super::line_table::{LineTable, Texts};
 use super::lines::{self, LineAt};
-use super::names::{FunctionName, names};
+use super::names::names;
 use super::pages::Pages;
 use super::ranges::Wanted;
 use super::reader::PagedReader;
@@ -145,7 +144,8 @@ impl<'a> Batch<'a, '_> {
         let called = chains.iter().flatten().flat_map(|chain| &chain.inlined);
         let called = called.filter_map(|it| it.file);
         let numbers = rows.iter().flatten().map(|row| row.file).chain(called);
-        let files = table.map(|table| paths(self.info, &root, &table, &self.texts, numbers));
+        let numbers: Vec<u64> = numbers.collect();
+        let files = table.map(|table| paths(self.info, &root, &table, &self.texts, &numbers));
         let files = files.unwrap_or_default();
         let split = self.info.text(&root, &root.split);
         for ((index, chain), row) in inside.iter().zip(chains).zip(rows) {
@@ -162,14 +162,13 @@ impl<'a> Batch<'a, '_> {
 
     /// What was found, with the names of the functions.
     fn named(self, units: &Units) -> Vec<Option<FoundCode>> {
-        let mut functions: Vec<u64> =
+        let functions: Vec<u64> =
             self.found.iter().flatten().flat_map(|it| it.functions.iter().copied()).collect();
-        functions.sort_unstable();
-        functions.dedup();
+        let functions = sorted(&functions);
         let names = names(self.info, units, &functions);
-        let names: BTreeMap<u64, Option<FunctionName>> = functions.into_iter().zip(names).collect();
+        let names = ByNumber(functions.into_iter().zip(names).collect());
         let frames = |found: Nameless| {
-            let name = |function: u64| names.get(&function).cloned().flatten();
+            let name = |function: u64| names.get(function).cloned().flatten();
             let has_function = !found.functions.is_empty();
             let lacks_scopes =
                 found.functions.last().and_then(|it| name(*it)).is_some_and(|it| !it.is_linkage);
@@ -194,14 +193,14 @@ impl<'a> Batch<'a, '_> {
 fn nameless(
     chain: Option<Chain>,
     row: Option<LineAt>,
-    files: &BTreeMap<u64, String>,
+    files: &Paths,
     split: Option<String>,
 ) -> Option<Nameless> {
     if chain.is_none() && row.is_none() && split.is_none() {
         return None;
     }
     let place = |file: Option<u64>, line, column| {
-        let file = file.and_then(|file| files.get(&file)).cloned();
+        let file = file.and_then(|file| files.get(file)).cloned();
         PlaceAt { file, line, column }
     };
     let mut found = Nameless { split, ..Nameless::default() };

@@ -1,7 +1,6 @@
 //! The paths of the source files of a unit, of those that are wanted.
 
-use std::collections::BTreeMap;
-
+use super::by_number::ByNumber;
 use super::debug_info::{DebugInfo, Root};
 use super::line_table::{Entry, FileEntry, LineTable, Texts};
 
@@ -9,7 +8,7 @@ use super::line_table::{Entry, FileEntry, LineTable, Texts};
 const LONGEST: usize = 64 * 1024;
 
 /// The paths of files, by their numbers in a unit's table.
-pub(super) type Paths = BTreeMap<u64, String>;
+pub(super) type Paths = ByNumber<String>;
 
 /// Reads the paths of the files of these numbers.
 pub(super) fn paths<'a>(
@@ -17,31 +16,29 @@ pub(super) fn paths<'a>(
     root: &Root<'a>,
     table: &LineTable<'a>,
     texts: &Texts<'a>,
-    numbers: impl Iterator<Item = u64>,
+    numbers: &[u64],
 ) -> Paths {
-    let mut files: BTreeMap<u64, Option<FileEntry<'a>>> = numbers.map(|it| (it, None)).collect();
+    let mut files: ByNumber<Option<FileEntry<'a>>> = ByNumber::new(numbers);
     // what stands before damage counts
     let _ = table.each_entry(texts, &mut |entry, number, file| {
         if entry == Entry::File
-            && let Some(slot) = files.get_mut(&number)
+            && let Some(slot) = files.get_mut(number)
         {
             *slot = Some(file);
         }
     });
-    let of = |file: &Option<FileEntry<'a>>| file.map(|file| (file.folder, None));
     // in DWARF 5 the first folder is the one that the compiler ran in
-    let mut folders: BTreeMap<u64, Option<String>> = files.values().filter_map(of).collect();
-    if table.version >= 5 {
-        folders.insert(0, None);
-    }
+    let used = files.0.iter().filter_map(|(_, file)| file.map(|file| file.folder));
+    let used: Vec<u64> = used.chain([0]).collect();
+    let mut folders: ByNumber<Option<String>> = ByNumber::new(&used);
     let _ = table.each_entry(texts, &mut |entry, number, folder| {
         if entry == Entry::Folder
-            && let Some(slot) = folders.get_mut(&number)
+            && let Some(slot) = folders.get_mut(number)
         {
             *slot = folder.path.text();
         }
     });
-    let compiled_in = match folders.get(&0).cloned().flatten() {
+    let compiled_in = match folders.get(0).cloned().flatten() {
         Some(folder) if table.version >= 5 => folder,
         _ => info.text(root, &root.folder).unwrap_or_default(),
     };
@@ -54,12 +51,12 @@ pub(super) fn paths<'a>(
         let name = file.path.text()?;
         let folder = match file.folder {
             0 => None,
-            folder => folders.get(&folder).cloned().flatten(),
+            folder => folders.get(folder).cloned().flatten(),
         };
         let folder = folder.map_or(compiled_in.clone(), |folder| join(&compiled_in, &folder));
         Some((number, join(&folder, &name)))
     };
-    files.into_iter().filter_map(path).collect()
+    ByNumber(files.0.into_iter().filter_map(path).collect())
 }
 
 /// A path that may be relative to a folder.

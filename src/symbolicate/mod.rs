@@ -9,6 +9,7 @@
 //! ```
 
 mod answer;
+mod by_number;
 mod debug_info;
 mod demangle;
 mod dwarf;
@@ -32,6 +33,7 @@ use crate::formats::program::Program;
 use crate::formats::{Slice, elf, macho};
 use crate::source::Source;
 
+use by_number::sorted;
 use dwarf::{FoundCode, FoundInDwarf};
 use pages::{Pages, Stop};
 use ranges::Wanted;
@@ -61,9 +63,7 @@ pub fn symbolicate(
     };
     let addresses: Vec<u64> = places.iter().map(address).collect();
     let has_zero = program.code.iter().any(|(start, _)| *start == 0);
-    let mut wanted = Wanted { addresses: addresses.clone(), has_zero };
-    wanted.addresses.sort_unstable();
-    wanted.addresses.dedup();
+    let wanted = Wanted { addresses: sorted(&addresses), has_zero };
     let has_debug_info = program.sections.iter().any(|part| part.name == ".debug_info");
     let mut found = FoundInDwarf::default();
     if has_debug_info {

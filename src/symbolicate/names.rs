@@ -3,6 +3,8 @@
 use gimli::UnitOffset;
 use gimli::constants as c;
 
+use crate::sorted_indices::order;
+
 use super::debug_info::DebugInfo;
 use super::demangle::{demangle, is_readable};
 use super::reader::PagedReader;
@@ -40,14 +42,15 @@ pub(super) fn names(
     let places: Vec<Places<'_>> =
         functions.iter().map(|function| places(info, units, *function)).collect();
     // texts in the order in which they stand: so each page of them is read once
-    let mut order: Vec<(usize, PagedReader<'_>, bool)> = Vec::new();
+    let mut found: Vec<(usize, PagedReader<'_>, bool)> = Vec::new();
     for (index, places) in places.iter().enumerate() {
-        order.extend(places.linkage.map(|text| (index, text, true)));
-        order.extend(places.own.map(|text| (index, text, false)));
+        found.extend(places.linkage.map(|text| (index, text, true)));
+        found.extend(places.own.map(|text| (index, text, false)));
     }
-    order.sort_by_key(|(_, text, _)| text.place());
+    let place = |at: usize| found.get(at).map(|(_, text, _)| text.place());
+    let order = order(found.len(), &|one, other| place(one) < place(other));
     let mut texts: Vec<(Option<String>, Option<String>)> = vec![(None, None); places.len()];
-    for (index, text, is_linkage) in order {
+    for (index, text, is_linkage) in order.into_iter().filter_map(|at| found.get(at).copied()) {
         if let Some((linkage, own)) = texts.get_mut(index) {
             *(if is_linkage { linkage } else { own }) = text.text();
         }

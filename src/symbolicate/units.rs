@@ -1,7 +1,6 @@
 //! The hop over the units: which of them hold the wanted addresses.
 
-use std::collections::BTreeMap;
-
+use super::by_number::sorted;
 use super::debug_info::DebugInfo;
 use super::ranges::{Wanted, Where};
 
@@ -61,8 +60,7 @@ impl Units {
                 _ => units.unknown.push(offset.0),
             }
             if !inside.is_empty() {
-                inside.sort_unstable();
-                inside.dedup();
+                inside = in_order(&inside);
                 units.hit.push((offset.0, inside));
             }
         }
@@ -76,8 +74,8 @@ impl Units {
         info: &DebugInfo<'_>,
         wanted: &Wanted,
         left: &[usize],
-    ) -> BTreeMap<u64, Vec<usize>> {
-        let mut found: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    ) -> Vec<(u64, Vec<usize>)> {
+        let mut found: Vec<(u64, Vec<usize>)> = Vec::new();
         let mut headers = info.dwarf.debug_aranges.headers();
         while let Ok(Some(header)) = headers.next() {
             let unit = header.debug_info_offset().0;
@@ -91,13 +89,17 @@ impl Units {
                 if info.burn(held.len()).is_err() {
                     return found;
                 }
-                for index in held.filter(|index| left.binary_search(index).is_ok()) {
-                    let of_unit = found.entry(unit).or_default();
-                    if let Err(at) = of_unit.binary_search(&index) {
-                        of_unit.insert(at, index);
-                    }
+                let held = held.filter(|index| left.binary_search(index).is_ok());
+                let mut held: Vec<usize> = held.collect();
+                match found.last_mut().filter(|(last, _)| *last == unit) {
+                    Some((_, all)) => all.append(&mut held),
+                    None if held.is_empty() => {}
+                    None => found.push((unit, held)),
                 }
             }
+        }
+        for (_, inside) in &mut found {
+            *inside = in_order(inside);
         }
         found
     }
@@ -107,4 +109,10 @@ impl Units {
         let behind = self.begins.partition_point(|begin| *begin <= place);
         self.begins.get(behind.checked_sub(1)?).copied()
     }
+}
+
+/// Indexes in their order, each once.
+fn in_order(indexes: &[usize]) -> Vec<usize> {
+    let numbers: Vec<u64> = indexes.iter().map(|index| *index as u64).collect();
+    sorted(&numbers).into_iter().filter_map(|index| usize::try_from(index).ok()).collect()
 }

@@ -20,6 +20,8 @@ mod finding;
 mod given;
 #[cfg(feature = "lookups")]
 mod inject;
+#[cfg(feature = "native")]
+mod native;
 #[cfg(feature = "core")]
 mod plan;
 #[cfg(feature = "core")]

@@ -2,13 +2,13 @@
 //!
 //! The sentences of findings are not in this module: it gives codes and values, and the module of look-ups makes sentences of them.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::JsResult;
 use super::source::JsSource;
-use super::values::{key, object};
-use crate::{Arg, Issue, JvmFrame, JvmOriginal, JvmState, NamedMapping, RetracedLine};
+use super::values::{issues, object, set};
+use crate::{JvmFrame, JvmOriginal, JvmState, NamedMapping, RetracedLine};
 
 /// The frames of the JVM in the lines of a text: `[{ index, before, function, file, line? }]`.
 #[wasm_bindgen(js_name = jvmFrames)]
@@ -67,27 +67,4 @@ fn original(frame: &JvmOriginal) -> JsResult {
         set(&result, "line", &line.into())?;
     }
     Ok(result)
-}
-
-/// Findings as `[{ code, values }]`.
-fn issues(issues: &[Issue]) -> JsResult<Array> {
-    let to_js = |issue: &Issue| {
-        let result = object("code", &issue.code.name().into())?;
-        let values = Object::new();
-        for (name, value) in &issue.args {
-            let value = match value {
-                Arg::Number(number) => JsValue::from_f64(*number as f64),
-                Arg::Text(text) => JsValue::from_str(text),
-            };
-            set(&values, name, &value)?;
-        }
-        set(&result, "values", &values)?;
-        Ok(result)
-    };
-    issues.iter().map(to_js).collect()
-}
-
-fn set(object: &JsValue, name: &'static str, value: &JsValue) -> JsResult<()> {
-    Reflect::set(object, &key(name), value)?;
-    Ok(())
 }

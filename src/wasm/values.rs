@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+#[cfg(any(feature = "jvm", feature = "native"))]
+use js_sys::Array;
 use js_sys::{Object, Reflect};
 #[cfg(any(feature = "core", feature = "lookups"))]
 use serde::Serialize;
@@ -10,6 +12,8 @@ use wasm_bindgen::JsValue;
 use super::JsResult;
 #[cfg(any(feature = "core", feature = "lookups"))]
 use crate::error::Error;
+#[cfg(any(feature = "jvm", feature = "native"))]
+use crate::finding::{Arg, Issue};
 
 pub(super) fn get(object: &JsValue, name: &'static str) -> JsValue {
     Reflect::get(object, &key(name)).unwrap_or(JsValue::UNDEFINED)
@@ -32,7 +36,7 @@ pub(super) fn key(name: &'static str) -> JsValue {
 }
 
 /// A member that is a text; other values count as missing.
-#[cfg(any(feature = "core", feature = "lookups"))]
+#[cfg(any(feature = "core", feature = "lookups", feature = "native"))]
 pub(super) fn text(object: &JsValue, name: &'static str) -> Option<String> {
     get(object, name).as_string()
 }
@@ -41,6 +45,32 @@ pub(super) fn object(name: &'static str, value: &JsValue) -> JsResult {
     let object = Object::new();
     Reflect::set(&object, &key(name), value)?;
     Ok(object.into())
+}
+
+/// Gives an object a member.
+#[cfg(any(feature = "jvm", feature = "native"))]
+pub(super) fn set(object: &JsValue, name: &'static str, value: &JsValue) -> JsResult<()> {
+    Reflect::set(object, &key(name), value)?;
+    Ok(())
+}
+
+/// Findings as `[{ code, values }]`: of modules that have none of their sentences.
+#[cfg(any(feature = "jvm", feature = "native"))]
+pub(super) fn issues(issues: &[Issue]) -> JsResult<Array> {
+    let to_js = |issue: &Issue| {
+        let result = object("code", &issue.code.name().into())?;
+        let values = Object::new();
+        for (name, value) in &issue.args {
+            let value = match value {
+                Arg::Number(number) => JsValue::from_f64(*number as f64),
+                Arg::Text(text) => JsValue::from_str(text),
+            };
+            set(&values, name, &value)?;
+        }
+        set(&result, "values", &values)?;
+        Ok(result)
+    };
+    issues.iter().map(to_js).collect()
 }
 
 /// What a host threw, in its own words.

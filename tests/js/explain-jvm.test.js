@@ -172,7 +172,10 @@ describe('explain, of the JVM', () => {
   });
 
   test('the commands of the docs do what stands there', async (t) => {
-    const section = DOCS.slice(DOCS.indexOf('## Android and the JVM'));
+    const section = DOCS.slice(
+      DOCS.indexOf('## Android and the JVM'),
+      DOCS.indexOf('## Native programs'),
+    );
     const blocks = [...section.matchAll(/^```(\w+)\n([^]*?)^```$/gm)];
     const of = (/** @type {string} */ language) =>
       blocks.filter(([, of]) => of === language).map(([, , body]) => body ?? '');

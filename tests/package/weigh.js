@@ -22,6 +22,9 @@ const LOOKUPS = 'wasm/lookups_bg.wasm';
 /** What is loaded only when a stack trace of the JVM is explained, and the most it may weigh on the wire, in bytes. */
 const JVM = 'wasm/jvm_bg.wasm';
 const JVM_LIMIT = 50_000;
+/** What is loaded only when a stack trace of a native program is explained, and the most it may weigh on the wire, in bytes. */
+const NATIVE = 'wasm/native_bg.wasm';
+const NATIVE_LIMIT = 160_000;
 
 /** What stands against the package, in sentences. @type {string[]} */
 const problems = [];
@@ -98,6 +101,9 @@ async function weighWasm(own) {
   const jvm = await weighModule(own, JVM, ` (limit ${kB(JVM_LIMIT)})`);
   if (jvm >= JVM_LIMIT)
     problems.push(`${JVM} is ${kB(jvm)} gzipped; it must stay below ${kB(JVM_LIMIT)}`);
+  const native = await weighModule(own, NATIVE, ` (limit ${kB(NATIVE_LIMIT)})`);
+  if (native >= NATIVE_LIMIT)
+    problems.push(`${NATIVE} is ${kB(native)} gzipped; it must stay below ${kB(NATIVE_LIMIT)}`);
 }
 
 /**

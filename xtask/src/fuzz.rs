@@ -13,6 +13,7 @@ const TARGETS: &[&str] = &[
     "pe",
     "macho",
     "symbolicate",
+    "native_trace",
     "pdb",
     "portable_pdb",
     "breakpad",
