@@ -154,7 +154,7 @@ mod tests {
     fn reads_linux() {
         for (text, expected) in [
             (
-                "./shop(+0x13ae) [0x55d0c0a013ae]\n./libshop.so(+0x20) [0x7f]",
+                "./shop(+0x13ae) [0x55d0c0a013ae]\n./libshop.so(+0x20)[0x7f]",
                 vec!["0 ./shop - +13ae", "1 ./libshop.so - +20 back"],
             ),
             (

@@ -9,12 +9,13 @@ pub(super) fn frame(line: &str, is_first: bool) -> Option<NativeFrame> {
     glibc(line, is_first).or_else(|| in_parentheses(line)).or_else(|| breakpad(line))
 }
 
-/// `./shop(+0x13ae) [0x55d0c0a013ae]`: the places are those that calls return to, but for the first.
+/// `./shop(+0x13ae) [0x55d0c0a013ae]`, without the space where `backtrace_symbols_fd` writes it: the places are those that calls return to, but
+/// for the first.
 fn glibc(line: &str, is_first: bool) -> Option<NativeFrame> {
     let text = line.trim();
-    let (head, address) = text.rsplit_once(" [")?;
+    let (head, address) = text.rsplit_once('[')?;
     hex_0x(address.strip_suffix(']')?)?;
-    let (module, offset) = head.strip_suffix(')')?.rsplit_once("(+")?;
+    let (module, offset) = head.trim_end().strip_suffix(')')?.rsplit_once("(+")?;
     let offset = hex_0x(offset)?;
     let label = if is_first { "0" } else { "1" };
     let frame = made(indent(line), label, module.trim(), offset);
