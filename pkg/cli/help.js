@@ -89,14 +89,17 @@ ${TYPED.map((words) => `  mapship upload ${words}`).join('\n')}
       '[frames...]',
       'a frame of a stack trace, or line:column (with one file); standard input where none is given',
     ],
-    summary: 'make a stack trace of minified code readable, or say why it is not',
+    summary: 'make a stack trace readable, or say why it is not',
     description:
-      'Makes a stack trace of minified code readable by the source maps of a build: each frame with its source, or the ' +
-      'reason why it has none. Traces of Chromium, Node, Firefox, Safari and Datadog; lines that are no frames stay as they are.',
+      'Makes a stack trace readable by what the build left behind: each frame with its source, or the reason why it has none. ' +
+      'JavaScript by source maps; Android and the JVM by the mapping file of R8 or ProGuard; native code of Android, Apple, Flutter ' +
+      'and Linux by libraries with debug information and dSYMs. Lines that are no frames stay as they are.',
     examples: `
   mapship explain --files dist/ < trace.txt
   mapship explain "at t (https://example.com/assets/app.js:1:2345)" --files dist/
   mapship explain 1:2345 --files dist/assets/app.js
+  mapship explain --files mapping.txt --stack logcat.txt
+  mapship explain --files symbols/ --stack tombstone_00
   mapship explain --stack trace.txt --files dist/ --minified-path-prefix https://example.com/ --service web --release-version 1.4.2`,
     more: `
 Exit codes:
