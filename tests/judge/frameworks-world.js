@@ -11,10 +11,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The newer Node, which some frameworks need. */
 const NODE = process.env.MAPSHIP_NEWER_NODE ?? process.execPath;
 
-/** Without what mapship or a framework would act on. */
+/** Without what mapship or a framework would act on; npm may need the certificates of a company's proxy. */
 const ENV = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(?:DATADOG|DD)_|^(?:NODE_|TURBOPACK)/.test(name),
+    ([name]) => !/^(?:DATADOG|DD)_|^(?:NODE_(?!EXTRA_CA_CERTS$)|TURBOPACK)/.test(name),
   ),
 );
 
