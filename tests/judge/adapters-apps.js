@@ -19,7 +19,7 @@
  * @property {(port: number) => string[]} [start] the program that serves the build; without it `deployed[0]` is served as files
  * @property {(port: number) => Record<string, string>} [startEnv] variables of the environment for it
  * @property {(port: number) => string[]} [dev] the program that serves while developing
- * @property {RegExp} [unmapped] paths of scripts that the framework makes no map of
+ * @property {RegExp} [unmapped] the address, or the code below it, of scripts that the framework makes no map of
  * @property {RegExp} [unsaid] what the framework says of maps that are deployed, and is not to say of these
  * @property {RegExp} [renewed] addresses of files that the framework writes anew in each build
  * @property {Failure} client `click`: what is clicked on, one after the other, in a page; the last of them fails
@@ -49,7 +49,7 @@ export default withMapship({ turbopack: { root: import.meta.dirname } }, ${optio
   servers: ['.next/server'],
   start: (/** @type {number} */ port) => ['next', 'start', '-H', '127.0.0.1', '-p', String(port)],
   // what routes there are; and, for browsers that know no modules, what they lack
-  unmapped: /Manifest\.js$|polyfills-|chunks\/0cz1d0mv5g_q7/,
+  unmapped: /Manifest\.js$|polyfills-|chunks\/0cz1d0mv5g_q7/m,
   client: {
     path: '/',
     click: ['text=Buy', 'text=One item', 'button:text-is("1")'],
@@ -85,7 +85,7 @@ export default {
   startEnv: (port) => ({ HOST: '127.0.0.1', PORT: String(port) }),
   dev: (port) => ['vite', 'dev', '--host', '127.0.0.1', '--port', String(port)],
   // what Vite preloads with, of which it makes no map
-  unmapped: /\/chunks\/DUTjbZNf\.js$/,
+  unmapped: /vite:preloadError/,
   client: {
     path: '/',
     click: ['text=Buy', 'text=About', 'button:has-text("About")'],
@@ -181,7 +181,7 @@ export default { plugins: [reactRouter(), mapship(${options})] };
     startEnv: (port) => ({ HOST: '127.0.0.1', PORT: String(port) }),
     dev: (port) => ['react-router', 'dev', '--host', '127.0.0.1', '--port', String(port)],
     // what routes there are
-    unmapped: /\/manifest-\w+\.js$/,
+    unmapped: /\/manifest-\w+\.js$/m,
     unsaid: /Source maps are enabled in production/,
     client: {
       path: '/',

@@ -129,6 +129,9 @@ async function serve(t, adapter, dir) {
 }
 
 /** @param {string} url */
+const textOf = (url) => fetch(url).then((response) => response.text());
+
+/** @param {string} url */
 const answers = (url) =>
   fetch(url).then(
     ({ ok }) => ok,
@@ -151,13 +154,14 @@ for (const adapter of ADAPTERS.filter(({ name }) => name.includes(only))) {
       const uploads = await running.uploads();
       const site = await serve(t, adapter, dir);
       const { stack, scripts } = await browse(site.url + client.path, client.click);
+      const codes = await Promise.all(scripts.map(textOf));
       await site.stop();
       assert.ok(scripts.length > 0);
-      for (const script of scripts) {
+      for (const [index, script] of scripts.entries()) {
         const sent = uploads.filter(
           (upload) => new URL(addressOf(upload), site.url).href === script,
         );
-        const count = adapter.unmapped?.test(script) ? 0 : 1;
+        const count = adapter.unmapped?.test(`${script}\n${codes[index]}`) ? 0 : 1;
         assert.equal(sent.length, count, `${script} was sent ${sent.length} times\n${said}`);
       }
       assert.match(await explained(stack, uploads), client.source, stack);
