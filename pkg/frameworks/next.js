@@ -8,7 +8,9 @@ import { afterBuilds } from '../plugin/after-build.js';
 import { filesBelow } from '../send/after-upload/below.js';
 import { reasonToRest } from '../plugin/options.js';
 import { textOf } from '../plugin/text.js';
+import { dropOrphans } from './passes.js';
 import { integrityOf, renewIntegrity } from './next-integrity.js';
+import { forgetMaps } from './next-traces.js';
 
 /** @import { Base } from '../plugin/facts.js' */
 /** @import { Finding } from '../plugin/findings.js' */
@@ -34,6 +36,9 @@ import { integrityOf, renewIntegrity } from './next-integrity.js';
 const OLDEST = [15, 4, 1];
 
 const MAPS_REMEDY = 'take productionBrowserSourceMaps: false out of the configuration of Next';
+
+/** By this a hook is known that mapship has put there. */
+const OWN = Symbol.for('mapship/next');
 
 /** By this the processes that Next starts know that one of them has said so. */
 const SAID = 'MAPSHIP_SAID_NEXT_DEV';
@@ -65,6 +70,11 @@ function extend(config, options) {
     if (mode === 'development' && !process.env[SAID]) say('nothing is uploaded: this is next dev');
     process.env[SAID] = 'yes';
     return config;
+  }
+  if (OWN in (config.compiler?.runAfterProductionCompile ?? {})) {
+    return withHook(config, () =>
+      say('withMapship is there twice: the options of the inner one are used'),
+    );
   }
   const rests = reasonToRest(options, {}, process.env);
   if (rests !== undefined) return withHook(config, () => say(`nothing is uploaded: ${rests}`));
@@ -98,6 +108,7 @@ function withHook(config, hook) {
     await compiler?.runAfterProductionCompile?.(built);
     await hook(built);
   };
+  Object.assign(runAfterProductionCompile, { [OWN]: true });
   return { ...config, compiler: { ...compiler, runAfterProductionCompile } };
 }
 
@@ -115,6 +126,8 @@ async function afterCompile(config, options, temporaryMaps, { projectDir, distDi
     mapsRemedy: MAPS_REMEDY,
     // Next has no step for it before it names its files
     injects: true,
+    // it makes images of what is there then
+    goesOn: true,
   };
   const folders = /** @type {const} */ ([
     ['client', 'static'],
@@ -123,6 +136,7 @@ async function afterCompile(config, options, temporaryMaps, { projectDir, distDi
   const outputs = [];
   for (const [name, folder] of folders) {
     const outDir = path.join(distDir, folder);
+    await dropOrphans(await filesBelow(outDir), options);
     const files = await filesBelow(outDir);
     const isServer = name === 'server';
     const own = isServer ? temporaryMaps.server : temporaryMaps.client;
@@ -137,7 +151,10 @@ async function afterCompile(config, options, temporaryMaps, { projectDir, distDi
     warn: (finding) => console.warn(`mapship: ${textOf(finding, projectDir)}`),
     error: (finding) => void errors.push(finding),
   });
-  if (hashes) await renewIntegrity(hashes, algorithm, path.join(distDir, 'server'));
+  const server = path.join(distDir, 'server');
+  if (hashes) await renewIntegrity(hashes, algorithm, server);
+  const maps = outputs.flatMap(({ files }) => files.filter((file) => file.endsWith('.map')));
+  await forgetMaps(maps, server);
   if (errors.length > 0) throw errorOf(errors, projectDir);
 }
 

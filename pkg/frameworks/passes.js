@@ -4,8 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 
+import { start } from '../core/index.js';
 import { afterBuild } from '../plugin/after-build.js';
+import { look } from '../send/after-upload/look.js';
 import { setAside, snapshot, writtenSince } from '../plugin/late.js';
 import { textOf } from '../plugin/text.js';
 import { Sent } from '../plugin/uploaded.js';
@@ -25,6 +28,8 @@ import { Sent } from '../plugin/uploaded.js';
  * @property {(text: string) => void} info
  * @property {(text: string) => void} warn
  */
+
+const MINIFIED = /\.(?:js|mjs|cjs|css)$/;
 
 export class Passes {
   #sent = new Sent();
@@ -62,7 +67,7 @@ export class Passes {
       const { root, outDir, options } = pass;
       // what was changed since, or came late, is of the pass too
       const written = new Set([...pass.files, ...(await writtenSince(outDir, before))]);
-      await dropOrphans(pass);
+      await dropOrphans(pass.files, options);
       const files = [...written].filter((file) => existsSync(file));
       const told = (/** @type {Finding} */ finding) => textOf(finding, root);
       await afterBuild(
@@ -86,13 +91,25 @@ function rank({ server }) {
 }
 
 /**
- * Frameworks take small scripts away to write them into pages, and leave their maps behind.
- * @param {Pass} pass
+ * Frameworks take small scripts away to write them into pages, or give them other names, and leave their maps behind.
+ * @param {string[]} files that a build has written, absolute
+ * @param {PluginOptions} options
  */
-async function dropOrphans({ files, options: { afterUpload = 'keep', dryRun } }) {
+export async function dropOrphans(files, { afterUpload = 'keep', dryRun }) {
   if (afterUpload === 'keep' || dryRun) return;
-  for (const map of files.filter((file) => file.endsWith('.map'))) {
-    if (!existsSync(map.slice(0, -'.map'.length))) await rm(map, { force: true });
+  const orphans = files.filter((file) => file.endsWith('.map') && !existsSync(file.slice(0, -4)));
+  if (orphans.length === 0) return;
+  const core = await start();
+  /** @type {Set<string>} */
+  const named = new Set();
+  for (const file of files.filter((name) => MINIFIED.test(name))) {
+    const url = await look(file, (source) => core.readLink(source, file).url);
+    if (url) named.add(path.basename(url));
+  }
+  for (const map of orphans) {
+    if (!named.has(encodeURI(path.basename(map))) && !named.has(path.basename(map))) {
+      await rm(map, { force: true });
+    }
   }
 }
 

@@ -240,6 +240,47 @@ test('what is wrong is thrown, all of it, or warned of; Next would go on otherwi
   await assert.rejects(hookOf(withMapship({}, wrong))(await built(t)), /did you mean "server"/);
 });
 
+test('called twice, the inner one does it all', async (t) => {
+  const said = production(t);
+  const { to, told } = await target(t);
+  const options = /** @type {any} */ (to);
+  const inner = withMapship({ basePath: '/shop' }, options);
+  await hookOf(withMapship(inner, { ...options, service: 'other' }))(await built(t));
+  assert.deepEqual(await told(), ['/shop/_next/static/chunks/a.js shop 1.4.2']);
+  assert.match(said.join('\n'), /withMapship is there twice/);
+});
+
+test('a map that Next made for no script is not deployed, and is nobody’s concern', async (t) => {
+  production(t);
+  const { to, told } = await target(t);
+  const place = await built(t);
+  const chunks = path.join(place.distDir, 'static/chunks');
+  for (const name of ['polyfill-1.js.map', 'named.js.map']) {
+    await writeFile(path.join(chunks, name), map);
+  }
+  await writeFile(path.join(chunks, 'b.js'), LINKED.replace('a.js.map', 'named.js.map'));
+  const config = { productionBrowserSourceMaps: true, output: 'export' };
+  await hookOf(withMapship(config, { .../** @type {any} */ (to), afterUpload: 'delete' }))(place);
+  assert.deepEqual(
+    await told(),
+    ['a', 'b'].map((name) => `/_next/static/chunks/${name}.js shop 1.4.2`),
+  );
+  assert.deepEqual(await filesIn(chunks), ['a.js', 'b.js']);
+});
+
+test('what Next makes images of does not name maps that are gone', async (t) => {
+  production(t);
+  delete process.env.TURBOPACK;
+  const { to } = await target(t);
+  const place = await built(t);
+  const trace = path.join(place.distDir, 'server/app/item/[id]/a.js.nft.json');
+  const others = ['../../../../../node_modules/next/package.json', '../../kept.js.map'];
+  await writeFile(trace, JSON.stringify({ version: 1, files: [...others, 'a.js.map'] }));
+  const options = { .../** @type {any} */ (to), server: '/srv/shop' };
+  await hookOf(withMapship({ output: 'standalone' }, options))(place);
+  assert.deepEqual(JSON.parse(await readFile(trace, 'utf8')), { version: 1, files: others });
+});
+
 test('maps that are turned off are missed, with what to do', async (t) => {
   production(t);
   const { to } = await target(t);
