@@ -1,5 +1,5 @@
 /** The integration for Astro. */
-import { reasonToRest } from '../plugin/options.js';
+import { misuse, reasonToRest } from '../plugin/options.js';
 import { vitePasses } from './vite-passes.js';
 
 /** @import { Base } from '../plugin/facts.js' */
@@ -32,6 +32,14 @@ export function mapship(options = {}) {
   });
   return {
     name: 'mapship',
+    /** Vite calls it where this stands among its plugins, and would pass over the rest. */
+    configResolved() {
+      throw misuse({
+        code: 'integration-wrong',
+        message: 'mapship/astro is an integration of Astro, not a plugin for Vite',
+        help: 'put mapship() into integrations, beside vite in the configuration of Astro',
+      });
+    },
     hooks: {
       /**
        * @param {{ command: string, config: AstroConfig, updateConfig: (change: object) => unknown }} setup

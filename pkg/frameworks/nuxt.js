@@ -33,6 +33,9 @@ import { Passes } from './passes.js';
  * @property {{ info(text: string): void, warn(text: string): void }} logger
  */
 
+/** What is named so is on its way already: the module may be loaded more than once. */
+const ON_ITS_WAY = Symbol.for('mapship/nuxt');
+
 const META = { name: 'mapship', configKey: 'mapship', compatibility: { nuxt: '>=3.0.0' } };
 const REMEDY = "set sourcemap: { client: 'hidden', server: true } in the configuration of Nuxt";
 
@@ -44,6 +47,11 @@ async function mapship(inline, nuxt) {
   const { options: nuxtOptions } = nuxt;
   const { dev, _prepare: prepares, rootDir, buildDir } = nuxtOptions;
   if (dev || prepares || nuxtOptions.mapship === false) return;
+  if (ON_ITS_WAY in nuxt) {
+    console.log('mapship: it is among the modules more than once: the first of them is used');
+    return;
+  }
+  Object.assign(nuxt, { [ON_ITS_WAY]: true });
   const given = { .../** @type {PluginOptions} */ (nuxtOptions.mapship), ...inline };
   readPluginOptions(await start(), given);
   const { minifiedPathPrefix: prefix, ...others } = given;

@@ -45,8 +45,28 @@ import { Passes } from './passes.js';
  */
 const making = new Set();
 
+const TWICE = 'it is among the plugins more than once: the first of them is used';
+
 /** Projects of which it was said that nothing is uploaded: each of their builds would say it again. @type {Set<string>} */
 const said = new Set();
+
+/**
+ * The plugins of adapters among those of a configuration.
+ * @param {readonly any[] | undefined} plugins lists of them may be in it too
+ * @returns {{ api: { mapship: VitePluginOptions } }[]}
+ */
+export function adaptersAmong(plugins = []) {
+  return plugins.flat(Infinity).filter((plugin) => plugin?.api?.mapship);
+}
+
+/**
+ * @param {readonly any[] | undefined} plugins
+ * @param {object} api of the one that asks
+ */
+function isAfterAnother(plugins, api) {
+  const [first] = adaptersAmong(plugins);
+  return first !== undefined && first.api !== api;
+}
 
 /**
  * @param {VitePluginOptions} given
@@ -67,6 +87,10 @@ export function vitePasses(given, framework) {
   /** The environments that the user, or the framework, has decided for. @type {Set<string>} */
   const decided = new Set();
   const isOwn = (/** @type {string} */ name) => makesMaps && !decided.has(name);
+  /** By which it is told from others of its kind: adapters copy the plugin's members. */
+  const api = { mapship: others };
+  /** Whether another one does it all. */
+  let isSecond = false;
 
   /**
    * @param {string} name
@@ -104,16 +128,20 @@ export function vitePasses(given, framework) {
   }
 
   /**
-   * What makes it a build that nothing is done for.
+   * Why nothing is done for a build.
    * @param {Context} context
+   * @param {ViteConfig} current
+   * @param {VitePluginOptions} [given]
    */
-  function otherwise({ meta }, /** @type {ViteConfig} */ current) {
-    return {
+  function reason({ meta }, current, given = options) {
+    if (isSecond) return TWICE;
+    const build = {
       watch: Boolean(meta.watchMode || current.build.watch),
       notProduction: config.isProduction
         ? undefined
         : `NODE_ENV is ${process.env.NODE_ENV}, mode ${config.mode}`,
     };
+    return reasonToRest(given, build, process.env);
   }
 
   return {
@@ -128,6 +156,7 @@ export function vitePasses(given, framework) {
     makesMaps: isOwn,
     plugin: {
       name: 'mapship',
+      api,
       apply: /** @type {const} */ ('build'),
       // the framework's own plugins, whose hooks go on with the files, come after it
       enforce: /** @type {const} */ ('pre'),
@@ -136,9 +165,11 @@ export function vitePasses(given, framework) {
         readPluginOptions(await start(), typeof prefixes === 'object' ? others : given);
       },
       /**
-       * @param {{ root?: string, build?: { watch?: unknown, sourcemap?: unknown }, environments?: Record<string, any>, builder?: unknown }} user
+       * @param {{ root?: string, build?: { watch?: unknown, sourcemap?: unknown }, environments?: Record<string, any>, builder?: unknown, plugins?: readonly any[] }} user
        */
-      config({ root, build, environments, builder }) {
+      config({ root, build, environments, builder, plugins }) {
+        isSecond = isAfterAnother(plugins, api);
+        if (isSecond) return undefined;
         const { NODE_ENV: mode } = process.env;
         const notProduction = mode === 'production' ? undefined : `NODE_ENV is ${mode}`;
         const watch = Boolean(build?.watch);
@@ -173,15 +204,12 @@ export function vitePasses(given, framework) {
       /** @param {ViteConfig} resolved */
       configResolved(resolved) {
         config = resolved;
+        isSecond = isAfterAnother(resolved.plugins, api);
       },
       ...debugIdHooks(options.debugIds, (/** @type {Context} */ context) => {
         const { current, name, isServer } = passOf(context);
         // without a key too: maps may be uploaded in a later step
-        const rests = reasonToRest(
-          { ...options, dryRun: true },
-          otherwise(context, current),
-          process.env,
-        );
+        const rests = reason(context, current, { ...options, dryRun: true });
         return rests === undefined && isSent(name, isServer);
       }),
       writeBundle: {
@@ -195,9 +223,10 @@ export function vitePasses(given, framework) {
         async handler(output, bundle) {
           const { root } = config;
           const { current, name, isServer } = passOf(this);
-          const rests = reasonToRest(options, otherwise(this, current), process.env);
+          const rests = reason(this, current);
           if (rests !== undefined) {
-            if (!said.has(folder)) config.logger.info(`mapship: nothing is uploaded: ${rests}`);
+            const text = isSecond ? TWICE : `nothing is uploaded: ${rests}`;
+            if (!said.has(folder)) config.logger.info(`mapship: ${text}`);
             said.add(folder);
             return;
           }

@@ -24,9 +24,9 @@ export function readPluginOptions(core, options = {}) {
 /**
  * Bundlers print of what is thrown the message and the stack: the remedy has to be in the one, and the other would lead to
  * where it was found out, not to where it is to be mended.
- * @param {MapshipError} error
+ * @param {Pick<MapshipError, 'code' | 'message' | 'help'>} error
  */
-function misuse({ code, message, help }) {
+export function misuse({ code, message, help }) {
   const text = `mapship: ${message} [${code}]\n  → ${help}`;
   return Object.assign(new UsageError(code, text, { help }), { stack: `UsageError: ${text}` });
 }

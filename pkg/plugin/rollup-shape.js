@@ -35,6 +35,7 @@ import { textOf } from './text.js';
  * @typedef {object} Described
  * @property {boolean} [watch]
  * @property {string} [notProduction]
+ * @property {string} [elsewhere] what does it all in place of this plugin
  * @property {string} [passedOver] why this one of several builds is none to upload
  * @property {(text: string) => void} [info]
  * @property {PluginOptions} [options] where they differ by build
@@ -90,7 +91,7 @@ export function rollupHooks(options, describe) {
         const facts = { watch: context.meta.watchMode, ...described };
         // without a key too: maps may be uploaded in a later step
         const rests = reasonToRest({ ...options, dryRun: true }, facts, process.env);
-        return (rests ?? described.passedOver) === undefined;
+        return (described.elsewhere ?? rests ?? described.passedOver) === undefined;
       },
     ),
     // here, so that what others make of the files is made without maps, and what they copy is copied so
@@ -106,8 +107,10 @@ export function rollupHooks(options, describe) {
         const described = describe(this, output);
         const { root } = described.build;
         const folder = path.resolve(root, output.dir ?? path.dirname(output.file ?? '.'));
-        if (described.passedOver !== undefined || described.build.server) setAside(folder);
+        const isAside = described.passedOver !== undefined || described.build.server;
+        if (isAside && described.elsewhere === undefined) setAside(folder);
         const rests =
+          described.elsewhere ??
           reasonToRest(options, { watch: this.meta.watchMode, ...described }, process.env) ??
           described.passedOver;
         if (rests !== undefined) {

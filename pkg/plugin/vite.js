@@ -1,7 +1,7 @@
 /** The plugin for Vite 5 and later. */
 import path from 'node:path';
 
-import { reasonToRest } from './options.js';
+import { misuse, reasonToRest } from './options.js';
 import { rollupHooks } from './rollup-shape.js';
 
 /** @import { Base } from './facts.js' */
@@ -15,7 +15,7 @@ import { rollupHooks } from './rollup-shape.js';
  * @property {string} mode
  * @property {{ info(text: string): void }} logger
  * @property {{ outDir: string, ssr?: unknown, watch?: unknown, sourcemap?: unknown }} build
- * @property {readonly { name?: string }[]} [plugins]
+ * @property {readonly { name?: string, api?: any }[]} [plugins]
  * @property {{ renderBuiltUrl?: unknown }} [experimental]
  * @property {string} [consumer] of an environment
  */
@@ -53,6 +53,9 @@ export function mapship(options = {}) {
       notProduction: config.isProduction
         ? undefined
         : `NODE_ENV is ${process.env.NODE_ENV}, mode ${config.mode}`,
+      elsewhere: hasAdapter(config)
+        ? 'the adapter of a framework is among the plugins too, and does it'
+        : undefined,
       passedOver:
         server && !others.server
           ? `no browser runs what is built for ${name}; the option server, or minifiedPathPrefix: { ${name}: '…' }, uploads it all the same`
@@ -107,7 +110,22 @@ export function mapship(options = {}) {
     configResolved(resolved) {
       config = resolved;
     },
+    // Astro would pass over an integration without any
+    hooks: { 'astro:config:setup': refuseAsIntegration },
   };
+}
+
+function refuseAsIntegration() {
+  throw misuse({
+    code: 'integration-wrong',
+    message: 'mapship/vite is a plugin for Vite, not an integration of Astro',
+    help: 'import mapship from mapship/astro, which is one',
+  });
+}
+
+/** Whether mapship's plugin for a framework is there too. @param {ViteConfig} config */
+function hasAdapter({ plugins = [] }) {
+  return plugins.some(({ api }) => api?.mapship);
 }
 
 /** @param {ViteConfig} config */

@@ -166,3 +166,14 @@ test('Nitro’s maps are asked for in full, and sent, only where there is a serv
   // Nuxt makes them in any case
   assert.deepEqual(await filesIn(serverDir, /\.map$/), ['chunks/b.mjs.map']);
 });
+
+test('loaded twice, the first module does it all', async (t) => {
+  const { to, told } = await target(t);
+  const project = await nuxt(t);
+  const log = t.mock.method(console, 'log', () => {});
+  await mapship(/** @type {any} */ (to), project);
+  await mapship(/** @type {any} */ ({ ...to, service: 'other' }), project);
+  await project.built();
+  assert.deepEqual(await told(), ['/_nuxt/a.js shop 1.4.2']);
+  assert.match(String(log.mock.calls[0]?.arguments[0]), /among the modules more than once/);
+});
