@@ -40,13 +40,16 @@ const NEXT = {
   config: (/** @type {string} */ options) => ({
     'next.config.mjs': `import { withMapship } from 'mapship/next';
 
-export default withMapship({ turbopack: { root: import.meta.dirname } }, ${options});
+export default withMapship(
+  { output: 'standalone', turbopack: { root: import.meta.dirname } },
+  ${options},
+);
 `,
   }),
-  outputs: ['.next/static', '.next/server'],
+  outputs: ['.next/static', '.next/server', '.next/standalone'],
   env: NEXT_ENV,
   deployed: ['.next/static'],
-  servers: ['.next/server'],
+  servers: ['.next/server', '.next/standalone/.next'],
   start: (/** @type {number} */ port) => ['next', 'start', '-H', '127.0.0.1', '-p', String(port)],
   // what routes there are; and, for browsers that know no modules, what they lack
   unmapped: /Manifest\.js$|polyfills-|chunks\/0cz1d0mv5g_q7/m,
