@@ -1,34 +1,14 @@
 // Real builds of SvelteKit 2, which builds its client inside of the build of its server. SvelteKit 3, and in browsers, is among the judges.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
+import { appOf, FINDING, run } from './frameworks-world.js';
 import { filesIn, target } from './plugin-world.js';
-import { CLEAN, folder, mapship } from './world.js';
+import { mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
-
-const require = createRequire(import.meta.url);
-
-/** The packages of the app: npm may have put some of them elsewhere than others. */
-const PACKAGES = Object.entries({
-  mapship: path.dirname(fileURLToPath(import.meta.resolve('mapship/package.json'))),
-  ...Object.fromEntries(
-    ['@sveltejs/adapter-node', '@sveltejs/kit', 'svelte', 'vite'].map((name) => [
-      name,
-      path.dirname(require.resolve(`${name}/package.json`)),
-    ]),
-  ),
-});
-const VITE = path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js');
-const SOURCES = fileURLToPath(new URL('../apps/frameworks/sveltekit/src', import.meta.url));
-
-/** Of a build that mapship has nothing to say against but that there is no repository. */
-const FINDING = /\[(?!git-)[a-z]+(?:-[a-z]+)+\]\n\s*→/;
 
 /**
  * The app, built as a person would.
@@ -38,34 +18,15 @@ const FINDING = /\[(?!git-)[a-z]+(?:-[a-z]+)+\]\n\s*→/;
  * @param {{ kit?: object, vite?: object }} [config]
  */
 async function built(t, options, env, { kit = {}, vite = {} } = {}) {
-  const root = path.join(await folder(t), 'shop');
-  await cp(SOURCES, path.join(root, 'src'), { recursive: true });
-  await mkdir(path.join(root, 'node_modules/@sveltejs'), { recursive: true });
-  for (const [name, dir] of PACKAGES) {
-    await symlink(dir, path.join(root, 'node_modules', name), 'junction');
-  }
-  const manifest = { name: '@acme/shop', version: '1.4.2', type: 'module' };
-  await writeFile(path.join(root, 'package.json'), JSON.stringify(manifest));
-  await writeFile(
-    path.join(root, 'svelte.config.js'),
-    `import adapter from '@sveltejs/adapter-node';
+  const packages = ['@sveltejs/adapter-node', '@sveltejs/kit', 'svelte', 'vite'];
+  const root = await appOf(t, 'sveltekit', packages, {
+    'svelte.config.js': `import adapter from '@sveltejs/adapter-node';
 export default { kit: { adapter: adapter({ precompress: false }), ...${JSON.stringify(kit)} } };`,
-  );
-  await writeFile(
-    path.join(root, 'vite.config.js'),
-    `import { sveltekit } from '@sveltejs/kit/vite';
+    'vite.config.js': `import { sveltekit } from '@sveltejs/kit/vite';
 import { mapship } from 'mapship/sveltekit';
 export default { ...${JSON.stringify(vite)}, plugins: [sveltekit(), mapship(${JSON.stringify(options)})] };`,
-  );
-  const { code, said } = await new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      [VITE, 'build'],
-      { cwd: root, env: { ...CLEAN, ...env } },
-      (error, stdout, stderr) => resolve({ code: error ? error.code : 0, said: stdout + stderr }),
-    ),
-  );
-  return { root, code, said };
+  });
+  return { root, ...(await run(root, 'vite/bin/vite.js', ['build'], env)) };
 }
 
 /** The scripts that are deployed and have maps by Vite's own account. @param {string} root @param {string} said */
