@@ -127,10 +127,12 @@ impl<'a> GeneratedLines<'a> {
             let Some(run) = self.run()? else { return Ok(Some(units)) };
             let bytes = self.bytes(&run);
             let last = bytes.last().copied();
+            let mut place = Place::default();
             while let [column, later @ ..] = columns
                 && *column < units + run.units
             {
-                let at = byte_of_unit(bytes, column.saturating_sub(units));
+                place = place.go_on(bytes, run.units, column.saturating_sub(units));
+                let at = place.byte;
                 let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
                 let pair = [Some(before.unwrap_or(previous)), bytes.get(at).copied()];
                 let is_word = pair.into_iter().flatten().all(is_word);
@@ -248,24 +250,44 @@ impl<'a> GeneratedLines<'a> {
 
 /// The byte before which there are so many UTF-16 code units.
 pub(crate) fn byte_of_unit(bytes: &[u8], units: u64) -> usize {
-    let (mut at, mut left) = (0, units);
-    for piece in bytes.chunks(64) {
-        let length = utf16_units(piece);
-        if length > left {
-            break;
+    Place::default().go_on(bytes, u64::MAX, units).byte
+}
+
+/// A place in a run: where the search for the next column begins, so that no byte is gone over twice.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// Byte in the run, 0-based.
+    byte: usize,
+    /// UTF-16 code units before it.
+    unit: u64,
+}
+
+impl Place {
+    /// The first character at or behind a unit of the run, which is not before this place. A run that has as many units as
+    /// bytes is ASCII.
+    fn go_on(self, bytes: &[u8], units_of_run: u64, unit: u64) -> Self {
+        if units_of_run == bytes.len() as u64 {
+            return Self { byte: usize::try_from(unit).unwrap_or(usize::MAX), unit };
         }
-        left -= length;
-        at += piece.len();
-    }
-    for byte in bytes.get(at..).unwrap_or_default() {
-        // the first byte of a character holds all of its units
-        if left == 0 && byte & 0xc0 != 0x80 {
-            break;
+        let mut place = self;
+        for piece in bytes.get(place.byte..).unwrap_or_default().chunks(64) {
+            let units = utf16_units(piece);
+            if place.unit + units > unit {
+                break;
+            }
+            place.unit += units;
+            place.byte += piece.len();
         }
-        left = left.saturating_sub(utf16_units(&[*byte]));
-        at += 1;
+        for byte in bytes.get(place.byte..).unwrap_or_default() {
+            // the first byte of a character holds all of its units
+            if place.unit >= unit && byte & 0xc0 != 0x80 {
+                break;
+            }
+            place.unit += utf16_units(&[*byte]);
+            place.byte += 1;
+        }
+        place
     }
-    at
 }
 
 fn is_word(byte: u8) -> bool {
