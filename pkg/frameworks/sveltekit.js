@@ -94,7 +94,9 @@ function serverPlace({ root, plugins }) {
   const given = pluginOf(plugins, 'vite-plugin-sveltekit-setup')?.api?.options;
   const name = (given?.kit ?? given)?.adapter?.name ?? NODE_ADAPTER.name;
   if (name === NODE_ADAPTER.name) return { runDir: path.join(root, NODE_ADAPTER.folder) };
-  return { server: false, base: { unknown: `${name} decides where the files of the server lie` } };
+  return {
+    unsent: `${name} decides where it lies; minifiedPathPrefix: { ssr: '/srv/app/…' } tells mapship`,
+  };
 }
 
 /**

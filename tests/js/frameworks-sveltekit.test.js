@@ -4,9 +4,11 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 
+import { mapship as adapter } from 'mapship/sveltekit';
+
 import { appOf, FINDING, run } from './frameworks-world.js';
 import { filesIn, target } from './plugin-world.js';
-import { mapship } from './world.js';
+import { folder, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 
@@ -133,5 +135,45 @@ test('debug IDs are in the scripts, before SvelteKit takes what it has built', a
     const name = String(event?.minified_url).replace(/^\//, '');
     const script = await readFile(path.join(root, 'build/client', name), 'utf8');
     assert.ok(script.includes(`{ddDebugId:"${event?.debug_id}"}`), name);
+  }
+});
+
+test('in SvelteKit 3 the server is sent where it is known to lie, and is no concern elsewhere', async (t) => {
+  for (const [name, options, sent] of /** @type {const} */ ([
+    ['@sveltejs/adapter-node', { server: '/srv/app' }, ['/srv/app/build/server/a.js shop 1.4.2']],
+    ['@sveltejs/adapter-static', {}, []],
+    ['@sveltejs/adapter-auto', { server: '/srv/app' }, []],
+    ['@sveltejs/adapter-auto', { minifiedPathPrefix: { ssr: '/x' } }, ['/x/a.js shop 1.4.2']],
+  ])) {
+    const { to, told } = await target(t);
+    const map = { version: 3, sources: ['a.ts'], sourcesContent: ['f();\n'], names: [] };
+    const root = await folder(t, {
+      'package.json': '{ "name": "shop", "version": "1.4.2" }',
+      'output/server/a.js': 'f();\n',
+      'output/server/a.js.map': JSON.stringify({ ...map, mappings: 'AAAA,CAAC' }),
+    });
+    const plugin = /** @type {any} */ (adapter(/** @type {any} */ ({ ...to, ...options })));
+    /** @type {string[]} */
+    const said = [];
+    const say = (/** @type {string} */ text) => void said.push(text);
+    const config = {
+      root,
+      isProduction: true,
+      build: { outDir: 'output/server' },
+      logger: { info: say, warn: say },
+      consumer: 'server',
+      plugins: [
+        { name: 'vite-plugin-sveltekit-setup', api: { options: { kit: { adapter: { name } } } } },
+        { name: 'vite-plugin-sveltekit-adapter', buildApp: {} },
+      ],
+    };
+    plugin.configResolved(config);
+    const context = { environment: { name: 'ssr', config }, meta: {} };
+    const written = { 'a.js': {}, 'a.js.map': {} };
+    await plugin.writeBundle.handler.call(context, {}, written);
+    await plugin.buildApp.handler();
+    assert.deepEqual(await told(), sent, said.join('\n'));
+    const isAsked = 'server' in options && sent.length === 0;
+    assert.equal(/what the server runs is not uploaded/.test(said.join('\n')), isAsked);
   }
 });

@@ -67,7 +67,7 @@ export default withMapship(
 
 /** @type {Adapter} */
 const SVELTEKIT = {
-  name: 'SvelteKit',
+  name: 'SvelteKit (server)',
   folder: 'sveltekit',
   package: '@sveltejs/kit',
   config: (options) => ({
@@ -95,6 +95,32 @@ export default {
     source: /about\/\+page\.svelte$/,
   },
   server: { path: '/boom', says: 'the server fails on purpose', source: /boom\/\+server\.js$/ },
+};
+
+/** With the adapter that makes files alone, so that no server runs anything. @type {Adapter} */
+const SVELTEKIT_STATIC = {
+  ...SVELTEKIT,
+  name: 'SvelteKit (static)',
+  config: (options) => ({
+    'vite.config.js': `import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { mapship } from 'mapship/sveltekit';
+
+export default {
+  plugins: [
+    mapship(${options}),
+    sveltekit({
+      adapter: adapter({ fallback: 'index.html', strict: false }),
+      version: { name: 'shop-1' },
+    }),
+  ],
+};
+`,
+  }),
+  deployed: ['build'],
+  servers: [],
+  start: undefined,
+  server: undefined,
 };
 
 const ASTRO_ENV = {
@@ -194,6 +220,7 @@ export default { plugins: [reactRouter(), mapship(${options})] };
     server: { path: '/about?boom', says: 'the server fails on purpose', source: /about\.jsx$/ },
   },
   SVELTEKIT,
+  SVELTEKIT_STATIC,
   {
     ...ASTRO,
     name: 'Astro (server)',
