@@ -9,8 +9,8 @@ const LOOK = 10;
 const TICKS = 100;
 
 /**
- * @typedef {{ wall: number, cpu: number, peak: number }} Sample `wall` and `cpu`, of all threads, in s; `peak` resident, in
- *   MB; 0 where the system does not say
+ * @typedef {{ wall: number, cpu: number, peak: number }} Sample `wall` and `cpu`, of all threads and of children that have ended,
+ *   in s; `peak` resident, in MB; 0 where the system does not say
  */
 
 /**
@@ -30,9 +30,11 @@ export async function measure([program = '', ...args], where) {
         readFile(`/proc/${child.pid}/${name}`, 'utf8').catch(() => ''),
       ),
     );
-    // the program's name, in parentheses, may hold anything; user and system time are the 12th and 13th after it
+    // the program's name, in parentheses, may hold anything; user and system time are the 12th and 13th after it, and the two
+    // after these the same of processes that it has started and that have ended
     const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-    cpu = Math.max(cpu, (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS);
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    cpu = Math.max(cpu, ticks / TICKS);
     peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status ?? '')?.[1] ?? 0) / 1000);
   }, LOOK);
   const code = await new Promise((resolve, reject) => {

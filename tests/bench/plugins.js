@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { compare } from './measure.js';
+import { runNext } from './plugins-next.js';
 import { startSink } from './upload.js';
 
 const WORKER = fileURLToPath(new URL('./plugins-worker.js', import.meta.url));
@@ -34,6 +35,7 @@ export async function run() {
       }).map(([name, plugin]) => [name, [process.execPath, WORKER, bundler, plugin, dir]]);
       await compare(Object.fromEntries(builds), ROUNDS, { cwd: dir, env }, sink.taken);
     }
+    await runNext(sink, moduleText);
   } finally {
     sink.close();
     await rm(dir, { recursive: true, force: true });

@@ -185,7 +185,10 @@ function sentrySink() {
           url: `http://${request.headers.host}${request.url}`,
           ...{ chunkSize: 8 * 1024 ** 2, chunksPerRequest: 64, maxRequestSize: 32 * 1024 ** 2 },
           ...{ maxFileSize: 2 * 1024 ** 3, concurrency: 8, hashAlgorithm: 'sha1' },
-          ...{ compression: ['gzip'], accept: ['artifact_bundles', 'artifact_bundles_v2'] },
+          ...{
+            compression: ['gzip'],
+            accept: ['release_files', 'artifact_bundles', 'artifact_bundles_v2'],
+          },
         });
       } else if (request.url?.includes('assemble')) {
         const missingChunks = isThere ? [] : JSON.parse(text).chunks;
