@@ -2,7 +2,7 @@
 import { closeSync, readFileSync, readSync } from 'node:fs';
 import { arch, platform } from 'node:os';
 
-import { beside, walk } from '../collect/walk.js';
+import { beside, walk } from './collect/walk.js';
 import { FileError, UsageError } from '../errors.js';
 import { bytesSource } from './bytes.js';
 import { openRegular } from './regular.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { withFile } from '../host/with-file.js';
 import { readRegular } from '../host/regular.js';
-import { isSkippedFolder } from '../collect/file-filter.js';
+import { isSkippedFolder } from '../host/collect/file-filter.js';
 
 /** @import { Core } from '../core/types.js' */
 /** @import { Input, Issue } from '../index.js' */

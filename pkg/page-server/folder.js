@@ -3,7 +3,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../errors.js';
-import { walk } from '../collect/walk.js';
+import { walk } from '../host/collect/walk.js';
 import { sendFile } from './file-reply.js';
 import { RelayRefusal } from './refusal.js';
 

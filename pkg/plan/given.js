@@ -1,6 +1,6 @@
 /** What the user gave, as files with names. */
 import { expand } from '#host';
-import { asFound, isSkippedFolder } from '../collect/file-filter.js';
+import { asFound, isSkippedFolder } from '../host/collect/file-filter.js';
 import { UsageError } from '../errors.js';
 
 /** @import { NamedFile } from '../host/types.js' */

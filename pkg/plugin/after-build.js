@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { look } from '../send/after-upload/look.js';
-import { isByName } from '../collect/file-filter.js';
+import { isByName } from '../host/collect/file-filter.js';
 import { start } from '../core/index.js';
 import { injectBuilt } from '../inject/index.js';
 import { upload } from '../index.js';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { filesBelow } from '../send/after-upload/below.js';
-import { isByName } from '../collect/file-filter.js';
+import { isByName } from '../host/collect/file-filter.js';
 
 /** Where builds write that are passed over: what servers run is not served. @type {Set<string>} */
 const aside = new Set();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asFound, isByName, isSkippedFolder } from '../../pkg/collect/file-filter.js';
+import { asFound, isByName, isSkippedFolder } from '../../pkg/host/collect/file-filter.js';
 
 const byName = { inFolder: true };
 const aside = { inFolder: true, aside: true };

@@ -1,5 +1,5 @@
 /** Files out of what was dropped, chosen or pasted: folders are gone through, nothing is read. */
-import { isSkippedFolder } from '../../pkg/collect/file-filter.js';
+import { isSkippedFolder } from '../../pkg/host/collect/file-filter.js';
 
 /** @import { Given, Lost } from '../worker/build.js' */
 

@@ -95,7 +95,7 @@ fn files() -> Vec<(String, String)> {
     schemas
         .chain([
             ("pkg/schema/events.d.ts".to_owned(), typescript::declarations()),
-            ("pkg/collect/declared-names.js".to_owned(), folder_names::module()),
+            ("pkg/host/collect/declared-names.js".to_owned(), folder_names::module()),
             ("pkg/core/declared-types.js".to_owned(), upload_types::declarations(TYPES)),
             ("pkg/docs/upload-types.md".to_owned(), reference::page()),
             ("pkg/docs/findings.md".to_owned(), findings::page()),

@@ -1,5 +1,5 @@
 /** `mapship sourcemaps find`: the flags of `datadog-ci sourcemaps find`. Which map has a debug ID, and which has none? */
-import { walk } from '../../collect/walk.js';
+import { walk } from '../../host/collect/walk.js';
 import { inspect } from '../../index.js';
 import { stringify } from '../../report/json.js';
 import { UsageError } from '../../errors.js';

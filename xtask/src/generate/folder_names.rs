@@ -3,7 +3,7 @@
 use mapship::folder_names;
 use serde_json::json;
 
-/// The text of `pkg/collect/declared-names.js`.
+/// The text of `pkg/host/collect/declared-names.js`.
 pub fn module() -> String {
     let names = folder_names();
     let lines = [

@@ -9,7 +9,7 @@ import {
   SKIPPED,
 } from './declared-names.js';
 
-/** @import { NamedFile } from '../host/types.js' */
+/** @import { NamedFile } from '../types.js' */
 
 const OF_PAIRS = new Set(BY_NAME);
 const OF_NO_USE = new Set(PLAIN);

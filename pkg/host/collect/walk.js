@@ -2,10 +2,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import { FileError } from '../errors.js';
+import { FileError } from '../../errors.js';
 import { asFound, isByName, isSkippedFolder } from './file-filter.js';
 
-/** @import { NamedFile } from '../host/types.js' */
+/** @import { NamedFile } from '../types.js' */
 
 /**
  * The file at a path, or what may be of use in the folder at it, in the order of their paths.
