@@ -6,6 +6,7 @@ import type {
   InspectOptions,
   LookOptions,
   UploadOptions,
+  VerifyOptions,
 } from './options/types.js';
 import type { UploadType } from './schema/events.js';
 
@@ -24,6 +25,7 @@ export type {
   InspectOptions,
   LookOptions,
   UploadOptions,
+  VerifyOptions,
 } from './options/types.js';
 
 /** A file: a path (Node only), a Blob or File, or its bytes. */
@@ -377,6 +379,53 @@ export function upload(input: Input, options?: UploadOptions): Promise<Report>;
  * @throws {UsageError | FileError}
  */
 export function inject(input: Input, options?: InjectOptions): Promise<InjectReport>;
+
+/**
+ * Holds what is live against what was sent: pages are loaded, and the scripts that they lead to. Node only.
+ *
+ * `what`: addresses of pages. What differs is a finding in the report, and so is what could not be loaded.
+ * @throws {UsageError | FileError}
+ */
+export function verify(what: string | string[], options: VerifyOptions): Promise<VerifyReport>;
+
+/** What `verify` returns, and `mapship verify --json` prints: a report whose files are scripts by their addresses, and more. */
+export interface VerifyReport extends Report {
+  files: VerifiedFile[];
+  /** How much of the code that is live resolves. */
+  coverage: {
+    /** All code of the application, and what resolves of it, in bytes. */
+    bytes: number;
+    coveredBytes: number;
+    /** From 0 to 1. */
+    share: number;
+    /** Scripts, by their groups. */
+    covered: number;
+    changed: number;
+    unsent: number;
+    missing: number;
+    foreign: number;
+    /** Scripts whose maps are public. */
+    leaked: number;
+  };
+  /** The pages that were loaded; `arrived`: where a redirect led; `failed`: why one could not be. */
+  pages: { url: string; arrived?: string; failed?: string }[];
+}
+
+/** A script that is live, or should be; or a page of which there is something to be said. */
+export interface VerifiedFile extends FileReport {
+  /**
+   * `same`; `changed`: other bytes, whose positions are those of the map; `differs`; `other-build`; `elsewhere`: the same bytes under
+   * another address than they were sent for; `unsent`; `foreign`: somebody else's; `uncompared`: the receipt has no hash; `missing`:
+   * something that is live asks for it; `not-served`: it was sent; `unreachable`; `page`.
+   */
+  status: string;
+  /** `covered`, `changed`, `unsent`, `missing`, `foreign`, `unreachable`, `pages`. */
+  group: string;
+  /** The address that answered, where a redirect led to it. */
+  arrived?: string;
+  /** The file that was sent and that it is, or should be, and the address that it was sent for. */
+  sent?: { file: string; url?: string };
+}
 
 /** What became of scripts that were to get debug IDs. */
 export interface InjectReport {

@@ -85,6 +85,16 @@ export async function look(files, options) {
 }
 
 /**
+ * @param {string | string[]} what
+ * @param {import('./index.js').VerifyOptions} options
+ * @returns {Promise<import('./index.js').VerifyReport>}
+ */
+export async function verify(what, options) {
+  const live = await import('#verify');
+  return live.verify(what, options);
+}
+
+/**
  * @returns {Promise<string>}
  */
 export async function version() {

@@ -32,6 +32,8 @@ mod sourcemap;
 #[cfg(feature = "native")]
 mod symbolicate;
 mod types;
+#[cfg(feature = "verify")]
+mod verify;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod wasm;
 
@@ -40,6 +42,8 @@ pub use build::inject::{CodeContext, EditPiece, Injection, Runtime, debug_id_of,
 pub use build::link::{Language, Link, LinkReading, link_span, read_link};
 pub use build::minified_url::Prefix;
 pub use build::pair::{BuildFile, Pair, Pairing, pair};
+#[cfg(feature = "verify")]
+pub use build::rum::read_init_resolved;
 pub use build::rum::{Init, read_init};
 pub use build::script_name::{Suspect, is_map_of_style, suspect};
 pub use check::fit::Fit;
@@ -99,4 +103,10 @@ pub use types::{
     Claim, Comparison, Example, Field, Filename, Gathering, Identity, LeftOut, Linked, Mismatch,
     Mistake, NameSays, Part, Pointer, Provenance, Reach, Required, Role, Rule, Said, Sidecar,
     TYPES, UploadType, Waiver, Which, upload_type,
+};
+#[cfg(feature = "verify")]
+pub use verify::{
+    Asked, Came, Change, ChunkNames, Coverage as LiveCoverage, Judged, Leak, LeakedBy, Mention,
+    MentionKind, PageReading, ScriptReading, Sent, Served, Status, Verified, change_between,
+    change_of, chunk_names, judge, looks_like_map, places_of, read_page, read_script,
 };

@@ -29,6 +29,7 @@ Examples:
   mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix https://example.com/
   mapship inspect libapp.so app.js.map    what are these files?
   mapship explain --files dist/ < trace   what is this stack trace in the sources?
+  mapship verify https://example.com/ --against sent.json    is what is live what was sent?
   mapship doctor                          what would an upload use, and is it sound?
   mapship page dist/                      the upload page: look at this build in a browser, and send it
   mapship intake                          a local stand-in for Datadog, to try it all out
@@ -107,6 +108,28 @@ Exit codes:
   2  the command line is wrong
   3  no frame is readable, or an error says why one of the build is not
   5  no line is a frame of a stack trace
+`,
+  },
+  verify: {
+    argument: ['[pages...]', 'addresses of pages of the application'],
+    summary: 'say whether what is live is what was sent',
+    description:
+      'Loads pages as a browser does, finds the scripts that they lead to, and holds each against what was sent: its bytes, its ' +
+      'address, the service and version that it tells. Says too what is missing, what was never sent, and which source maps are ' +
+      'public. Sends nothing to Datadog, and no API key to anybody.',
+    examples: `
+  mapship upload dist/ … --receipt sent.json      keep what an upload writes down
+  mapship verify https://example.com/ --against sent.json
+  mapship verify https://example.com/ --against sent.json --page /account --page /checkout --wait 120
+  mapship verify https://a.example.com/ https://b.example.com/ --against dist/ --minified-path-prefix /static
+  mapship verify https://example.com/ --against sent.json --min-coverage 95 --report junit=live.xml`,
+    more: `
+Exit codes:
+  0  what is live is what was sent
+  2  the command line is wrong
+  3  something differs, is missing or public, or less resolves than --min-coverage asks for
+  4  a page or a script could not be loaded
+With --warn-only it ends with 0 instead of 3 and 4.
 `,
   },
   doctor: {

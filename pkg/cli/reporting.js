@@ -64,9 +64,14 @@ async function contextOf(report, command, exitCode, world) {
     command,
     exitCode,
     core: await start(),
-    pathOf: (file) => relative(base, file),
+    pathOf: (file) => (isAddress(file) ? file : relative(base, file)),
     columnOf: (issue) => columns.get(issue),
   };
+}
+
+/** @param {string} path */
+function isAddress(path) {
+  return /^https?:\/\//.test(path);
 }
 
 /**

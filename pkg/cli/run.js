@@ -119,6 +119,8 @@ const COMMANDS = {
     (await import('./commands.js')).uploadCommand(paths, flags, world),
   explain: async ([frames], flags, world) =>
     (await import('./explain.js')).explainCommand(frames, flags, world),
+  verify: async ([pages], flags, world) =>
+    (await import('./verify.js')).verifyCommand(pages, flags, world),
   doctor: async ([paths], flags, world) =>
     (await import('./doctor.js')).doctorCommand(paths, flags, world),
   intake: async (_, flags, world) => (await import('./commands.js')).intakeCommand(flags, world),

@@ -596,3 +596,89 @@ export interface Native {
     source: OpenFile | undefined,
   ): NativeLine[];
 }
+
+/** A script that is mentioned: how, as `src/verify/script.rs` names it. */
+export interface Mention {
+  url: string;
+  kind: string;
+  /** How doubtful it is that it is a script: 0 is the surest. */
+  doubt: number;
+  /** Whether it is a text that may be anything. */
+  isGuess: boolean;
+}
+
+/** What came of asking for a script, for `Verifier.judge`. */
+export interface ServedScript {
+  /** What was asked for, and what answered after redirects. */
+  url: string;
+  arrived: string;
+  /** Missing where only the receipt names it. */
+  kind?: string;
+  /** Who mentions it. */
+  by?: string;
+  /** Whether it lies on a host of the application. */
+  own: boolean;
+  /** Why there was no answer. */
+  failed?: string;
+  status?: number;
+  /** Of a script: in bytes, and in hexadecimal digits. */
+  size?: number;
+  sha256?: string;
+  /** Whether a page came in its place. */
+  isPage?: boolean;
+  /** What `changeOf` or `changeBetween` said. */
+  change?: number[];
+  /** Its maps that are public; `map` is missing where it is in the script. */
+  leaks: { map?: string; by: 'comment' | 'header' | 'name' }[];
+}
+
+/** A minified file that was sent, for `Verifier.judge`. */
+export interface SentScript {
+  file: string;
+  url?: string;
+  /** In bytes. */
+  size?: number;
+  sha256?: string;
+  /** Whether it is found by a debug ID. */
+  byId?: boolean;
+}
+
+/** What holds that which is live against what was sent; see `src/wasm/verify.rs`. */
+export interface Verifier {
+  readPage(page: Uint8Array): { base?: string; mentions: Mention[]; inline: string[] };
+  readScript(script: Uint8Array): {
+    mentions: Mention[];
+    chunkIds: string[];
+    chunks?: { function: string; publicPath?: string };
+  };
+  chunksOf(chunkFunction: string, path: string, ids: string[]): Mention[];
+  placesOf(url: string, known: string[]): string[];
+  looksLikeMap(head: Uint8Array): boolean;
+  changeOf(served: Uint8Array, size: number, sha256: string, maps: string[]): number[] | undefined;
+  changeBetween(sent: Uint8Array, served: Uint8Array): number[];
+  readInit(script: Uint8Array): { service?: string; version?: string } | undefined;
+  /** Nothing where it agrees with an upload. */
+  judgeInit(
+    init: { service?: string; version?: string },
+    file: string,
+    uploads: { service?: string; version?: string }[],
+  ): Unsaid[];
+  judge(input: {
+    sent: SentScript[];
+    served: ServedScript[];
+    /** How many pages were read, and how many scripts they mention. */
+    pages: number;
+    mentions: number;
+    allowMaps?: boolean;
+    least?: number;
+  }): {
+    files: (
+      | { status: string; group: string; sent?: number; unexplained: boolean; issues: Unsaid[] }
+      | undefined
+    )[];
+    issues: Unsaid[];
+    /** In bytes. */
+    total: number;
+    covered: number;
+  };
+}

@@ -81,6 +81,25 @@ export const LOOK = {
   limit: { min: 1 },
 };
 
+/** What `verify` takes. @type {Declared} */
+export const VERIFY = {
+  against: 'any',
+  page: 'list',
+  sitemap: 'text',
+  pagesFrom: 'path',
+  maxPages: { min: 1 },
+  header: 'list',
+  privateHost: 'list',
+  minifiedPathPrefix: 'text',
+  service: 'text',
+  version: 'text',
+  wait: { min: 1 },
+  minCoverage: { min: 0, max: 100 },
+  allowMaps: 'bool',
+  requestTimeout: { min: 1 },
+  signal: 'signal',
+};
+
 /** What `inject` takes. @type {Declared} */
 export const INJECT = {
   dryRun: 'bool',
@@ -209,6 +228,8 @@ export const RIVALS = {
 /** What counts where nothing is given. */
 export const DEFAULTS = {
   context: 3,
+  maxPages: 50,
+  requestTimeout: 30000,
   site: 'datadoghq.com',
   afterUpload: 'keep',
   maxConcurrency: 20,

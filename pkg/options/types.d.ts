@@ -214,6 +214,52 @@ export interface InjectOptions {
   signal?: AbortSignal;
 }
 
+/** How what is live is held against what was sent. */
+export interface VerifyOptions {
+  /**
+   * What was sent: the receipts of its uploads (upload --receipt), or the folder of the build. A folder
+   * holds more: what of a file was changed on its way can then be told.
+   */
+  against: Input;
+  /** A further page: its address, or a path on the host of the first; may be given several times. */
+  page?: string[];
+  /**
+   * A sitemap, whose pages on hosts that are named are loaded too: its address, or a path on the host of the
+   * first page.
+   */
+  sitemap?: string;
+  /** A file with further pages, one on each line. */
+  pagesFrom?: string;
+  /** How many pages are loaded at most. 50 where it is not given. */
+  maxPages?: number;
+  /**
+   * A header for the hosts of the pages that are named, such as a cookie: "Name: value"; no other host gets
+   * it.
+   */
+  header?: string[];
+  /**
+   * A host in a private network, or on this machine, that scripts may come from, as host or host:port; those
+   * of the pages that are named are known.
+   */
+  privateHost?: string[];
+  /** With a folder: what the upload gives; addresses are then held against it, too. */
+  minifiedPathPrefix?: string;
+  /** The service of the uploads that count; with a folder, the one that its upload gives. */
+  service?: string;
+  /** The version of the uploads that count; with a folder, the one that its upload gives. */
+  version?: string;
+  /** How long to try again while something is not as it should be: for deploys that take a while. In ms. */
+  wait?: number;
+  /** Which share of the code that is live has to resolve, in per cent. */
+  minCoverage?: number;
+  /** Source maps are public on purpose: that they are is no finding. */
+  allowMaps?: boolean;
+  /** How long a server may send nothing. In ms. 30,000 where it is not given. */
+  requestTimeout?: number;
+  /** Ends the call early. It then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
 /** What may be said once for all targets, and of each. */
 export interface ConfigDefaults extends Pick<
   UploadOptions,

@@ -8,7 +8,7 @@ import { uploadFailed } from './index.js';
 /**
  * What a format has to know besides the report.
  * @typedef {object} Context
- * @property {'check' | 'inspect' | 'upload'} command
+ * @property {'check' | 'inspect' | 'upload' | 'verify'} command
  * @property {number} exitCode what the process ends with
  * @property {Core} core
  * @property {(path: string) => string} [pathOf] a path as the reader of the format wants it: relative to the folder that the

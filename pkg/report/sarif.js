@@ -146,7 +146,7 @@ function location({ path = '', line = 1, column, offset, member }) {
 /** @param {string} path */
 function artifact(path) {
   const uri = uriOf(path);
-  return uri.startsWith('file:') ? { uri } : { uri, uriBaseId: '%SRCROOT%' };
+  return /^(?:file|https?):/.test(uri) ? { uri } : { uri, uriBaseId: '%SRCROOT%' };
 }
 
 /**
@@ -154,6 +154,7 @@ function artifact(path) {
  * @param {string} path
  */
 function uriOf(path) {
+  if (/^https?:\/\//.test(path) && URL.canParse(path)) return new URL(path).href;
   const escaped = path
     .replaceAll(/\p{Surrogate}/gu, '\ufffd')
     .split('/')

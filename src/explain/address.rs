@@ -3,7 +3,7 @@
 use crate::build::link::decode;
 
 /// An address without query and fragment, percent-decoded.
-pub(super) struct Address {
+pub(crate) struct Address {
     /// `host:port`, in small letters; `None` for a path.
     pub host: Option<String>,
     pub path: String,
@@ -36,7 +36,7 @@ pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The last name in a path.
-pub(super) fn base(path: &str) -> &str {
+pub(crate) fn base(path: &str) -> &str {
     names(path).next().unwrap_or_default()
 }
 

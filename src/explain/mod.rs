@@ -1,13 +1,13 @@
 //! What keeps a stack frame from becoming readable, said as findings.
 
-mod address;
+pub(crate) mod address;
 mod finder;
 pub mod frame;
 mod json_log;
 pub mod locate;
 pub mod lookup;
 pub mod names;
-mod other_build;
+pub(crate) mod other_build;
 pub mod places;
 pub mod sources;
 pub mod stack;

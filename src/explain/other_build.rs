@@ -4,7 +4,7 @@
 const SHORTEST: usize = 6;
 
 /// Whether two names are one with different hashes: `index-rZ8xq0Lm.js` and `index-B8vT2c1d.js`.
-pub(super) fn is_of_other_build(one: &str, other: &str) -> bool {
+pub(crate) fn is_of_other_build(one: &str, other: &str) -> bool {
     let alike = |pair: &(u8, u8)| pair.0 == pair.1;
     // the hash begins behind a sign, and some of its first characters may be the same
     let before = one.bytes().zip(other.bytes()).take_while(alike).count();

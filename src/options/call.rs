@@ -7,7 +7,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
     Declaration::new("signal", Kind::Signal, "Ends the call early")
         .more("It then rejects with the signal's reason.")
         .within(OF_CHECK)
-        .within(&[Place::Inspect, Place::Explain, Place::Look, Place::Inject]),
+        .within(&[Place::Inspect, Place::Explain, Place::Look, Place::Inject, Place::Verify]),
     Declaration::new(
         "onProgress",
         Kind::Function("progress: Progress"),

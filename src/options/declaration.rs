@@ -130,6 +130,8 @@ pub enum Place {
     Look,
     /// The function `inject`.
     Inject,
+    /// The function `verify`.
+    Verify,
     /// The config file, at its top.
     Config,
     /// A target of the config file.
@@ -144,6 +146,8 @@ pub enum Place {
     UploadCommand,
     /// `mapship explain`.
     ExplainCommand,
+    /// `mapship verify`.
+    VerifyCommand,
     /// `mapship doctor`.
     DoctorCommand,
     /// `mapship page`.
@@ -160,11 +164,12 @@ pub struct Places(u32);
 
 impl Place {
     /// The commands, each with its name on the command line.
-    pub const COMMANDS: [(Self, &'static str); 8] = [
+    pub const COMMANDS: [(Self, &'static str); 9] = [
         (Self::InspectCommand, "inspect"),
         (Self::CheckCommand, "check"),
         (Self::UploadCommand, "upload"),
         (Self::ExplainCommand, "explain"),
+        (Self::VerifyCommand, "verify"),
         (Self::DoctorCommand, "doctor"),
         (Self::PageCommand, "page"),
         (Self::IntakeCommand, "intake"),
@@ -172,13 +177,14 @@ impl Place {
     ];
 
     /// The functions of the API, each with its name.
-    pub const FUNCTIONS: [(Self, &'static str); 6] = [
+    pub const FUNCTIONS: [(Self, &'static str); 7] = [
         (Self::Inspect, "inspect"),
         (Self::Check, "check"),
         (Self::Upload, "upload"),
         (Self::Explain, "explain"),
         (Self::Look, "look"),
         (Self::Inject, "inject"),
+        (Self::Verify, "verify"),
     ];
 }
 

@@ -22,6 +22,7 @@ mod plugin;
 mod sending;
 mod symbols;
 mod upload;
+mod verify;
 
 pub use declaration::{Declaration, Default, Flag, Kind, Place, Places, Unit};
 
@@ -40,6 +41,7 @@ pub const EVENT_FIELDS: &str = "Event fields (each type takes its own; see docs/
 /// All options, in the order in which `--help` and the docs have them.
 pub const GROUPS: &[Group] = &[
     Group { title: "The stack trace and its build", options: explain::OPTIONS },
+    Group { title: "What is live, and what was sent", options: verify::OPTIONS },
     Group { title: "The page", options: page::OPTIONS },
     Group { title: "The intake", options: intake::OPTIONS },
     Group { title: "What is uploaded", options: upload::OPTIONS },

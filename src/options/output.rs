@@ -2,7 +2,8 @@
 
 use super::declaration::{Declaration, Kind, Place};
 
-const REPORTS: &[Place] = &[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand];
+const REPORTS: &[Place] =
+    &[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand];
 
 pub(super) const OPTIONS: &[Declaration] = &[
     Declaration::new("quiet", Kind::Bool, "Print only what needs attention").on(&[
@@ -16,12 +17,13 @@ pub(super) const OPTIONS: &[Declaration] = &[
         Kind::Bool,
         "Print every file and every address, however many there are",
     )
-    .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::DatadogCi]),
+    .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand, Place::DatadogCi]),
     Declaration::new("json", Kind::Bool, "Print one JSON document").on(&[
         Place::InspectCommand,
         Place::CheckCommand,
         Place::UploadCommand,
         Place::ExplainCommand,
+        Place::VerifyCommand,
         Place::DoctorCommand,
         Place::PageCommand,
         Place::IntakeCommand,
@@ -39,7 +41,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
         Kind::Bool,
         "End with 0 although files are bad, uploads failed or nothing was found (instead of 3, 4, 5)",
     )
-    .on(&[Place::CheckCommand, Place::UploadCommand, Place::DatadogCi]),
+    .on(&[Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand, Place::DatadogCi]),
     Declaration::new("annotations", Kind::Bool, "Whether GitHub is given annotations and a summary")
         .off_by(
             "no-annotations",

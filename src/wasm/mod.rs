@@ -5,6 +5,7 @@
 //!
 //! There are several modules, so that nobody loads what a run does not need: a feature of the crate for each.
 
+#[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
 mod blob;
 #[cfg(feature = "core")]
 mod build;
@@ -28,10 +29,13 @@ mod plan;
 mod repository;
 #[cfg(feature = "jvm")]
 mod retrace;
+#[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
 mod source;
 #[cfg(feature = "core")]
 mod symbols;
 mod values;
+#[cfg(feature = "verify")]
+mod verify;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;

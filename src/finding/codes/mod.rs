@@ -50,6 +50,8 @@ mod sourcemap;
 #[macro_use]
 mod upload;
 #[macro_use]
+mod verify;
+#[macro_use]
 mod wasm_module;
 #[macro_use]
 mod windows;
@@ -132,7 +134,7 @@ macro_rules! codes {
     };
 }
 
-upload! { build sourcemap fit explain elf windows apple mobile wasm_module zip host git plugin after_upload codes; }
+upload! { build sourcemap fit explain elf windows apple mobile wasm_module zip host git plugin after_upload verify codes; }
 
 #[cfg(test)]
 mod tests {

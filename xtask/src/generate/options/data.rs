@@ -14,12 +14,13 @@ const HEAD: &str = "\
 ";
 
 /// The lists: what each is called, what it is, and where the options hold that are in it.
-const LISTS: [(&str, &str, Place); 9] = [
+const LISTS: [(&str, &str, Place); 10] = [
     ("INSPECT", "What `inspect` takes.", Place::Inspect),
     ("CHECK", "What `check` takes.", Place::Check),
     ("UPLOAD", "What `upload` takes.", Place::Upload),
     ("EXPLAIN", "What `explain` takes.", Place::Explain),
     ("LOOK", "What `look` takes.", Place::Look),
+    ("VERIFY", "What `verify` takes.", Place::Verify),
     ("INJECT", "What `inject` takes.", Place::Inject),
     ("CONFIG", "The members of a config file.", Place::Config),
     ("TARGET", "The members of a target in it.", Place::Target),

@@ -37,7 +37,7 @@ enum Base {
     Picked,
 }
 
-const INTERFACES: [Interface; 10] = [
+const INTERFACES: [Interface; 11] = [
     Interface {
         name: "InspectOptions",
         about: "How files are inspected.",
@@ -72,6 +72,12 @@ const INTERFACES: [Interface; 10] = [
         name: "InjectOptions",
         about: "How debug IDs are put into scripts and maps.",
         place: Place::Inject,
+        base: Base::None,
+    },
+    Interface {
+        name: "VerifyOptions",
+        about: "How what is live is held against what was sent.",
+        place: Place::Verify,
         base: Base::None,
     },
     Interface {

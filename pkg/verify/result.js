@@ -1,0 +1,132 @@
+/** The document that `verify` returns. */
+import { makeReport } from '../report/index.js';
+
+/** @import { Core, Unsaid, Verifier } from '../core/types.js' */
+/** @import { Issue, VerifiedFile, VerifyOptions, VerifyReport } from '../index.js' */
+/** @import { Page, Script, Site } from './crawl.js' */
+/** @import { Sent } from './sent.js' */
+
+/**
+ * @typedef {object} Made
+ * @property {Core} core
+ * @property {Verifier} verifier
+ * @property {(unsaid: Unsaid) => Issue} say
+ * @property {Site} site
+ * @property {Sent[]} sent
+ * @property {Script[]} scripts
+ * @property {ReturnType<Verifier['judge']>} verdict
+ * @property {number} begin by the platform's clock, in ms
+ * @property {VerifyOptions} settings
+ */
+
+/**
+ * @param {Made} made
+ * @returns {VerifyReport}
+ */
+export function makeResult(made) {
+  const { core, say, site, sent, scripts, verdict, begin, settings } = made;
+  /** @type {VerifiedFile[]} */
+  const files = [];
+  for (const page of site.pages) {
+    const issues = pageIssues(made, page);
+    if (issues.length > 0)
+      files.push(rowOf(page.url, page, issues, page.failed ? 'unreachable' : 'page', 'pages'));
+  }
+  for (const [i, script] of scripts.entries()) {
+    const judged = verdict.files[i];
+    if (judged === undefined) continue;
+    const own = judged.sent === undefined ? undefined : sent[judged.sent];
+    const issues = [...judged.issues.map(say), ...initIssues(made, script, own)];
+    const row = rowOf(script.url, script, issues, judged.status, judged.group);
+    files.push(
+      own
+        ? { ...row, sent: { file: own.file, ...(own.url !== undefined && { url: own.url }) } }
+        : row,
+    );
+  }
+  files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const issues = verdict.issues.map(say);
+  if (sent.length === 0) {
+    const against = [settings.against]
+      .flat()
+      .map((one) => (typeof one === 'string' ? one : 'what was given'))
+      .join(', ');
+    issues.splice(0, issues.length, say({ code: 'live-receipt-empty', values: { against } }));
+  }
+  for (const what of site.left) issues.push(say({ code: 'live-bounded', values: { what } }));
+  const report = makeReport(core.version(), files, issues, begin);
+  const count = (/** @type {string} */ group) =>
+    files.filter((file) => file.group === group).length;
+  const { covered, total } = verdict;
+  return {
+    ...report,
+    files,
+    summary: {
+      ...report.summary,
+      failed: files.filter(({ status }) => status === 'unreachable').length,
+    },
+    coverage: {
+      bytes: total,
+      coveredBytes: covered,
+      share: total === 0 ? 0 : covered / total,
+      ...{ covered: count('covered'), changed: count('changed'), unsent: count('unsent') },
+      ...{ missing: count('missing'), foreign: count('foreign') },
+      leaked: scripts.filter(({ own, leaks }) => own && leaks.length > 0).length,
+    },
+    pages: site.pages.map(({ url, arrived, failed }) => ({
+      url,
+      ...(arrived !== url && { arrived }),
+      ...(failed !== undefined && { failed }),
+    })),
+  };
+}
+
+/**
+ * @param {string} url
+ * @param {{ arrived: string, size?: number }} about
+ * @param {Issue[]} issues
+ * @param {string} status
+ * @param {string} group
+ * @returns {VerifiedFile}
+ */
+function rowOf(url, { arrived, size = 0 }, issues, status, group) {
+  return {
+    path: url,
+    ok: issues.every(({ severity }) => severity !== 'error'),
+    ...{ status, group },
+    ...(arrived !== url && { arrived }),
+    identity: {},
+    parts: [{ path: url, size }],
+    issues,
+  };
+}
+
+/**
+ * @param {Made} made
+ * @param {Page} page
+ */
+function pageIssues(made, page) {
+  if (page.failed !== undefined) {
+    return [made.say({ code: 'live-unreachable', values: { reason: page.failed } })];
+  }
+  return page.inits.flatMap((init) =>
+    initIssues(made, { url: page.url, init, own: true }, undefined),
+  );
+}
+
+/**
+ * What a script tells Datadog of its service and version, held against what was sent: it has to be that of an upload.
+ * @param {Made} made
+ * @param {Pick<Script, 'url' | 'init' | 'own'>} script
+ * @param {Sent | undefined} sent
+ * @returns {Issue[]}
+ */
+function initIssues({ say, verifier, site, settings }, { url, init, own }, sent) {
+  if (init === undefined || !own) return [];
+  const known = site.sent.filter(({ isAsked }) => isAsked);
+  const uploads = [...(sent ? [sent] : []), ...known].map(({ service, version }) => ({
+    service: settings.service ?? service,
+    version: settings.version ?? version,
+  }));
+  return verifier.judgeInit(init, url, uploads).map(say);
+}

@@ -1,0 +1,167 @@
+//! How a file that is served differs from the one that was sent, of which often only length and hash are known.
+//!
+//! What proxies, CDNs and deploys do to scripts is most often to put something before or behind them, or to cut off the comment that names
+//! the map. Each of these leaves the bytes that were sent in one piece, so that their hash tells.
+
+use sha2::{Digest, Sha256};
+
+/// What was done to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing but that the comment is gone that names its map: positions are where they were.
+    LinkCut,
+    /// Something was put behind it, of so many bytes: positions are where they were.
+    Behind(usize),
+    /// Something was put before it, of so many bytes, in so many lines: all positions of the first line, or of all, have moved.
+    Before {
+        /// In bytes.
+        bytes: usize,
+        /// How many line ends are in it.
+        lines: usize,
+        /// In bytes, behind the file.
+        behind: usize,
+    },
+    /// One stretch of it is another.
+    Within {
+        /// Where that begins, in bytes.
+        at: usize,
+        /// How long it is, and how long it was, in bytes.
+        bytes: usize,
+        /// See `bytes`.
+        was: usize,
+        /// Whether what stands behind it is where it was.
+        keeps: bool,
+    },
+    /// Nothing tells that it is the same file at all.
+    All,
+}
+
+impl Change {
+    /// Whether positions in the file still mean what they meant in the one that was sent.
+    #[must_use]
+    pub fn keeps_positions(self) -> bool {
+        match self {
+            Self::LinkCut | Self::Behind(_) => true,
+            Self::Within { keeps, .. } => keeps,
+            Self::Before { .. } | Self::All => false,
+        }
+    }
+}
+
+/// How many line ends are tried for the place where the file begins, and how many bytes are hashed for that.
+const TRIED: usize = 64;
+const HASHED: usize = 128 * 1024 * 1024;
+
+/// What was done to a file of so many bytes with that hash, in hexadecimal digits, so that it is served as this. `maps`: names that the comment
+/// may have had. `None` where it is none of what can be told so.
+#[must_use]
+pub fn change_of(served: &[u8], size: usize, sha256: &str, maps: &[String]) -> Option<Change> {
+    let is_it = |pieces: &[&[u8]]| {
+        let mut hash = Sha256::new();
+        pieces.iter().for_each(|piece| hash.update(piece));
+        is_hash(&hash.finalize(), sha256)
+    };
+    for map in maps {
+        for (before, behind) in [("\n", ""), ("\n", "\n"), ("", ""), ("", "\n"), ("\n\n", "\n")] {
+            let comment = [before, "//# sourceMappingURL=", map, behind].concat();
+            if served.len() + comment.len() == size && is_it(&[served, comment.as_bytes()]) {
+                return Some(Change::LinkCut);
+            }
+        }
+    }
+    let more = served.len().checked_sub(size).filter(|more| *more > 0)?;
+    if is_it(&[served.get(..size)?]) {
+        return Some(Change::Behind(more));
+    }
+    let before = |start: usize| {
+        let lines = served.get(..start)?.iter().filter(|byte| **byte == b'\n').count();
+        Some(Change::Before { bytes: start, lines, behind: more - start })
+    };
+    if is_it(&[served.get(more..)?]) {
+        return before(more);
+    }
+    let signs = served.get(..more)?.iter().enumerate();
+    let starts = signs.filter(|(_, byte)| matches!(byte, b'\n' | b';')).map(|(at, _)| at + 1);
+    let most = TRIED.min(HASHED / size.max(1));
+    for start in starts.take(most) {
+        if is_it(&[served.get(start..start + size)?]) {
+            return before(start);
+        }
+    }
+    None
+}
+
+/// The same, where the file that was sent is at hand.
+#[must_use]
+pub fn change_between(sent: &[u8], served: &[u8]) -> Change {
+    let alike = |pair: &(&u8, &u8)| pair.0 == pair.1;
+    let at = sent.iter().zip(served).take_while(alike).count();
+    let (old, new) = (sent.get(at..).unwrap_or_default(), served.get(at..).unwrap_or_default());
+    let behind = old.iter().rev().zip(new.iter().rev()).take_while(alike).count();
+    // of a file that was written anew some bytes are the same by chance, and at its ends
+    if (at + behind).saturating_mul(2) < sent.len() {
+        return Change::All;
+    }
+    let until = |text: &[u8]| text.len().saturating_sub(behind);
+    let (old_length, new_length) = (until(old), until(new));
+    let rest = old.get(old_length..).unwrap_or_default();
+    let (old, new) =
+        (old.get(..old_length).unwrap_or_default(), new.get(..new_length).unwrap_or_default());
+    let keeps = rest.trim_ascii().is_empty() || end_of(old) == end_of(new);
+    Change::Within { at, bytes: new_length, was: old_length, keeps }
+}
+
+/// How many line ends are in a text, and how many UTF-16 units stand behind the last one.
+fn end_of(text: &[u8]) -> (usize, usize) {
+    let lines = text.iter().filter(|byte| **byte == b'\n').count();
+    let last = text.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    (lines, String::from_utf8_lossy(last).chars().map(char::len_utf16).sum())
+}
+
+fn is_hash(hash: &[u8], digits: &str) -> bool {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let spelt = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let spelt = spelt.filter_map(|value| DIGITS.get(usize::from(value)));
+    digits.len() == hash.len() * 2 && spelt.eq(digits.to_ascii_lowercase().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_is_another() {
+        let sent = "let url='http://a.com';f(url)\ng()\n";
+        let change = |from: &str, to: &str| {
+            change_between(sent.as_bytes(), sent.replacen(from, to, 1).as_bytes())
+        };
+        let within = |at, bytes, was, keeps| Change::Within { at, bytes, was, keeps };
+        assert_eq!(change("a.com", "b.com"), within(16, 1, 1, true));
+        assert_eq!(change("http:", "https:"), within(13, 1, 0, false));
+        assert_eq!(change("a.com", "\u{fc}.com"), within(16, 2, 1, true));
+        assert_eq!(change(";f", ";\nf"), within(23, 1, 0, false));
+        assert_eq!(change("g()\n", "g();h()\n"), within(33, 4, 0, true));
+        assert_eq!(change_between(sent.as_bytes(), b"something else"), Change::All);
+        assert_eq!(change_between(b"", b""), within(0, 0, 0, true));
+    }
+
+    #[test]
+    fn tells_what_was_done() {
+        let sent = "let a=1;\nf(a)\n//# sourceMappingURL=a.js.map\n";
+        let own = Sha256::digest(sent.as_bytes());
+        let hash: String = own.iter().map(|byte| format!("{byte:02X}")).collect();
+        let maps = ["a.js.map".to_owned()];
+        let change = |served: &str| change_of(served.as_bytes(), sent.len(), &hash, &maps);
+        let with = |before: &str, behind: &str| change(&[before, sent, behind].concat());
+        let before = |bytes, lines, behind| Some(Change::Before { bytes, lines, behind });
+        assert_eq!(change("let a=1;\nf(a)"), Some(Change::LinkCut));
+        assert_eq!(with("", "x()"), Some(Change::Behind(3)));
+        assert_eq!(with("x();", ""), before(4, 0, 0));
+        assert_eq!(with("x();\ny();\n", ""), before(10, 2, 0));
+        assert_eq!(with("/*a*/\n", "//b"), before(6, 1, 3));
+        assert_eq!(change("let b=1;\nf(b)"), None);
+        assert_eq!(with("", ""), None);
+        assert_eq!(change(""), None);
+        assert_eq!(change_of(b"abc", 0, "", &[]), None);
+    }
+}

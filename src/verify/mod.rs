@@ -1,0 +1,20 @@
+//! What users run, held against what was sent: the scripts that are live.
+//!
+//! The host loads pages and scripts and asks here what they lead to ([`read_page`], [`read_script`]), how a file differs from the one that
+//! was sent ([`change_of`]), and in the end what all of it means ([`judge`]).
+
+mod change;
+mod chunks;
+mod judge;
+mod leak;
+mod page;
+mod script;
+
+pub use change::{Change, change_between, change_of};
+pub use chunks::chunk_names;
+pub use judge::{
+    Asked, Came, Coverage, Judged, Leak, LeakedBy, Sent, Served, Status, Verified, judge,
+};
+pub use leak::looks_like_map;
+pub use page::{PageReading, read_page};
+pub use script::{ChunkNames, Mention, MentionKind, ScriptReading, places_of, read_script};
