@@ -34,4 +34,5 @@ export default [
       ],
     },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: globals.node } },
 ];

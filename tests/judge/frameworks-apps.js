@@ -148,4 +148,12 @@ export const APPS = [
     // what is to be sent, and as what, says its mapship.config.mjs
     upload: [],
   },
+  {
+    name: 'React Native',
+    folder: 'react-native',
+    package: 'react-native',
+    build: ['node', 'build.cjs'],
+    outputs: [{ path: 'dist', maps: 1 }],
+    upload: [],
+  },
 ];
