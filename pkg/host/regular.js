@@ -1,14 +1,14 @@
 /**
  * Files that are read: files, and nothing else. To open a pipe waits for its writer, and with it the whole process, Ctrl-C
- * included; to open a device may do anything. Node only.
+ * included; so all is opened without waiting, looked at, and closed again where it is no file. Node only.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 import { FileError } from '../errors.js';
 
-/** A pipe may come into the place of a file at any moment: then it is opened without waiting, and refused. */
-export const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Without waiting, and without taking a terminal for one's own. Windows has neither flag, and needs none. */
+export const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
  * @param {string} path
@@ -19,7 +19,6 @@ export function openRegular(path) {
   /** @type {number | undefined} */
   let fd;
   try {
-    refuseOthers(path, statSync(path));
     fd = openSync(path, READ);
     const stat = fstatSync(fd);
     refuseOthers(path, stat);

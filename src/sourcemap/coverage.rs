@@ -10,8 +10,15 @@ const MOST_LINES: usize = 1 << 19;
 /// How many samples are kept at most: every other one goes when there are more.
 const MOST_SAMPLES: usize = 256;
 
-/// How far samples lie apart at first, in bytes of `mappings`: of a small map nearly every segment is one.
-const FIRST_STRIDE: u64 = 8;
+/// How far samples lie apart until some go, in bytes of `mappings`, …
+const FIRST_STRIDE: u64 = 256;
+
+/// … and at the beginning, where so many lie in each stretch that is as long as all before it: of a small map nearly every
+/// segment is a sample, and only the first of a larger one keep its decoding from going block by block.
+const EARLY: u64 = 16;
+
+/// The least that lies between samples, in bytes of `mappings`.
+const LEAST_STRIDE: u64 = 8;
 
 /// How many lines are kept in one piece.
 const PIECE: usize = 4096;
@@ -81,7 +88,7 @@ pub struct Coverage {
     /// UTF-16 units that lie between mappings and belong to no source: before the first segment of a line, and after
     /// segments of one field. Lines without segments, and line ends, are not in it.
     pub gaps: i64,
-    /// Some generated positions, evenly spread over the mappings, in their order.
+    /// Some generated positions in the order of the mappings: evenly spread, but closer at the beginning.
     pub samples: Vec<GeneratedPosition>,
     /// From which byte of `mappings` on the next sample is taken.
     next_sample: u64,
@@ -122,7 +129,12 @@ impl Coverage {
         let column = u64::try_from(column).unwrap_or_default();
         self.samples.push(GeneratedPosition { line: line.saturating_add(1), column });
         self.thin();
-        self.next_sample = (byte / self.stride).saturating_add(1).saturating_mul(self.stride);
+        let early = (byte / EARLY).max(LEAST_STRIDE);
+        self.next_sample = if early < self.stride {
+            byte.saturating_add(early)
+        } else {
+            (byte / self.stride).saturating_add(1).saturating_mul(self.stride)
+        };
     }
 
     fn thin(&mut self) {

@@ -26,11 +26,12 @@ pub(super) fn value_of(value: &JsValue) -> Value {
         Value::Null
     } else if let Some(flag) = value.as_bool() {
         Value::Flag(flag)
-    } else if let Some(text) = value.dyn_ref::<js_sys::JsString>() {
-        // half a character would silently become another one on its way
-        let whole = text.is_valid_utf16();
-        if whole {
-            Value::Text(text.into())
+    } else if let Some(text) = value.as_string() {
+        // half a character would silently become another one on its way: U+FFFD, as which it arrives here
+        let is_suspect = text.contains('\u{fffd}');
+        let units = value.dyn_ref::<js_sys::JsString>().filter(|_| is_suspect);
+        if units.is_none_or(js_sys::JsString::is_valid_utf16) {
+            Value::Text(text)
         } else {
             Value::Other("a string with half a character")
         }
