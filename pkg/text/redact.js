@@ -20,14 +20,14 @@ const WRITTEN =
  */
 export function withoutKey(text, key = '') {
   if (key.length < LEAST || text === '') return text;
-  const { plain, starts } = read(text);
+  const { plain, placeOf } = read(text);
   /** @type {[start: number, end: number][]} in UTF-16 units, in order */
   const hidden = [];
   const pieces = piecesOf(key);
   for (let at = 0; at < plain.length; at += 1) {
     const length = pieces.lengths.find((one) => pieces.all.has(plain.slice(at, at + one)));
     if (length === undefined) continue;
-    const [start, end] = [Number(starts[at]), Number(starts[at + length])];
+    const [start, end] = [placeOf(at), placeOf(at + length)];
     const last = hidden.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else hidden.push([start, end]);
@@ -52,9 +52,18 @@ export function withoutWholeKey(text, key = '') {
   return text.replace(new RegExp(forms.join('|'), 'giu'), MARK);
 }
 
-/** The text in one writing, and where each of its characters begins in the text, with the end. @param {string} text */
+/** What stands for another character begins with one of these. */
+const WRITES = /[%\\&]/;
+
+/**
+ * The text in one writing, and where each of its characters begins in the text, with the end.
+ * @param {string} text
+ * @returns {{ plain: string, placeOf: (at: number) => number }}
+ */
 function read(text) {
+  if (!WRITES.test(text)) return { plain: even(text), placeOf: (at) => at };
   let plain = '';
+  /** @type {number[]} */
   const starts = [];
   for (const found of text.matchAll(WRITTEN)) {
     const [whole, percent, json, script, hex, decimal] = found;
@@ -64,7 +73,7 @@ function read(text) {
     starts.push(found.index);
   }
   starts.push(text.length);
-  return { plain, starts };
+  return { plain, placeOf: (at) => Number(starts[at]) };
 }
 
 /**
