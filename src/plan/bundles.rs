@@ -6,6 +6,7 @@ use super::upload::PlannedPiece;
 use crate::error::Result;
 use crate::formats::zip::{Compression, ZipEntry, ZipSegment, crc32, write_zip};
 use crate::inspect::inspect;
+use crate::sorted_indices::order;
 use crate::source::Source;
 
 /// A bundle, such as `Shop.app.dSYM`.
@@ -190,7 +191,6 @@ fn pack(files: Vec<ZipEntry>) -> Result<Vec<PlannedPiece>> {
             place = super::index::above(place);
         }
     }
-    folders.sort_unstable();
     let folder = |name: &str| ZipEntry {
         name: name.to_owned(),
         compression: Compression::Stored,
@@ -200,7 +200,9 @@ fn pack(files: Vec<ZipEntry>) -> Result<Vec<PlannedPiece>> {
         start: 0,
         length: 0,
     };
-    let mut entries: Vec<ZipEntry> = folders.into_iter().map(folder).collect();
+    let places = order(folders.len(), &|one, other| folders.get(one) < folders.get(other));
+    let mut entries: Vec<ZipEntry> =
+        places.into_iter().filter_map(|place| folders.get(place).copied()).map(folder).collect();
     entries.extend(files);
     let piece = |segment| match segment {
         ZipSegment::Bytes(bytes) => PlannedPiece::Bytes(bytes),

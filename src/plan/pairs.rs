@@ -60,8 +60,11 @@ impl Pairs {
             return vec![all];
         }
         let root = |id: &usize| files.get(*id).map_or(0, |file| file.root);
-        let mut roots: Vec<usize> = all.ids.iter().map(root).collect();
-        roots.sort_unstable();
+        let unordered: Vec<usize> = all.ids.iter().map(root).collect();
+        let places =
+            order(unordered.len(), &|one, other| unordered.get(one) < unordered.get(other));
+        let mut roots: Vec<usize> =
+            places.into_iter().filter_map(|place| unordered.get(place).copied()).collect();
         roots.dedup();
         let of = |wanted: usize| all.ids.iter().copied().filter(|id| root(id) == wanted).collect();
         roots.into_iter().map(|wanted| Self::new(files, of(wanted))).collect()
