@@ -114,10 +114,11 @@ export async function dropOrphans(files, { afterUpload = 'keep', dryRun }) {
 }
 
 /**
- * A build ends with one error, so it has to say them all. Where in mapship it was thrown is of no use to anybody.
+ * A build ends with one error, so it has to say them all. Where in mapship it was thrown is of no use to anybody, and
+ * Rolldown would print a stack without the error's name as another one.
  * @param {string[]} texts
  */
 function failureOf(texts) {
   const message = `mapship: ${texts.join('\n')}`;
-  return Object.assign(new Error(message), { stack: message });
+  return Object.assign(new Error(message), { stack: `Error: ${message}` });
 }
