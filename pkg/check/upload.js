@@ -60,7 +60,7 @@ export async function judge(core, job, settings, fill, sends = false) {
       // to be looked up in the repository, where there is one
       sources: fill.git_repository_url !== undefined,
     });
-    const files = open.map(bodyFile);
+    const files = open.map((part) => bodyFile(part, sends));
     const isSent = sends && verdict.issues.every(({ severity }) => severity !== 'error');
     const reduced = await leaveCodeOut(
       core,
@@ -156,11 +156,13 @@ function skippedReport({ path, type, issues }) {
 
 /**
  * @param {OpenPart} file
+ * @param {boolean} keeps whether what was read is kept, to be sent
  * @returns {BodyFile}
  */
-function bodyFile({ file, pieces, temporary, source }) {
+function bodyFile({ file, pieces, temporary, source }, keeps) {
   if (pieces) return { file, size: source.length, pieces, temporary };
-  return { file, size: source.length, stamp: source.stamp, temporary, bytes: source.whole?.() };
+  const bytes = keeps ? source.whole?.() : undefined;
+  return { file, size: source.length, stamp: source.stamp, temporary, bytes };
 }
 
 /**

@@ -50,6 +50,9 @@ export async function openFile(file) {
   return onDisk(file);
 }
 
+/** @type {Buffer | undefined} what the last short file was read into, for the next: most are looked at, and not kept */
+let spare;
+
 /** @param {string} path @returns {OpenFile} */
 function onDisk(path) {
   const { fd, stat } = openRegular(path);
@@ -71,14 +74,24 @@ function onDisk(path) {
     };
   }
   /** @type {Buffer | undefined} */
+  let memory;
+  /** @type {Buffer | undefined} */
   let whole;
   return {
     ...common,
     read(offset, length) {
-      whole ??= fill(fd, Buffer.allocUnsafe(size), 0);
+      if (whole === undefined) {
+        memory = spare ?? Buffer.allocUnsafeSlow(READ_WHOLE);
+        spare = undefined;
+        whole = fill(fd, memory.subarray(0, size), 0);
+      }
       return whole.subarray(offset, offset + length);
     },
-    whole: () => (whole?.length === size ? whole : undefined),
+    whole: () => (whole?.length === size ? Buffer.from(whole) : undefined),
+    close() {
+      closeSync(fd);
+      spare = memory ?? spare;
+    },
   };
 }
 
