@@ -1,4 +1,5 @@
 /** The plugin for React Router, beside that of React Router itself. */
+import { addressOf } from '../plugin/vite.js';
 import { vitePasses } from './vite-passes.js';
 
 /** @import { VitePluginOptions } from '../plugin/vite.js' */
@@ -20,7 +21,7 @@ export function mapship(options = {}) {
     // without a server its bundle makes the pages, and is deleted
     isDeployed: (name) =>
       name === 'client' || left.__reactRouterPluginContext?.reactRouterConfig?.ssr !== false,
-    clientPlace: (_, { base }) => ({ base: { value: base, origin: "Vite's base" } }),
+    clientPlace: (_, { base }) => ({ base: addressOf(base) }),
   });
   const { writeBundle } = plugin;
   return {

@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
+import { addressOf } from '../plugin/vite.js';
 import { vitePasses } from './vite-passes.js';
 
 /** @import { VitePluginOptions } from '../plugin/vite.js' */
@@ -12,6 +13,9 @@ import { vitePasses } from './vite-passes.js';
  * @typedef {{ paths?: { base?: string, assets?: string }, adapter?: { name?: string } }} Kit
  */
 
+/** How the names of SvelteKit's plugins begin. */
+const OF_KIT = 'vite-plugin-sveltekit-';
+
 /** Where SvelteKit's own adapter for Node puts the server's files, if it is told nothing else. */
 const NODE_ADAPTER = { name: '@sveltejs/adapter-node', folder: 'build/server' };
 
@@ -21,6 +25,10 @@ export function mapship(options = {}) {
     mapsRemedy: "set build.sourcemap: 'hidden' in the configuration of Vite",
     isDeployed: () => true,
     async clientPlace(name, config) {
+      // Svelte is used without SvelteKit, too
+      if (!config.plugins.some((one) => one.name?.startsWith(OF_KIT))) {
+        return { base: addressOf(config.base) };
+      }
       const { base = '', assets = '' } = (await kitOf(config)).paths ?? {};
       // a service worker has to come from the pages' own origin
       const isFromAssets = assets !== '' && name !== 'serviceWorker';

@@ -142,8 +142,17 @@ function baseOf({ base, experimental }, framework) {
   if (experimental?.renderBuiltUrl) {
     return { unknown: 'experimental.renderBuiltUrl makes addresses of its own', framework };
   }
+  const told = addressOf(base);
+  return 'unknown' in told ? { ...told, framework } : told;
+}
+
+/**
+ * @param {string} base of Vite's configuration
+ * @returns {Base}
+ */
+export function addressOf(base) {
   if (base === '' || base.startsWith('.')) {
-    return { unknown: `Vite's base is "${base}", relative to each page`, framework };
+    return { unknown: `Vite's base is "${base}", relative to each page` };
   }
   return { value: base, origin: "Vite's base" };
 }

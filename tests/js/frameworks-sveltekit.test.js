@@ -5,9 +5,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { mapship as adapter } from 'mapship/sveltekit';
+import { build } from 'vite';
 
 import { appOf, FINDING, run } from './frameworks-world.js';
-import { filesIn, target } from './plugin-world.js';
+import { app, filesIn, target } from './plugin-world.js';
 import { folder, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -175,5 +176,21 @@ test('in SvelteKit 3 the server is sent where it is known to lie, and is no conc
     assert.deepEqual(await told(), sent, said.join('\n'));
     const isAsked = 'server' in options && sent.length === 0;
     assert.equal(/what the server runs is not uploaded/.test(said.join('\n')), isAsked);
+  }
+});
+
+test('without SvelteKit the address is Vite’s base', async (t) => {
+  for (const base of ['/shop/', './']) {
+    const { to, told } = await target(t);
+    const root = await app(t);
+    const plugins = [adapter(/** @type {any} */ (to))];
+    const building = build({ root, base, configFile: false, logLevel: 'silent', plugins });
+    if (base === './') {
+      await assert.rejects(building, /Vite's base is "\.\/", relative to each page/);
+      continue;
+    }
+    await building;
+    const scripts = await filesIn(path.join(root, 'dist'), /\.js$/);
+    assert.deepEqual(await told(), scripts.map((name) => `/shop/${name} shop 1.4.2`).sort());
   }
 });

@@ -264,8 +264,8 @@ export default defineConfig({ integrations: [mapship(${options})] });
     build: ['nuxt', 'build'],
     // beside them there are packages as they were published
     servers: ['.output/server/chunks'],
-    // the times of public files are in one, and what it imports in no order in another
-    renewed: /\/chunks\/(?:nitro\/nitro|virtual\/styles)\.mjs$/,
+    // the times of public files are in one, and what they import in no order in others
+    renewed: /\/chunks\/(?:nitro\/nitro|virtual\/\w+)\.mjs$/,
     start: () => ['node', '.output/server/index.mjs'],
     startEnv: (port) => ({ HOST: '127.0.0.1', PORT: String(port) }),
     server: {
