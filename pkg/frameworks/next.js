@@ -6,7 +6,7 @@ import path from 'node:path';
 import { UsageError } from '../errors.js';
 import { afterBuilds } from '../plugin/after-build.js';
 import { filesBelow } from '../send/after-upload/below.js';
-import { reasonToRest } from '../plugin/options.js';
+import { misuse, reasonToRest } from '../plugin/options.js';
 import { textOf } from '../plugin/text.js';
 import { dropOrphans } from './passes.js';
 import { integrityOf, renewIntegrity } from './next-integrity.js';
@@ -54,6 +54,13 @@ export function withMapship(nextConfig = {}, options = {}) {
   }
   if (typeof nextConfig?.then === 'function') {
     return nextConfig.then((/** @type {NextConfig} */ config) => extend(config, options));
+  }
+  if (typeof nextConfig !== 'object' || nextConfig === null) {
+    throw misuse({
+      code: 'next-config-kind',
+      message: `withMapship is given ${JSON.stringify(nextConfig)} in place of a configuration of Next`,
+      help: 'export what it returns: export default withMapship({ … })',
+    });
   }
   return extend(nextConfig, options);
 }

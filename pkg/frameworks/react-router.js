@@ -1,4 +1,5 @@
 /** The plugin for React Router, beside that of React Router itself. */
+import { refuseUncalled } from '../plugin/options.js';
 import { addressOf } from '../plugin/vite.js';
 import { vitePasses } from './vite-passes.js';
 
@@ -49,5 +50,7 @@ export function mapship(options = {}) {
     },
   };
 }
+
+refuseUncalled(mapship);
 
 export default mapship;

@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
+import { refuseUncalled } from '../plugin/options.js';
 import { addressOf } from '../plugin/vite.js';
 import { vitePasses } from './vite-passes.js';
 
@@ -122,5 +123,7 @@ function isOfPasses(plugins) {
 function pluginOf(plugins, name) {
   return plugins.find((plugin) => plugin.name === name);
 }
+
+refuseUncalled(mapship);
 
 export default mapship;

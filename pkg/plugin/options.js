@@ -32,6 +32,22 @@ export function misuse({ code, message, help }) {
 }
 
 /**
+ * Vite takes a function for a plugin without hooks, and would say nothing of it.
+ * @param {Function} plugin what has to be called for the plugin
+ */
+export function refuseUncalled(plugin) {
+  Object.assign(plugin, {
+    configResolved() {
+      throw misuse({
+        code: 'plugin-uncalled',
+        message: 'mapship is among the plugins without having been called',
+        help: 'write mapship() in place of mapship',
+      });
+    },
+  });
+}
+
+/**
  * The options of an upload among them. An empty key, such as that of a CI job without secrets, is none.
  * @param {PluginOptions} options
  * @returns {import('../index.js').UploadOptions}

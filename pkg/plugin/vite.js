@@ -1,7 +1,7 @@
 /** The plugin for Vite 5 and later. */
 import path from 'node:path';
 
-import { misuse, reasonToRest } from './options.js';
+import { misuse, reasonToRest, refuseUncalled } from './options.js';
 import { rollupHooks } from './rollup-shape.js';
 
 /** @import { Base } from './facts.js' */
@@ -156,5 +156,7 @@ export function addressOf(base) {
   }
   return { value: base, origin: "Vite's base" };
 }
+
+refuseUncalled(mapship);
 
 export default mapship;

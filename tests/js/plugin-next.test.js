@@ -240,6 +240,14 @@ test('what is wrong is thrown, all of it, or warned of; Next would go on otherwi
   await assert.rejects(hookOf(withMapship({}, wrong))(await built(t)), /did you mean "server"/);
 });
 
+test('exported without having been called, it says so', async (t) => {
+  production(t);
+  assert.throws(
+    () => withMapship('phase-production-build', /** @type {any} */ ({ defaultConfig: {} })),
+    /given "phase-production-build" in place of a configuration.*\n.*export default withMapship/,
+  );
+});
+
 test('called twice, the inner one does it all', async (t) => {
   const said = production(t);
   const { to, told } = await target(t);

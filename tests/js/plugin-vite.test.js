@@ -303,3 +303,14 @@ test('a failed upload ends Vite’s command with a failure, and says no key', as
   assert.match(said, /its upload failed: .*403/);
   assert.doesNotMatch(said, /kkkk/);
 });
+
+test('a plugin that is not called is no plugin, and says so', async (t) => {
+  const root = await app(t);
+  for (const name of ['vite', 'sveltekit', 'react-router']) {
+    const { mapship: uncalled } = await import(`mapship/${name}`);
+    await assert.rejects(
+      viteBuild({ root, configFile: false, logLevel: 'silent', plugins: [uncalled] }),
+      /without having been called \[plugin-uncalled\]\n.*write mapship\(\)/,
+    );
+  }
+});
