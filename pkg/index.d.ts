@@ -381,9 +381,10 @@ export function upload(input: Input, options?: UploadOptions): Promise<Report>;
 export function inject(input: Input, options?: InjectOptions): Promise<InjectReport>;
 
 /**
- * Holds what is live against what was sent: pages are loaded, and the scripts that they lead to. Node only.
+ * Holds what is live against what was sent: pages are loaded, and the scripts that they lead to; or what is shipped in packages is read:
+ * an .apk, .aab, .ipa, .xcarchive, .asar, or a folder. Node only.
  *
- * `what`: addresses of pages. What differs is a finding in the report, and so is what could not be loaded.
+ * `what`: addresses of pages, or paths of packages. What differs is a finding in the report, and so is what could not be loaded.
  * @throws {UsageError | FileError}
  */
 export function verify(what: string | string[], options: VerifyOptions): Promise<VerifyReport>;
@@ -406,6 +407,8 @@ export interface VerifyReport extends Report {
     foreign: number;
     /** Scripts whose maps are public. */
     leaked: number;
+    /** Files of packages with nothing to make readable. */
+    readable: number;
   };
   /** The pages that were loaded; `arrived`: where a redirect led; `failed`: why one could not be. */
   pages: { url: string; arrived?: string; failed?: string }[];
@@ -416,7 +419,8 @@ export interface VerifiedFile extends FileReport {
   /**
    * `same`; `changed`: other bytes, whose positions are those of the map; `differs`; `other-build`; `elsewhere`: the same bytes under
    * another address than they were sent for; `unsent`; `foreign`: somebody else's; `uncompared`: the receipt has no hash; `missing`:
-   * something that is live asks for it; `not-served`: it was sent; `unreachable`; `page`.
+   * something that is live asks for it; `not-served`: it was sent; `unreachable`; `page`. In packages: `covered`, `at-hand`: the folder has what was not sent; `uncovered`;
+   * `readable`: nothing has taken its names away; `unread`.
    */
   status: string;
   /** `covered`, `changed`, `unsent`, `missing`, `foreign`, `unreachable`, `pages`. */

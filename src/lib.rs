@@ -106,7 +106,9 @@ pub use types::{
 };
 #[cfg(feature = "verify")]
 pub use verify::{
-    Asked, Came, Change, ChunkNames, Coverage as LiveCoverage, Judged, Leak, LeakedBy, Mention,
-    MentionKind, PageReading, ScriptReading, Sent, Served, Status, Verified, change_between,
-    change_of, chunk_names, judge, looks_like_map, places_of, read_page, read_script,
+    Asked, Came, Change, ChunkNames, Coverage as LiveCoverage, Judged, KnownSymbols, Leak,
+    LeakedBy, Marker, Mention, MentionKind, PackageFate, PackageLook, PageReading, ScriptReading,
+    Sent, Served, Shipped, Status, Verified, change_between, change_of, chunk_names, dex_marker,
+    how_to_look, judge, judge_package, looks_like_map, may_hold_code, places_of, read_page,
+    read_script,
 };

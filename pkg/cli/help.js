@@ -111,17 +111,23 @@ Exit codes:
 `,
   },
   verify: {
-    argument: ['[pages...]', 'addresses of pages of the application'],
-    summary: 'say whether what is live is what was sent',
+    argument: [
+      '[what...]',
+      'addresses of pages of the application; or what is shipped: an .apk, .aab, .ipa, .xcarchive, .asar, or a folder',
+    ],
+    summary: 'say whether what is live, or in the package of an app, is what was sent',
     description:
       'Loads pages as a browser does, finds the scripts that they lead to, and holds each against what was sent: its bytes, its ' +
       'address, the service and version that it tells. Says too what is missing, what was never sent, and which source maps are ' +
-      'public. Sends nothing to Datadog, and no API key to anybody.',
+      'public. Of a package each file with code is held against what was sent by its identity. Sends nothing to Datadog, and no API ' +
+      'key to anybody.',
     examples: `
   mapship upload dist/ … --receipt sent.json      keep what an upload writes down
   mapship verify https://example.com/ --against sent.json
   mapship verify https://example.com/ --against sent.json --page /account --page /checkout --wait 120
   mapship verify https://a.example.com/ https://b.example.com/ --against dist/ --minified-path-prefix /static
+  mapship verify app.apk --against sent.json      and app.aab, app.ipa, App.xcarchive, app.asar, a folder
+  mapship verify app.ipa --against sent.json build/dSYMs/      also says which file there would cover what was not sent
   mapship verify https://example.com/ --against sent.json --min-coverage 95 --report junit=live.xml`,
     more: `
 Exit codes:

@@ -80,6 +80,7 @@ function tableLines({ coverage, files, pages }, style) {
     files
       .filter((file) => file.group === group)
       .reduce((sum, { parts }) => sum + (parts[0]?.size ?? 0), 0);
+  if (pages.length === 0) return packageLines({ coverage, files }, style, bytes);
   const rows = /** @type {const} */ ([
     ['covered', coverage.covered, bytes('covered'), 'as sent: stack traces resolve'],
     [
@@ -93,21 +94,48 @@ function tableLines({ coverage, files, pages }, style) {
     ['leaked', coverage.leaked, 0, 'source maps that are public'],
     ['foreign', coverage.foreign, bytes('foreign'), "other people's scripts; not counted"],
   ]);
-  const bad = new Set(['changed', 'missing', 'leaked']);
-  const wide = Math.max(...rows.map(([, n]) => String(n).length));
+  const shown = pages.slice(0, 3).map(({ url }) => safe(url));
+  const more = pages.length > shown.length ? ', …' : '';
   return [
-    `${count(pages.length, 'page')}: ${pages
-      .slice(0, 3)
-      .map(({ url }) => safe(url))
-      .join(', ')}${pages.length > 3 ? ', …' : ''}`,
+    `${count(pages.length, 'page')}: ${shown.join(', ')}${more}`,
     '',
-    ...rows.map(([name, n, all, about]) => {
-      const told = `  ${name.padEnd(8)}  ${String(n).padStart(wide)}  ${(all > 0 ? size(all) : '').padStart(7)}`;
-      const colour =
-        n === 0 ? 'dim' : name === 'covered' ? 'green' : bad.has(name) ? 'red' : 'yellow';
-      return `${style(colour, told)}  ${style('dim', about)}`;
-    }),
+    ...rowLines(rows, style),
   ];
+}
+
+const GOOD = new Set(['covered', 'readable']);
+const BAD = new Set(['changed', 'missing', 'leaked', 'unread']);
+
+/**
+ * @param {readonly (readonly [name: string, count: number, bytes: number, about: string])[]} rows
+ * @param {Style} style
+ */
+function rowLines(rows, style) {
+  const wide = Math.max(...rows.map(([, n]) => String(n).length));
+  return rows.map(([name, n, all, about]) => {
+    const told = `  ${name.padEnd(8)}  ${String(n).padStart(wide)}  ${(all > 0 ? size(all) : '').padStart(7)}`;
+    const colour = n === 0 ? 'dim' : GOOD.has(name) ? 'green' : BAD.has(name) ? 'red' : 'yellow';
+    return `${style(colour, told)}  ${style('dim', about)}`;
+  });
+}
+
+/**
+ * @param {Pick<VerifyReport, 'coverage' | 'files'>} report
+ * @param {Style} style
+ * @param {(group: string) => number} bytes
+ */
+function packageLines({ coverage, files }, style, bytes) {
+  const unread = files.filter(({ group }) => group === 'unreachable').length;
+  return rowLines(
+    [
+      ['covered', coverage.covered, bytes('covered'), 'stack traces resolve'],
+      ['at hand', coverage.changed, bytes('changed'), 'not sent, but what would cover it is there'],
+      ['unsent', coverage.unsent, bytes('unsent'), 'nothing that was sent is of its build'],
+      ['readable', coverage.readable, bytes('readable'), 'nothing to symbolicate; not counted'],
+      ['unread', unread, bytes('unreachable'), 'could not be read'],
+    ],
+    style,
+  );
 }
 
 /**
@@ -145,14 +173,14 @@ function kindLines(all, style, verbose) {
  * @param {VerifyReport} report
  * @param {Style} style
  */
-function lastLine({ ok, coverage, summary }, style) {
+function lastLine({ ok, coverage, summary, pages }, style) {
   const { bytes, coveredBytes, share } = coverage;
   // rounded down: what is not whole never looks so
   const percent = Math.floor(share * 1000) / 10;
   const told =
     bytes === 0
-      ? 'no code that is live was found'
-      : `${percent} % of the code that is live resolves (${size(coveredBytes)} of ${size(bytes)})`;
+      ? 'no code was found'
+      : `${percent} % of the code that is ${pages.length > 0 ? 'live' : 'shipped'} resolves (${size(coveredBytes)} of ${size(bytes)})`;
   const bad = [
     ...(summary.errors > 0 ? [count(summary.errors, 'error')] : []),
     ...(summary.warnings > 0 ? [count(summary.warnings, 'warning')] : []),

@@ -643,6 +643,20 @@ export interface SentScript {
   byId?: boolean;
 }
 
+/** A file with code in a package, for `Verifier.judgePackage`. */
+export interface ShippedFile {
+  path: string;
+  /** In bytes, unpacked. */
+  size: number;
+  ids: string[];
+  /** What it says of itself, where that is more than its hash. */
+  identity?: Record<string, string>;
+  /** Whether nothing has taken its names away. */
+  isReadable?: boolean;
+  /** Why it could not be read. */
+  failed?: string;
+}
+
 /** What holds that which is live against what was sent; see `src/wasm/verify.rs`. */
 export interface Verifier {
   readPage(page: Uint8Array): { base?: string; mentions: Mention[]; inline: string[] };
@@ -663,6 +677,20 @@ export interface Verifier {
     file: string,
     uploads: { service?: string; version?: string }[],
   ): Unsaid[];
+  mayHoldCode(name: string): boolean;
+  howToLook(format: string, head: Uint8Array): 'not' | 'into' | 'inside' | 'hash' | 'marker';
+  dexMarker(piece: Uint8Array): string[] | undefined;
+  judgePackage(input: {
+    shipped: ShippedFile[];
+    known: { file: string; ids: string[]; isSent: boolean }[];
+    least?: number;
+  }): {
+    files: { status: string; group: string; sent?: number; issues: Unsaid[] }[];
+    issues: Unsaid[];
+    /** In bytes. */
+    total: number;
+    covered: number;
+  };
   judge(input: {
     sent: SentScript[];
     served: ServedScript[];

@@ -309,4 +309,10 @@ export const RULES = [
   {"code":"live-coverage","help":"upload what was not sent, and mend what is said of the other files","message":"… % of the code that is live resolves, and … % is asked for (--min-coverage)","rule":"mapship","severity":"error"},
   {"code":"live-bounded","help":"give the pages that matter, or raise the bound","message":"not everything was looked at: …","rule":"mapship","severity":"warning"},
   {"code":"live-receipt-empty","help":"give the receipt of an upload that succeeded, or the folder of the build","message":"… names no script that has arrived","rule":"mapship","severity":"error"},
+  {"code":"app-uncovered","help":"upload its file with debug information, as it was before it was stripped, its dSYM, PDB or mapping; libraries of others stay as they are","message":"nothing that was sent is of its build (ID …)","rule":"mapship","severity":"warning"},
+  {"code":"app-uncovered","help":"upload that file","message":"it was not sent, and … is of its build","rule":"mapship","severity":"warning"},
+  {"code":"app-no-identity","help":"link with --build-id (on Apple's systems without -no_uuid), and keep the ID when it is stripped","message":"it has no ID by which its symbols would be found","rule":"mapship","severity":"warning"},
+  {"code":"app-unread","help":"give the file by itself, or the folder that was packed","message":"it could not be read: …","rule":"mapship","severity":"warning"},
+  {"code":"app-nothing","help":"see whether the receipt, or the folder, is that of the build that is shipped","message":"nothing that was sent is of this build: none of … with code is covered","rule":"mapship","severity":"error"},
+  {"code":"app-no-code","help":"give the package that is shipped: an .apk, .aab, .ipa, .xcarchive or .asar, or its folder","message":"no code was found in what was given","rule":"mapship","severity":"error"},
 ];

@@ -1,23 +1,18 @@
 /** What is live, held against what was sent. Node only. */
-import { environment } from '#host';
-
 import { start } from '../core/index.js';
 import { startLookups } from '../core/lookups.js';
 import { startVerifier } from '../core/verify.js';
 import { UsageError } from '../errors.js';
 import { VERIFY } from '../options/declared.js';
 import { readGiven } from '../options/index.js';
-import { Client, pause } from './client.js';
-import { Site } from './crawl.js';
-import { headersOf, pagesOf } from './given.js';
-import { findLeaks } from './leaks.js';
-import { makeResult } from './result.js';
-import { bytesOf, readSent } from './sent.js';
 
-/** @import { Core, Lookups, Unsaid, Verifier } from '../core/types.js' */
+/** @import { Core, Lookups, Verifier } from '../core/types.js' */
 /** @import { VerifyOptions, VerifyReport } from '../index.js' */
-/** @import { Script } from './crawl.js' */
-/** @import { Sent } from './sent.js' */
+
+/**
+ * What a look works with; `sayer` loads what makes sentences of findings.
+ * @typedef {{ core: Core, verifier: Verifier, sayer: () => Promise<Pick<Lookups, 'finding'>> }} Tools
+ */
 
 /** How long until it is looked again, in ms, where a deploy is waited for. */
 const AGAIN = 3000;
@@ -40,107 +35,28 @@ export async function verify(what, options) {
   }
   const { wait = 0, signal } = settings;
   const verifier = await startVerifier();
-  const lookups = await startLookups();
-  const tools = { core, verifier, lookups };
+  const tools = { core, verifier, sayer: startLookups };
+  const paths = [what].flat().filter((one) => !isAddress(one));
+  if (paths.length > 0) {
+    if (paths.length < [what].flat().length) {
+      throw new UsageError('verify-both', 'both addresses and files are given', {
+        help: 'verify what is live and what is packed by two commands',
+      });
+    }
+    const { lookAtPackages } = await import('./packages.js');
+    return lookAtPackages(tools, paths, settings, begin);
+  }
+  const { lookAtPages } = await import('./live.js');
   for (;;) {
-    const report = await look(tools, what, settings, begin);
+    const report = await lookAtPages(tools, what, settings, begin);
     const left = begin + wait - performance.now();
     if (report.ok || left <= 0) return report;
+    const { pause } = await import('./client.js');
     await pause(Math.min(AGAIN, left), signal);
   }
 }
 
-/**
- * @param {{ core: Core, verifier: Verifier, lookups: Lookups }} tools
- * @param {string | string[]} what
- * @param {VerifyOptions} settings
- * @param {number} begin
- * @returns {Promise<VerifyReport>}
- */
-async function look({ core, verifier, lookups }, what, settings, begin) {
-  const { minifiedPathPrefix, service, version, allowMaps, minCoverage, signal } = settings;
-  const given = await pagesOf(what, settings);
-  const sent = await readSent(core, settings.against, { minifiedPathPrefix, service, version });
-  const client = new Client({
-    named: given.named,
-    privateHosts: settings.privateHost ?? [],
-    headers: headersOf(settings.header),
-    timeout: settings.requestTimeout ?? 30_000,
-    version: core.version(),
-    env: environment(),
-    signal,
-  });
-  try {
-    const site = new Site(core, verifier, client, sent);
-    const pages = await given.load(client, site.left);
-    await site.load(pages);
-    await site.findRest();
-    const scripts = [...site.scripts.values()];
-    markOwn(site, scripts);
-    await findLeaks(
-      verifier,
-      client,
-      scripts.filter((one) => one.own && one.sha256 !== undefined),
-    );
-    const input = {
-      sent,
-      served: scripts,
-      pages: site.pages.filter((page) => page.failed === undefined).length,
-      mentions: site.mentions,
-      allowMaps,
-      least: minCoverage,
-    };
-    let verdict = verifier.judge(input);
-    if (await explainChanges(core, verifier, sent, scripts, verdict.files)) {
-      verdict = verifier.judge(input);
-    }
-    const say = (/** @type {Unsaid} */ { code, values }) => lookups.finding(code, values);
-    return makeResult({ core, verifier, say, site, sent, scripts, verdict, begin, settings });
-  } finally {
-    client.close();
-  }
-}
-
-/**
- * A host that serves a file which was sent is one of the application's.
- * @param {Site} site
- * @param {Script[]} scripts
- */
-function markOwn(site, scripts) {
-  const known = new Set(site.sent.flatMap(({ sha256 }) => sha256 ?? []));
-  const hostOf = (/** @type {string} */ url) => new URL(url).host;
-  for (const { sha256 = '', url, arrived } of scripts) {
-    if (known.has(sha256)) site.hosts.add(hostOf(url)).add(hostOf(arrived));
-  }
-  for (const script of scripts) {
-    script.own = site.hosts.has(hostOf(script.url)) || site.hosts.has(hostOf(script.arrived));
-  }
-}
-
-/**
- * Finds out how files differ from those that were sent.
- * @param {Core} core
- * @param {Verifier} verifier
- * @param {Sent[]} sent
- * @param {Script[]} scripts
- * @param {ReturnType<Verifier['judge']>['files']} files
- * @returns {Promise<boolean>} whether something is known that was not
- */
-async function explainChanges(core, verifier, sent, scripts, files) {
-  let isNews = false;
-  for (const [i, judged] of files.entries()) {
-    const script = scripts[i];
-    const own = sent[judged?.sent ?? -1];
-    if (!judged?.unexplained || !script?.bytes || !own) continue;
-    const { size, sha256, maps } = own;
-    if (size !== undefined && sha256 !== undefined) {
-      script.change = verifier.changeOf(script.bytes, size, sha256, maps);
-    }
-    if (script.change === undefined) {
-      const bytes = await bytesOf(core, own);
-      if (bytes) script.change = verifier.changeBetween(bytes, script.bytes);
-    }
-    isNews ||= script.change !== undefined;
-  }
-  return isNews;
+/** @param {string} text */
+function isAddress(text) {
+  return /^https?:\/\//i.test(text);
 }

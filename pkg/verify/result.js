@@ -1,7 +1,7 @@
 /** The document that `verify` returns. */
 import { makeReport } from '../report/index.js';
 
-/** @import { Core, Unsaid, Verifier } from '../core/types.js' */
+/** @import { Core, Lookups, ShippedFile, Unsaid, Verifier } from '../core/types.js' */
 /** @import { Issue, VerifiedFile, VerifyOptions, VerifyReport } from '../index.js' */
 /** @import { Page, Script, Site } from './crawl.js' */
 /** @import { Sent } from './sent.js' */
@@ -10,7 +10,7 @@ import { makeReport } from '../report/index.js';
  * @typedef {object} Made
  * @property {Core} core
  * @property {Verifier} verifier
- * @property {(unsaid: Unsaid) => Issue} say
+ * @property {Lookups['finding']} finding
  * @property {Site} site
  * @property {Sent[]} sent
  * @property {Script[]} scripts
@@ -24,7 +24,7 @@ import { makeReport } from '../report/index.js';
  * @returns {VerifyReport}
  */
 export function makeResult(made) {
-  const { core, say, site, sent, scripts, verdict, begin, settings } = made;
+  const { core, finding, site, sent, scripts, verdict, begin, settings } = made;
   /** @type {VerifiedFile[]} */
   const files = [];
   for (const page of site.pages) {
@@ -36,7 +36,7 @@ export function makeResult(made) {
     const judged = verdict.files[i];
     if (judged === undefined) continue;
     const own = judged.sent === undefined ? undefined : sent[judged.sent];
-    const issues = [...judged.issues.map(say), ...initIssues(made, script, own)];
+    const issues = [...judged.issues.map(said(finding)), ...initIssues(made, script, own)];
     const row = rowOf(script.url, script, issues, judged.status, judged.group);
     files.push(
       own
@@ -45,15 +45,15 @@ export function makeResult(made) {
     );
   }
   files.sort((one, other) => (one.path < other.path ? -1 : 1));
-  const issues = verdict.issues.map(say);
+  const issues = verdict.issues.map(said(finding));
   if (sent.length === 0) {
     const against = [settings.against]
       .flat()
       .map((one) => (typeof one === 'string' ? one : 'what was given'))
       .join(', ');
-    issues.splice(0, issues.length, say({ code: 'live-receipt-empty', values: { against } }));
+    issues.splice(0, issues.length, finding('live-receipt-empty', { against }));
   }
-  for (const what of site.left) issues.push(say({ code: 'live-bounded', values: { what } }));
+  for (const what of site.left) issues.push(finding('live-bounded', { what }));
   const report = makeReport(core.version(), files, issues, begin);
   const count = (/** @type {string} */ group) =>
     files.filter((file) => file.group === group).length;
@@ -72,12 +72,53 @@ export function makeResult(made) {
       ...{ covered: count('covered'), changed: count('changed'), unsent: count('unsent') },
       ...{ missing: count('missing'), foreign: count('foreign') },
       leaked: scripts.filter(({ own, leaks }) => own && leaks.length > 0).length,
+      readable: 0,
     },
     pages: site.pages.map(({ url, arrived, failed }) => ({
       url,
       ...(arrived !== url && { arrived }),
       ...(failed !== undefined && { failed }),
     })),
+  };
+}
+
+/**
+ * The same for packages.
+ * @param {object} made
+ * @param {Core} made.core
+ * @param {Lookups['finding']} made.finding
+ * @param {ShippedFile[]} made.shipped
+ * @param {{ file: string }[]} made.known
+ * @param {ReturnType<Verifier['judgePackage']>} made.verdict
+ * @param {number} made.begin
+ * @returns {VerifyReport}
+ */
+export function makePackageResult({ core, finding, shipped, known, verdict, begin }) {
+  const files = shipped.map(({ path, size, identity = {} }, i) => {
+    const { status = '', group = '', sent = -1, issues = [] } = verdict.files[i] ?? {};
+    const row = {
+      ...rowOf(path, { arrived: path, size }, issues.map(said(finding)), status, group),
+      identity,
+    };
+    const own = known[sent];
+    return own ? { ...row, sent: { file: own.file } } : row;
+  });
+  files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const { covered, total, issues } = verdict;
+  const report = makeReport(core.version(), files, issues.map(said(finding)), begin);
+  const count = (/** @type {string} */ group) =>
+    files.filter((file) => file.group === group).length;
+  return {
+    ...report,
+    files,
+    coverage: {
+      bytes: total,
+      coveredBytes: covered,
+      share: total === 0 ? 0 : covered / total,
+      ...{ covered: count('covered'), changed: count('changed'), unsent: count('unsent') },
+      ...{ missing: 0, foreign: 0, leaked: 0, readable: count('readable') },
+    },
+    pages: [],
   };
 }
 
@@ -107,7 +148,7 @@ function rowOf(url, { arrived, size = 0 }, issues, status, group) {
  */
 function pageIssues(made, page) {
   if (page.failed !== undefined) {
-    return [made.say({ code: 'live-unreachable', values: { reason: page.failed } })];
+    return [made.finding('live-unreachable', { reason: page.failed })];
   }
   return page.inits.flatMap((init) =>
     initIssues(made, { url: page.url, init, own: true }, undefined),
@@ -121,12 +162,20 @@ function pageIssues(made, page) {
  * @param {Sent | undefined} sent
  * @returns {Issue[]}
  */
-function initIssues({ say, verifier, site, settings }, { url, init, own }, sent) {
+function initIssues({ finding, verifier, site, settings }, { url, init, own }, sent) {
   if (init === undefined || !own) return [];
   const known = site.sent.filter(({ isAsked }) => isAsked);
   const uploads = [...(sent ? [sent] : []), ...known].map(({ service, version }) => ({
     service: settings.service ?? service,
     version: settings.version ?? version,
   }));
-  return verifier.judgeInit(init, url, uploads).map(say);
+  return verifier.judgeInit(init, url, uploads).map(said(finding));
+}
+
+/**
+ * @param {Lookups['finding']} finding
+ * @returns {(unsaid: Unsaid) => Issue}
+ */
+function said(finding) {
+  return ({ code, values }) => finding(code, values);
 }

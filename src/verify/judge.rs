@@ -269,14 +269,19 @@ fn judge_all(
         issues
             .push(Issue::new(Code::LiveNothing).with("sent", sent.len()).with("scripts", scripts));
     }
-    if let Some(least) = least
-        && coverage.covered.saturating_mul(100) < coverage.total.saturating_mul(u64::from(least))
-    {
+    issues.extend(coverage_issue(coverage, least));
+    issues
+}
+
+/// That less is covered than is asked for.
+pub(super) fn coverage_issue(coverage: Coverage, least: Option<u32>) -> Option<Issue> {
+    let least = least?;
+    let wanted = coverage.total.saturating_mul(u64::from(least));
+    (coverage.covered.saturating_mul(100) < wanted).then(|| {
         let share = per_mille(coverage);
         let share = [&(share / 10).to_string(), ".", &(share % 10).to_string()].concat();
-        issues.push(Issue::new(Code::LiveCoverage).with("share", share).with("least", least));
-    }
-    issues
+        Issue::new(Code::LiveCoverage).with("share", share).with("least", least)
+    })
 }
 
 /// Rounded down, so that what is not whole never looks so.

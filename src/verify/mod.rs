@@ -7,6 +7,7 @@ mod change;
 mod chunks;
 mod judge;
 mod leak;
+mod package;
 mod page;
 mod script;
 
@@ -16,5 +17,9 @@ pub use judge::{
     Asked, Came, Coverage, Judged, Leak, LeakedBy, Sent, Served, Status, Verified, judge,
 };
 pub use leak::looks_like_map;
+pub use package::{
+    Fate as PackageFate, KnownSymbols, Look as PackageLook, Marker, Shipped, dex_marker,
+    how_to_look, judge_package, may_hold_code,
+};
 pub use page::{PageReading, read_page};
 pub use script::{ChunkNames, Mention, MentionKind, ScriptReading, places_of, read_script};

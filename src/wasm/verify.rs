@@ -2,13 +2,14 @@
 //!
 //! The sentences of findings are not in this module: it gives codes and values, and the module of look-ups makes sentences of them.
 
-use js_sys::Array;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use js_sys::{Array, Object};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::JsResult;
 use super::values::{get, issues, object, set, text};
 use crate::{
-    Asked, Came, Change, Init, Judged, Leak, LeakedBy, Mention, MentionKind, Sent, Served,
+    Asked, Came, Change, Init, Judged, KnownSymbols, Leak, LeakedBy, Mention, MentionKind,
+    PackageFate, Sent, Served, Shipped,
 };
 
 /// What a page says of scripts: `{ base?, mentions: [{ url, kind, doubt, isGuess }], inline }`.
@@ -108,7 +109,7 @@ fn numbers_of(change: Change) -> Array {
 #[wasm_bindgen(js_name = readInit)]
 pub fn read_init(script: &[u8]) -> JsResult {
     let Some(init) = crate::read_init_resolved(script) else { return Ok(JsValue::UNDEFINED) };
-    let result = js_sys::Object::new().into();
+    let result = Object::new().into();
     for (name, value) in [("service", init.service), ("version", init.version)] {
         if let Some(value) = value {
             set(&result, name, &value.into())?;
@@ -161,6 +162,77 @@ fn judged(judged: &Option<Judged>) -> JsResult {
         set(&result, "sent", &JsValue::from_f64(index as f64))?;
     }
     set(&result, "issues", &issues(&judged.issues)?.into())?;
+    Ok(result)
+}
+
+/// Whether a file of a package may hold code, by its name.
+#[wasm_bindgen(js_name = mayHoldCode)]
+#[must_use]
+pub fn may_hold_code(name: &str) -> bool {
+    crate::may_hold_code(name)
+}
+
+/// How a file is looked at whose format is known: `not`, `into`, `inside`, `hash` or `marker`.
+#[wasm_bindgen(js_name = howToLook)]
+#[must_use]
+pub fn how_to_look(format: &str, head: &[u8]) -> String {
+    crate::how_to_look(format, head).name().to_owned()
+}
+
+/// The IDs in the marker of a compiler of dex files, or undefined where it is not in a piece of one.
+#[wasm_bindgen(js_name = dexMarker)]
+#[must_use]
+pub fn dex_marker(piece: &[u8]) -> Option<Vec<String>> {
+    crate::dex_marker(piece).map(|marker| marker.ids)
+}
+
+/// Judges a package: `{ shipped: [{ size, ids, identity?, isReadable, failed? }], known: [{ file, ids, isSent }], least? }` to
+/// `{ files: [{ status, group, sent?, issues }], issues, total, covered }`.
+#[wasm_bindgen(js_name = judgePackage)]
+pub fn judge_package(input: &JsValue) -> JsResult {
+    let ids =
+        |object: &JsValue| list(object, "ids").iter().filter_map(|id| id.as_string()).collect();
+    let is_hash = |it: &JsValue| {
+        let identity = get(it, "identity");
+        let Some(identity) = identity.dyn_ref::<Object>() else { return false };
+        let names = Object::keys(identity);
+        // what else there is is no ID, and is known by its name
+        let other = |name: &JsValue| {
+            let name = name.as_string().unwrap_or_default();
+            name.ends_with("build_id") || name == "uuids" || name == "pdb_sig" || name == "guid"
+        };
+        names.length() > 0 && !names.iter().any(|name| other(&name))
+    };
+    let shipped = |it: JsValue| Shipped {
+        is_hash: is_hash(&it),
+        size: number(&it, "size").unwrap_or_default() as u64,
+        ids: ids(&it),
+        is_readable: get(&it, "isReadable").is_truthy(),
+        failed: text(&it, "failed"),
+    };
+    let known = |it: JsValue| KnownSymbols {
+        file: text(&it, "file").unwrap_or_default(),
+        ids: ids(&it),
+        is_sent: get(&it, "isSent").is_truthy(),
+    };
+    let shipped: Vec<Shipped> = list(input, "shipped").iter().map(shipped).collect();
+    let known: Vec<KnownSymbols> = list(input, "known").iter().map(known).collect();
+    let least = number(input, "least").map(|least| least as u32);
+    let (fates, found, coverage) = crate::judge_package(&shipped, &known, least);
+    let to_js = |fate: &PackageFate| {
+        let result = object("status", &fate.status.into())?;
+        set(&result, "group", &fate.group.into())?;
+        if let Some(index) = fate.by {
+            set(&result, "sent", &JsValue::from_f64(index as f64))?;
+        }
+        set(&result, "issues", &issues(fate.issue.as_slice())?.into())?;
+        Ok(result)
+    };
+    let files: JsResult<Array> = fates.iter().map(to_js).collect();
+    let result = object("files", &files?.into())?;
+    set(&result, "issues", &issues(&found)?.into())?;
+    set(&result, "total", &JsValue::from_f64(coverage.total as f64))?;
+    set(&result, "covered", &JsValue::from_f64(coverage.covered as f64))?;
     Ok(result)
 }
 

@@ -579,7 +579,12 @@ describe('verify', () => {
     for (const [args, code, error] of /** @type {[string[], number, RegExp][]} */ ([
       [['verify', 'https://x.invalid/'], 2, /required option '--against/],
       [['verify', '--against', made.receipt], 2, /page-missing/],
-      [['verify', 'dist', '--against', made.receipt], 2, /page-address/],
+      [['verify', 'dist', '--against', made.receipt], 2, /file-unreadable/],
+      [
+        ['verify', 'https://x.invalid/', '--page', 'https://', '--against', made.receipt],
+        2,
+        /page-address/,
+      ],
       [['verify', 'https://u:p@x.invalid/', '--against', made.receipt], 2, /page-password/],
       [
         ['verify', 'https://x.invalid/', '--header', 'nothing', '--against', made.receipt],

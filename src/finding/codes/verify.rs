@@ -87,5 +87,26 @@ macro_rules! verify {
         "give the receipt of an upload that succeeded, or the folder of the build"
         -> "nothing that is live can be held against it"
 
+    AppUncovered "app-uncovered" Warning only "lookups" "mapship"
+        "nothing that was sent is of its build (ID {id})"
+        "upload its file with debug information, as it was before it was stripped, its dSYM, PDB or mapping; libraries of others stay as they are"
+    AppAtHand "app-uncovered" Warning only "lookups" "mapship"
+        "it was not sent, and {file:words} is of its build"
+        "upload that file"
+    AppNoIdentity "app-no-identity" Warning only "lookups" "mapship"
+        "it has no ID by which its symbols would be found"
+        "link with --build-id (on Apple's systems without -no_uuid), and keep the ID when it is stripped"
+    AppUnread "app-unread" Warning only "lookups" "mapship"
+        "it could not be read: {reason:words}"
+        "give the file by itself, or the folder that was packed"
+    AppNothing "app-nothing" Error only "lookups" "mapship"
+        "nothing that was sent is of this build: none of {files:file} with code is covered"
+        "see whether the receipt, or the folder, is that of the build that is shipped"
+        -> "no stack trace of the application is readable"
+    AppNoCode "app-no-code" Error only "lookups" "mapship"
+        "no code was found in what was given"
+        "give the package that is shipped: an .apk, .aab, .ipa, .xcarchive or .asar, or its folder"
+        -> "whether stack traces are readable is not known"
+
     } };
 }

@@ -1,0 +1,387 @@
+/**
+ * What is shipped in an application's package: each file with code, by what ties it to its build.
+ *
+ * Archives are read by ranges, archives in them too, and what is packed is unpacked piece by piece: nothing of it is kept but what its
+ * identity is read from.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createInflateRaw } from 'node:zlib';
+
+import { openFile } from '#host';
+
+import { FileError, MapshipError } from '../errors.js';
+import { bytesSource } from '../host/bytes.js';
+import { giveBack } from '../host/memory-node.js';
+
+/** @import { ArchiveEntry, Core, ShippedFile, Verifier } from '../core/types.js' */
+/** @import { OpenFile } from '../host/types.js' */
+/** @typedef {Pick<OpenFile, 'length' | 'read' | 'close'>} Source */
+
+/** How much of a file tells what it is, in bytes. */
+const HEAD = 4096;
+
+/** How much is read at a time, in bytes. */
+const BLOCK = 64 * 1024;
+
+/** How much of a packed file is kept around each place that is asked for, of its end, and of all places together, in bytes. */
+const AROUND = 64 * 1024;
+const KEPT = 16 * 1024 * 1024;
+
+/** How often a packed file is unpacked anew for places that were not kept. */
+const ROUNDS = 8;
+
+/** The most bytes of an archive that is packed in another. */
+const INNER = 32 * 1024 * 1024;
+
+/** How deep archives may lie in each other. */
+const DEEPEST = 3;
+
+/** By how much the text that is looked for in a packed file may lie in two pieces. */
+const OVERLAP = 4096;
+
+/**
+ * A file of a package: `pieces` is all of it, from its start on; `source` reads any range, where it is not packed.
+ * @typedef {{ path: string, size: number, pieces: () => AsyncIterable<Uint8Array>, source?: Source }} Part
+ */
+
+/**
+ * @param {Core} core
+ * @param {Verifier} verifier
+ * @param {string} root a package, or its folder
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ShippedFile[]>}
+ */
+export async function readPackage(core, verifier, root, signal) {
+  const files = statOf(root).isDirectory() ? walkAll(root) : [root];
+  /** @type {ShippedFile[]} */
+  const found = [];
+  for (const file of files) {
+    const name = file === root ? path.basename(root) : path.relative(root, file);
+    if (file !== root && !verifier.mayHoldCode(name.replaceAll(path.sep, '/'))) continue;
+    const source = await openFile(file);
+    try {
+      await look({ core, verifier, found, signal }, partOf(file, source), 0);
+    } finally {
+      source.close();
+    }
+  }
+  return found;
+}
+
+/** @param {string} file */
+function statOf(file) {
+  try {
+    return statSync(file);
+  } catch (cause) {
+    throw FileError.from(file, cause);
+  }
+}
+
+/**
+ * All files of a folder; links are not followed.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function walkAll(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const at = path.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name.endsWith('.dSYM') ? [] : walkAll(at);
+    return entry.isFile() ? [at] : [];
+  });
+}
+
+/**
+ * @typedef {{ core: Core, verifier: Verifier, found: ShippedFile[], signal?: AbortSignal }} Work
+ */
+
+/**
+ * @param {Work} work
+ * @param {Part} part
+ * @param {number} depth
+ */
+async function look(work, part, depth) {
+  const { core, verifier, found, signal } = work;
+  signal?.throwIfAborted();
+  const { path: name, size } = part;
+  try {
+    const head = await headOf(part);
+    const format = core.formatOf({ ...bytesSource(head), length: size }, name);
+    switch (verifier.howToLook(format, head)) {
+      case 'into':
+        if (depth < DEEPEST) await lookInto(work, part, depth);
+        return;
+      case 'inside':
+        {
+          const identity = await identityOf(core, part);
+          found.push({ path: name, size, ids: idsOf(identity), identity });
+        }
+        return;
+      case 'hash':
+        found.push({ path: name, size, ids: [await hashOf(part)] });
+        return;
+      case 'marker':
+        found.push({ path: name, size, ...(await readMarker(verifier, part)) });
+        return;
+      default:
+        if (isAsar(head)) await lookIntoAsar(work, part, head, depth);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof MapshipError && !(error instanceof FileError)) throw error;
+    const reason =
+      error instanceof FileError ? error.reason : String(/** @type {Error} */ (error).message);
+    found.push({ path: name, size, ids: [], failed: reason });
+  }
+}
+
+/**
+ * @param {Work} work
+ * @param {Part} archive
+ * @param {number} depth
+ */
+async function lookInto(work, archive, depth) {
+  const { core, verifier } = work;
+  const source = archive.source ?? (await inMemory(archive));
+  const { entries = [] } = core.inspect(/** @type {OpenFile} */ (source), archive.path);
+  for (const entry of entries) {
+    const { name, isEncrypted, isLink, compression } = entry;
+    if (name.endsWith('/') || isLink || !verifier.mayHoldCode(name)) continue;
+    const shown = `${archive.path}/${name}`;
+    if (isEncrypted || (compression !== 0 && compression !== 8)) {
+      const failed = isEncrypted ? 'it is encrypted' : `it is packed by method ${compression}`;
+      work.found.push({ path: shown, size: entry.size, ids: [], failed });
+      continue;
+    }
+    const part = compression === 0 ? stored(shown, source, entry) : packed(shown, source, entry);
+    await look(work, part, depth + 1);
+  }
+}
+
+/** @param {Part} archive */
+async function inMemory(archive) {
+  if (archive.size > INNER) throw new Error('it is packed in an archive, and too large to be held');
+  const chunks = [];
+  for await (const piece of archive.pieces()) chunks.push(Buffer.from(piece));
+  return bytesSource(Buffer.concat(chunks));
+}
+
+/** @param {Uint8Array} head */
+function isAsar(head) {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return head.length >= 16 && view.getUint32(0, true) === 4 && head[16] === 0x7b;
+}
+
+/**
+ * An archive of Electron: a header in JSON, then the files as they are.
+ * @param {Work} work
+ * @param {Part} archive
+ * @param {Uint8Array} head
+ * @param {number} depth
+ */
+async function lookIntoAsar(work, archive, head, depth) {
+  const { source } = archive;
+  if (source === undefined || depth >= DEEPEST) return;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const [headerSize, length] = [view.getUint32(4, true), view.getUint32(12, true)];
+  if (length > INNER || 16 + length > archive.size) throw new Error('its header is broken');
+  const text = new TextDecoder().decode(source.read(16, length));
+  const start = 8 + headerSize;
+  /** @type {(files: Record<string, any>, at: string) => AsyncGenerator<Part>} */
+  async function* walk(files, at) {
+    for (const [name, one] of Object.entries(files ?? {})) {
+      if (one?.files) yield* walk(one.files, `${at}/${name}`);
+      const [size, data] = [Number(one?.size), start + Number(one?.offset)];
+      if (one?.link !== undefined || !Number.isSafeInteger(size) || !(data + size <= archive.size))
+        continue;
+      yield stored(`${at}/${name}`, /** @type {Source} */ (source), {
+        size,
+        compressed: size,
+        data,
+      });
+    }
+  }
+  for await (const part of walk(JSON.parse(text).files, archive.path)) {
+    if (work.verifier.mayHoldCode(part.path)) await look(work, part, depth + 1);
+  }
+}
+
+/** @param {string} file @param {Source} source @returns {Part} */
+function partOf(file, source) {
+  return stored(file, source, { data: 0, compressed: source.length, size: source.length });
+}
+
+/**
+ * @param {string} name
+ * @param {Source} outer
+ * @param {Pick<ArchiveEntry, 'data' | 'compressed' | 'size'>} entry
+ * @returns {Part}
+ */
+function stored(name, outer, { data, size }) {
+  return {
+    ...{ path: name, size },
+    source: {
+      length: size,
+      read: (at, length) => outer.read(data + at, Math.min(length, size - at)),
+      close() {},
+    },
+    pieces: async function* pieces() {
+      for (let at = 0; at < size; at += BLOCK) {
+        yield outer.read(data + at, Math.min(BLOCK, size - at));
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {Source} outer
+ * @param {ArchiveEntry} entry
+ * @returns {Part}
+ */
+function packed(name, outer, { data, compressed, size }) {
+  return {
+    ...{ path: name, size },
+    pieces: async function* pieces() {
+      const unpacked = createInflateRaw({ chunkSize: BLOCK });
+      const feed = async () => {
+        for (let at = 0; at < compressed && !unpacked.destroyed; at += BLOCK) {
+          // a copy: one buffer serves all reads of a file
+          const piece = Buffer.from(outer.read(data + at, Math.min(BLOCK, compressed - at)));
+          if (!unpacked.write(piece, () => giveBack(piece.buffer))) {
+            await new Promise((resolve) => {
+              unpacked.once('drain', resolve);
+              unpacked.once('close', resolve);
+            });
+          }
+        }
+        unpacked.end();
+      };
+      feed().catch((error) => unpacked.destroy(error));
+      let left = size;
+      try {
+        for await (const piece of unpacked) {
+          left -= piece.length;
+          if (left < 0) throw new Error('it is longer than the archive says');
+          yield piece;
+          // its buffer is full, and nobody comes back to it
+          if (piece.byteOffset + piece.length === piece.buffer.byteLength) giveBack(piece.buffer);
+        }
+      } finally {
+        unpacked.destroy();
+      }
+      if (left > 0) throw new Error('it is shorter than the archive says');
+    },
+  };
+}
+
+/** @param {Part} part */
+async function headOf({ size, source, pieces }) {
+  const wanted = Math.min(HEAD, size);
+  if (source) return Uint8Array.from(source.read(0, wanted));
+  const chunks = [];
+  let have = 0;
+  for await (const piece of pieces()) {
+    chunks.push(Buffer.from(piece.subarray(0, wanted - have)));
+    have += piece.length;
+    if (have >= wanted) break;
+  }
+  return Uint8Array.from(Buffer.concat(chunks));
+}
+
+/** @param {Part} part */
+async function hashOf(part) {
+  const hash = createHash('sha256');
+  for await (const piece of part.pieces()) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/**
+ * @param {Verifier} verifier
+ * @param {Part} part
+ * @returns {Promise<{ ids: string[], isReadable: boolean }>}
+ */
+async function readMarker(verifier, part) {
+  /** @type {Uint8Array} */
+  let before = Buffer.alloc(0);
+  for await (const piece of part.pieces()) {
+    const both = Buffer.concat([before, piece]);
+    const ids = verifier.dexMarker(both);
+    // one without the ID of a mapping has its names as they were
+    if (ids) return { ids, isReadable: ids.length === 0 };
+    before = both.subarray(-OVERLAP);
+  }
+  return { ids: [], isReadable: true };
+}
+
+/**
+ * What a program says of itself. Of one that is packed, the places that are read are kept: they are found out by being asked for.
+ * @param {Core} core
+ * @param {Part} part
+ * @returns {Promise<Record<string, string>>}
+ */
+async function identityOf(core, part) {
+  const { size, source } = part;
+  if (source) return core.inspect(/** @type {OpenFile} */ (source), part.path).identity;
+  /** @type {[start: number, end: number][]} */
+  const wanted = [
+    [0, Math.min(size, 4 * AROUND)],
+    [Math.max(0, size - 4 * AROUND), size],
+  ];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const kept = await keep(part, wanted);
+    /** @type {[number, number] | undefined} */
+    let missing;
+    const read = (/** @type {number} */ at, /** @type {number} */ length) => {
+      const one = kept.find(
+        ({ start, bytes }) => at >= start && at + length <= start + bytes.length,
+      );
+      if (one) return one.bytes.subarray(at - one.start, at - one.start + length);
+      missing = [Math.max(0, at - AROUND), Math.min(size, at + length + AROUND)];
+      throw new Error('it is not unpacked');
+    };
+    try {
+      const told = core.inspect(
+        /** @type {OpenFile} */ ({ length: size, read, close() {} }),
+        part.path,
+      );
+      if (missing === undefined) return told.identity;
+    } catch (error) {
+      if (missing === undefined || !(error instanceof FileError)) throw error;
+    }
+    const [start, end] = missing ?? [0, 0];
+    const all = wanted.reduce((sum, [from, to]) => sum + to - from, end - start);
+    if (all > KEPT) break;
+    wanted.push([start, end]);
+  }
+  throw new Error('it is packed, and what ties it to its build lies too far apart in it');
+}
+
+/**
+ * @param {Part} part
+ * @param {[start: number, end: number][]} wanted
+ */
+async function keep(part, wanted) {
+  const kept = wanted.map(([start, end]) => ({ start, bytes: new Uint8Array(end - start) }));
+  let at = 0;
+  for await (const piece of part.pieces()) {
+    for (const { start, bytes } of kept) {
+      const from = Math.max(at, start);
+      const to = Math.min(at + piece.length, start + bytes.length);
+      if (from < to) bytes.set(piece.subarray(from - at, to - at), from - start);
+    }
+    at += piece.length;
+  }
+  return kept;
+}
+
+/**
+ * The values of an identity, each by itself.
+ * @param {Record<string, unknown>} identity
+ */
+export function idsOf(identity) {
+  const texts = Object.values(identity).filter((value) => typeof value === 'string');
+  return texts.flatMap((value) => value.split(','));
+}
