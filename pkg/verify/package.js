@@ -25,6 +25,12 @@ const HEAD = 4096;
 /** How much is read at a time, in bytes. */
 const BLOCK = 64 * 1024;
 
+/**
+ * How much is unpacked at a time, in bytes. Node collects short-lived buffers by their number rather than by their bytes: by 64 kB
+ * at a time it took 20 MB more.
+ */
+const CHUNK = 8 * 1024;
+
 /** How much of a packed file is kept around each place that is asked for, of its end, and of all places together, in bytes. */
 const AROUND = 64 * 1024;
 const KEPT = 16 * 1024 * 1024;
@@ -245,7 +251,7 @@ function packed(name, outer, { data, compressed, size }) {
   return {
     ...{ path: name, size },
     pieces: async function* pieces() {
-      const unpacked = createInflateRaw({ chunkSize: BLOCK });
+      const unpacked = createInflateRaw({ chunkSize: CHUNK });
       const feed = async () => {
         for (let at = 0; at < compressed && !unpacked.destroyed; at += BLOCK) {
           // a copy: one buffer serves all reads of a file

@@ -69,6 +69,16 @@ macro_rules! text {
     };
 }
 
+/// The name of a row. The core has none of those that another module finds: nothing of them comes by.
+macro_rules! name {
+    ($name:literal) => {
+        $name
+    };
+    ($name:literal, $module:literal) => {
+        if cfg!(any(feature = $module, not(feature = "core"))) { $name } else { "-" }
+    };
+}
+
 macro_rules! codes {
     (; $($variant:ident $name:literal $severity:ident $(strict $strict:ident)? $(only $module:literal)? $rule:literal
         $sentence:literal
@@ -88,7 +98,7 @@ macro_rules! codes {
             /// The stable name, kebab-case.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self { $(Self::$variant => name!($name $(, $module)?),)* }
             }
 
             /// The severity that follows from the consequence.
