@@ -31,20 +31,24 @@ export function misuse({ code, message, help }) {
   return Object.assign(new UsageError(code, text, { help }), { stack: `UsageError: ${text}` });
 }
 
+/** What is thrown where a plugin stands among the others as the function that makes it. */
+export function uncalled() {
+  return misuse({
+    code: 'plugin-uncalled',
+    message: 'mapship is among the plugins without having been called',
+    help: 'write mapship() in place of mapship',
+  });
+}
+
 /**
- * Vite takes a function for a plugin without hooks, and would say nothing of it.
+ * Vite and Rollup take a function for a plugin without hooks, and would say nothing of it.
  * @param {Function} plugin what has to be called for the plugin
  */
 export function refuseUncalled(plugin) {
-  Object.assign(plugin, {
-    configResolved() {
-      throw misuse({
-        code: 'plugin-uncalled',
-        message: 'mapship is among the plugins without having been called',
-        help: 'write mapship() in place of mapship',
-      });
-    },
-  });
+  const refuse = () => {
+    throw uncalled();
+  };
+  Object.assign(plugin, { configResolved: refuse, buildStart: refuse });
 }
 
 /**

@@ -5,7 +5,7 @@ import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
 import { IN_HASH, injectIntoCompilation } from './debug-ids.js';
 import { setAside } from './late.js';
-import { readPluginOptions, reasonToRest } from './options.js';
+import { readPluginOptions, reasonToRest, uncalled } from './options.js';
 import { Sent } from './uploaded.js';
 import { shown } from './text.js';
 
@@ -36,6 +36,8 @@ export class WebpackShape {
    * @param {Bundler} bundler
    */
   constructor(options, bundler) {
+    // a function among the plugins is called with the compiler
+    if (/** @type {any} */ (options)?.hooks?.run) throw uncalled();
     this.options = options;
     this.bundler = bundler;
   }

@@ -306,11 +306,19 @@ test('a failed upload ends Vite’s command with a failure, and says no key', as
 
 test('a plugin that is not called is no plugin, and says so', async (t) => {
   const root = await app(t);
+  const says = /without having been called \[plugin-uncalled\]\n.*write mapship\(\)/;
   for (const name of ['vite', 'sveltekit', 'react-router']) {
     const { mapship: uncalled } = await import(`mapship/${name}`);
     await assert.rejects(
       viteBuild({ root, configFile: false, logLevel: 'silent', plugins: [uncalled] }),
-      /without having been called \[plugin-uncalled\]\n.*write mapship\(\)/,
+      says,
     );
   }
+  const { rollup } = await import('rollup');
+  const { mapship: ofRollup } = await import('mapship/rollup');
+  const input = path.join(root, 'src/main.ts');
+  await assert.rejects(rollup({ input, plugins: [/** @type {any} */ (ofRollup)] }), says);
+  const { default: webpack } = await import('webpack');
+  const { mapship: ofWebpack } = await import('mapship/webpack');
+  assert.throws(() => webpack({ context: root, plugins: [/** @type {any} */ (ofWebpack)] }), says);
 });
