@@ -1,4 +1,5 @@
 /** A report in plain text. */
+import { beginsWith } from '../report/findings.js';
 import { safe } from '../text/safe.js';
 import { count, duration, size } from '../text/style.js';
 import { brief, groupBy, isCalm } from './brief.js';
@@ -142,7 +143,7 @@ function placeOf({ at, message }, file) {
   const places = [];
   const part = file?.parts.find((one) => one.part === at.part);
   if (part && part.path !== file?.path) places.push(safe(part.path));
-  if (at.path && !message.startsWith(at.path)) places.push(safe(at.path));
+  if (at.path && !beginsWith(message, at.path)) places.push(safe(at.path));
   if (at.mapping) {
     const { generatedLine, segment, byte } = at.mapping;
     places.push(`generated line ${generatedLine}, segment ${segment} (byte ${byte} of mappings)`);

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 
 import { FileError, InternalError, MapshipError, UsageError } from '../errors.js';
+import { sayHow } from '../core/how.js';
+import { waysToGive } from '../options/flags.js';
 import { addDatadogCi } from './datadog-ci.js';
 import { EXIT } from './exit.js';
 import { addFlags } from './flags.js';
@@ -33,6 +35,7 @@ export async function run(args, given) {
   const world = guarded(given);
   /** @type {{ code: number }} */
   const end = { code: EXIT.DONE };
+  sayHow(waysToGive);
   try {
     const program = await build(args, world, end);
     await program.parseAsync(args, { from: 'user' });

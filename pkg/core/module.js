@@ -41,7 +41,7 @@ export class Module {
 
   /**
    * Its functions, by name; what they throw becomes one of mapship's errors.
-   * @param {Record<string, () => unknown>} [own] functions that are none of the module's, or called in another way
+   * @param {Record<string, (...args: any[]) => unknown>} [own] functions that are none of the module's, or called in another way
    */
   functions(own = {}) {
     return new Proxy(

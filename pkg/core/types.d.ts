@@ -378,6 +378,8 @@ export interface Core {
     byDebugId?: boolean;
     /** Whether it is known that files are missing, and said elsewhere. */
     partial?: boolean;
+    /** How fields and parts are given where mapship runs, by their names. */
+    how?: Record<string, string>;
   }): {
     type?: UploadType;
     event?: Event;

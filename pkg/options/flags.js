@@ -16,6 +16,7 @@ import { camel, dashed } from './names.js';
  * @property {boolean} [off] whether to give it says `false`
  * @property {string} [to] the option that it gives: `timeout`, `event.version`, `git.commitSha`, `parts.minified_file`
  * @property {string} [field] of the event, where the option gives one
+ * @property {string} [gives] a field of the event that is made out of it
  * @property {number} [fallback] its value where it is not given
  * @property {boolean} [required]
  * @property {boolean} [hidden] from the help
@@ -101,6 +102,27 @@ export function readRun(paths, given, command) {
 export function flagOf(field) {
   const flag = flagsOf('upload').find((one) => one.field === field);
   return `--${flag ? nameOf(flag) : dashed(field)}`;
+}
+
+/**
+ * How fields and parts of an upload are given on the command line, by their names.
+ * @returns {Record<string, string>}
+ */
+export function waysToGive() {
+  /** @type {Record<string, string>} */
+  const ways = {};
+  for (const one of flagsOf('upload')) {
+    const { to = '', field, gives, hidden } = one;
+    const [place, member] = to.split('.');
+    const name = gives ?? field ?? member;
+    if (name === undefined || hidden) continue;
+    const isMember = place === 'event' || place === 'parts';
+    const option = isMember ? field && camel(dashed(field)) : to;
+    // what makes the value of many files counts before what gives one
+    if (gives === undefined && name in ways) continue;
+    ways[name] = `--${nameOf(one)}${option ? `, or ${option} in the config file` : ''}`;
+  }
+  return ways;
 }
 
 /**

@@ -9,7 +9,7 @@
 export const RULES = [
   {"code":"event-type-missing","help":"give the upload type","message":"the file is missing; it must be one of …","rule":"API: body data","severity":"error"},
   {"code":"event-type-unknown","help":"correct it…","message":"the file is \"…\"; it must be one of …","rule":"API: body data","severity":"error"},
-  {"code":"event-field-missing","help":"give …","message":"the file is missing; … needs it","rule":"API: body data","severity":"error"},
+  {"code":"event-field-missing","help":"give …","message":"… is missing; … needs it","rule":"API: body data","severity":"error"},
   {"code":"event-field-unknown","help":"remove it, correct it…, or allow unknown fields","message":"the file is not a field of …","rule":"API: body data","severity":"error"},
   {"code":"event-field-type","help":"give …","message":"the file is …; … is needed","rule":"API: body data","severity":"error"},
   {"code":"event-field-empty","help":"give a value","message":"the file is empty; at least … is needed","rule":"API: body data","severity":"error"},
@@ -20,7 +20,7 @@ export const RULES = [
   {"code":"event-contradicts","help":"leave it out, and it is read from the file; or give the file that it is of","message":"the file is \"…\", but the file says \"…\"","rule":"mapship","severity":"error"},
   {"code":"event-debug-id-mode","help":"nothing to do if your Datadog organisation resolves by debug ID; give service and version otherwise","message":"the file stands in for service and version; the published contract asks for both","rule":"observed: debug-ID uploads of the official clients","severity":"note"},
   {"code":"debug-id-missing","help":"put one in, by debugIds: true in mapship's plugin or by `mapship sourcemaps inject`; or give service, version and prefix","message":"the minified file has no debug ID (ddDebugId) to be found by","rule":"observed: debug-ID uploads of the official clients","severity":"error"},
-  {"code":"part-missing","help":"add the file for …","message":"the file is missing; … needs it","rule":"API: body data","severity":"error"},
+  {"code":"part-missing","help":"give …","message":"… is missing; … needs it","rule":"API: body data","severity":"error"},
   {"code":"part-unknown","help":"remove it, or correct it…","message":"the file is not a part of …","rule":"API: body data","severity":"error"},
   {"code":"part-repeated","help":"leave out all but one","message":"the file is given … times; each part is sent once","rule":"API: body data","severity":"error"},
   {"code":"file-format","help":"give that, or the upload type that is meant for the file","message":"… takes …; the file is none","rule":"mapship","severity":"error"},

@@ -117,10 +117,20 @@ export function merged(findings) {
   return [...rows.values()];
 }
 
+/**
+ * Whether a sentence begins with the place that it is about, so that this need not be said once more.
+ * @param {string} message
+ * @param {string} member such as `event.service` or `$.sources[3]`
+ */
+export function beginsWith(message, member) {
+  const name = member.split('.').at(-1);
+  return message.startsWith(member) || message.startsWith(`${name} is `);
+}
+
 /** Where in the file it is, in words. @param {Finding} finding */
 export function placeOf({ member, line, column, offset, mapping, message }) {
   const places = [];
-  if (member !== undefined && !message.startsWith(safe(member))) places.push(safe(member));
+  if (member !== undefined && !beginsWith(message, safe(member))) places.push(safe(member));
   if (mapping) {
     const { generatedLine, segment, byte } = mapping;
     places.push(`generated line ${generatedLine}, segment ${segment} (byte ${byte} of mappings)`);

@@ -226,7 +226,8 @@ fn check_parts(upload_type: &UploadType, files: &[UploadFile<'_>], partial: bool
     for part in upload_type.parts {
         match times(part.name) {
             0 if part.required && !partial => {
-                issues.push(at(Code::PartMissing, part.name).with("type", upload_type.name));
+                let issue = at(Code::PartMissing, part.name).with("how", part.name);
+                issues.push(issue.with("type", upload_type.name));
             }
             0 | 1 => {}
             times => issues.push(at(Code::PartRepeated, part.name).with("times", times)),

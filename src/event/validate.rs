@@ -31,6 +31,7 @@ fn judge_absence(event: &Event, field: &Field) -> Option<Issue> {
         Issue::new(Code::EventFieldMissing)
             .at_path(path(field.name))
             .with("field", field.name)
+            .with("how", field.name)
             .with("type", event.upload_type.name)
     };
     match field.required {

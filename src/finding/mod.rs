@@ -128,6 +128,19 @@ impl Issue {
         self
     }
 
+    /// Where the remedy is to give a value, which it names as the API does, the host may say how that is done where the reader
+    /// is: by which flag, option or field of a form.
+    pub fn tell_how(&mut self, words: &dyn Fn(&str) -> Option<String>) {
+        for (name, value) in &mut self.args {
+            if *name == "how"
+                && let Arg::Text(text) = value
+                && let Some(told) = words(text)
+            {
+                *text = told;
+            }
+        }
+    }
+
     /// What is wrong, in a sentence without the file's name.
     #[must_use]
     pub fn message(&self) -> String {

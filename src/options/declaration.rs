@@ -22,6 +22,8 @@ pub struct Declaration {
     pub flag: Option<Flag>,
     /// The field of the event that it sets.
     pub field: Option<&'static str>,
+    /// A field of the event that mapship makes out of it.
+    pub gives: Option<&'static str>,
     /// An option that can't be given together with it: the later of the two replaces the other.
     pub rival: Option<&'static str>,
     /// Whether it must be given.
@@ -219,6 +221,7 @@ impl Declaration {
             env: &[],
             flag: None,
             field: None,
+            gives: None,
             rival: None,
             required: false,
             secret: false,
@@ -297,6 +300,13 @@ impl Declaration {
     #[must_use]
     pub const fn field(mut self, field: &'static str) -> Self {
         self.field = Some(field);
+        self
+    }
+
+    /// A field of the event that mapship makes out of it.
+    #[must_use]
+    pub const fn gives(mut self, field: &'static str) -> Self {
+        self.gives = Some(field);
         self
     }
 

@@ -28,6 +28,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .more(
         "`https://host/path`, `//host/path` or `/path`. It makes `event.minified_url` of each source map.",
     )
+    .gives("minified_url")
     .value("prefix")
     .within(OF_CHECK)
     .within(CONFIG)

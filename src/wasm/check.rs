@@ -26,7 +26,7 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,
-/// scanSources?, byDebugId?, strict? }`.
+/// scanSources?, byDebugId?, strict?, how? }`; `how` has the names of fields and parts with words for how they are given.
 ///
 /// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
 #[wasm_bindgen]
@@ -59,7 +59,10 @@ pub fn check(input: JsValue) -> JsResult {
         .iter()
         .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
         .collect();
-    let verdict = crate::check(upload_type, event.as_mut(), &sources, options)?;
+    let mut verdict = crate::check(upload_type, event.as_mut(), &sources, options)?;
+    let how = get(&input, "how");
+    let words = |name: &str| Reflect::get(&how, &name.into()).ok()?.as_string();
+    verdict.issues.iter_mut().for_each(|issue| issue.tell_how(&words));
     let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
     let names = names.filter(|_| options.keep_sources).map(to_js).transpose()?;
     let checked = to_js(&Checked {

@@ -198,7 +198,7 @@ test('exit code 3: an invalid file or event; the others are sent all the same', 
   const lacking = await mapship(['upload', 'dist/app.js.map', '--dry-run'], { cwd });
   assert.equal(lacking.code, 3);
   for (const field of ['service', 'version', 'minified_url']) {
-    assert.match(lacking.stdout, new RegExp(`event.${field} is missing`));
+    assert.match(lacking.stdout, new RegExp(`${field} is missing`));
   }
 });
 
@@ -208,8 +208,8 @@ test('what stands against every event alike is said once', async (t) => {
     cwd,
   });
   assert.equal(end.code, 3);
-  assert.equal(end.stdout.match(/event\.version is missing/g)?.length, 1, end.stdout);
-  assert.match(end.stdout, /all 2 uploads\n +error {2}event\.version is missing/);
+  assert.equal(end.stdout.match(/version is missing/g)?.length, 1, end.stdout);
+  assert.match(end.stdout, /all 2 uploads\n +error {2}version is missing/);
   assert.match(end.stdout, /2 invalid · 2 errors/);
 });
 

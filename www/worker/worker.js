@@ -1,10 +1,14 @@
 /** The worker's end of the line: calls come in, progress and results go out. */
+import { sayHow } from '../../pkg/core/how.js';
 import { api } from './api.js';
+import { howOnPage } from './how.js';
 
 /** @import { Answer, Call, Request, Thrown } from '../engine/messages.js' */
 
 /** @type {Map<number, AbortController>} what is under way */
 const running = new Map();
+
+sayHow(howOnPage);
 
 addEventListener('message', ({ data }) => take(/** @type {Request} */ (data)));
 

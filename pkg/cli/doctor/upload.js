@@ -2,7 +2,6 @@
 
 import { MapshipError } from '../../index.js';
 import { ownFields } from '../../check/upload.js';
-import { flagOf } from '../../options/flags.js';
 import { readOptions } from '../../options/index.js';
 import { filesOf, plan } from '../../plan/index.js';
 import { resolveUrl } from '../../send/destination.js';
@@ -155,8 +154,7 @@ function metadataEntries(core, settings, jobs, originOf) {
     const value = typeof example === 'string' ? `${prefix}: ${example}` : prefix;
     entries.push(fact('prefix', value, originOf('minifiedPathPrefix')));
   } else if (missing && !given.includes('minified_url')) {
-    const help = 'give --minified-path-prefix, or minifiedPathPrefix in the config file';
-    entries.push(problem(missing.severity, 'prefix', { ...missing, help }));
+    entries.push(problem(missing.severity, 'prefix', missing));
   }
   return entries;
 }
@@ -169,7 +167,7 @@ function withRemedy(issue, field) {
   const said = saidByPackage(field);
   const hint =
     said === undefined ? '' : `; package.json says ${said}, which is not taken by itself`;
-  return { ...issue, help: `give ${flagOf(field)}, or ${field} in the config file${hint}` };
+  return { ...issue, help: `${issue.help}${hint}` };
 }
 
 /**

@@ -111,6 +111,9 @@ fn add(lines: &mut Vec<Line>, path: &str, option: &Declaration, table: Table<'_>
     if let Some(field) = option.field {
         more.push(("field", quoted(field)));
     }
+    if let Some(field) = option.gives {
+        more.push(("gives", quoted(field)));
+    }
     if option.required {
         more.push(("required", "true".to_owned()));
     }
