@@ -5,6 +5,7 @@ import { FileError } from '../errors.js';
 import { withOpen } from '../host/with-file.js';
 import { filesOf, minifiedUrls, pairsOf } from '../plan/index.js';
 import { readEntries } from '../receipt/entries.js';
+import { partAgainst } from './against.js';
 
 /** @import { Core, SentScript } from '../core/types.js' */
 /** @import { FileInput, Input, ReceiptEntry } from '../index.js' */
@@ -31,19 +32,10 @@ import { readEntries } from '../receipt/entries.js';
  * @returns {Promise<Sent[]>}
  */
 export async function readSent(core, against, settings) {
-  const list = Array.isArray(against) ? against : [against];
+  const { receipts, build } = partAgainst(against);
   /** @type {Sent[]} */
   const all = [];
-  /** @type {typeof list} */
-  const build = [];
-  for (const one of list) {
-    const file = typeof one === 'object' && 'file' in one ? one.file : one;
-    if (typeof file === 'string' && /\.json$/i.test(file)) {
-      all.push(...(await ofReceipt(core, file, settings)));
-    } else {
-      build.push(one);
-    }
-  }
+  for (const path of receipts) all.push(...(await ofReceipt(core, path, settings)));
   if (build.length > 0) all.push(...(await ofFolder(core, build, settings)));
   return all;
 }

@@ -5,6 +5,7 @@ import { inspectAll } from '../check/inspect.js';
 import { FileError } from '../errors.js';
 import { withOpen } from '../host/with-file.js';
 import { readEntries } from '../receipt/entries.js';
+import { partAgainst } from './against.js';
 import { idsOf } from './package.js';
 
 /** @import { Core, Verifier } from '../core/types.js' */
@@ -20,11 +21,7 @@ import { idsOf } from './package.js';
  * @returns {Promise<Known[]>}
  */
 export async function readSymbols(core, verifier, against, settings) {
-  const list = Array.isArray(against) ? against : [against];
-  const isReceipt = (/** @type {typeof list[number]} */ one) =>
-    typeof one === 'string' && /\.json$/i.test(one);
-  const receipts = /** @type {string[]} */ (list.filter(isReceipt));
-  const build = list.filter((one) => !isReceipt(one));
+  const { receipts, build } = partAgainst(against);
   /** @type {Known[]} */
   const known = [];
   for (const path of receipts) known.push(...(await ofReceipt(core, path, settings)));

@@ -16,6 +16,7 @@ import {
   webpackBuild,
   withoutMaps,
 } from './verify-world.js';
+import { isPrivate, isPrivateName } from '../../pkg/verify/private.js';
 import { folder, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -598,5 +599,95 @@ describe('verify', () => {
       assert.match(run.stderr, error);
       assert.ok(!run.stderr.includes('u:p'));
     }
+  });
+
+  test('a page whose own code tells another version', async (t) => {
+    const site = await serve(t, made.live, {
+      fault: async (_, response, url) => {
+        if (url.pathname !== '/') return undefined;
+        const page = await readFile(path.join(made.live, 'index.html'), 'utf8');
+        const init = `window.DD_RUM.init({ clientToken: 'a', service: 'shop', version: '9.9.9' })`;
+        return response.end(`${page}<script>${init}</script>`);
+      },
+    });
+    const report = await verify(site.url, { against: made.receipt });
+    assert.deepEqual(told(report), ['frame-version-differs /']);
+  });
+
+  test('a receipt is known by what is in it, whatever its name', async (t) => {
+    const dir = await folder(t, { receipt: await readFile(made.receipt), 'no.json': '{}' });
+    const site = await serve(t, made.live);
+    const report = await verify(site.url, { against: path.join(dir, 'receipt') });
+    assert.deepEqual(told(report), []);
+    await assert.rejects(verify(site.url, { against: path.join(dir, 'no.json') }), {
+      code: 'receipt-invalid',
+    });
+  });
+
+  test('of several versions in one receipt the last is looked for', async (t) => {
+    const old = await viteBuild(t, '0.9.0');
+    const receipt = await send(t, old, { version: '0.9.0' });
+    const document = JSON.parse(await readFile(receipt, 'utf8'));
+    document.uploads.push(
+      ...JSON.parse(await readFile(made.receipt, 'utf8')).uploads.map(
+        (/** @type {any} */ entry) => ({ ...entry, endedAt: '2100-01-01T00:00:00.000Z' }),
+      ),
+    );
+    await writeFile(receipt, JSON.stringify(document));
+    const site = await serve(t, made.live);
+    assert.deepEqual(told(await verify(site.url, { against: receipt })), []);
+    const before = await verify(site.url, { against: receipt, version: '0.9.0' });
+    assert.ok(
+      told(before).some((one) => one.startsWith('live-other-build')),
+      told(before).join(),
+    );
+  });
+
+  test('tells private addresses from public ones', () => {
+    for (const address of [
+      '127.0.0.1',
+      '10.1.2.3',
+      '172.31.0.1',
+      '192.168.1.1',
+      '169.254.169.254',
+      '100.100.0.1',
+      '0.0.0.0',
+      '224.0.0.1',
+      '255.255.255.255',
+      '::1',
+      '::',
+      'fe80::1',
+      'fe80::1%eth0',
+      'fd00::1',
+      '::ffff:127.0.0.1',
+      '::ffff:a00:1',
+      '64:ff9b::7f00:1',
+      '2002:7f00:1::',
+      'nothing',
+    ]) {
+      assert.equal(isPrivate(address), true, address);
+    }
+    for (const address of [
+      '1.1.1.1',
+      '172.32.0.1',
+      '93.184.216.34',
+      '2606:4700::1111',
+      '::ffff:1.1.1.1',
+      '64:ff9b::101:101',
+      '2002:101:101::',
+    ]) {
+      assert.equal(isPrivate(address), false, address);
+    }
+    for (const name of [
+      'localhost',
+      'a.localhost',
+      '[::1]',
+      '127.0.0.1',
+      '127.0.0.1.',
+      'metadata.google.internal',
+    ]) {
+      assert.equal(isPrivateName(name), true, name);
+    }
+    assert.equal(isPrivateName('example.com'), false);
   });
 });
