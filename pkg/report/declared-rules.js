@@ -309,6 +309,7 @@ export const RULES = [
   {"code":"live-coverage","help":"upload what was not sent, and mend what is said of the other files","message":"… % of the code that is live resolves, and … % is asked for (--min-coverage)","rule":"mapship","severity":"error"},
   {"code":"live-bounded","help":"give the pages that matter, or raise the bound","message":"not everything was looked at: …","rule":"mapship","severity":"warning"},
   {"code":"live-receipt-empty","help":"give the receipt of an upload that succeeded, or the folder of the build","message":"… names no script that has arrived","rule":"mapship","severity":"error"},
+  {"code":"live-folder-bare","help":"give the receipt of the upload (upload --receipt), too","message":"there are no source maps in the folder that was given: its scripts are compared, and whether their maps were sent is not known","rule":"mapship","severity":"note"},
   {"code":"app-uncovered","help":"upload its file with debug information, as it was before it was stripped, its dSYM, PDB or mapping; libraries of others stay as they are","message":"nothing that was sent is of its build (ID …)","rule":"mapship","severity":"warning"},
   {"code":"app-uncovered","help":"upload that file","message":"it was not sent, and … is of its build","rule":"mapship","severity":"warning"},
   {"code":"app-no-identity","help":"link with --build-id (on Apple's systems without -no_uuid), and keep the ID when it is stripped","message":"it has no ID by which its symbols would be found","rule":"mapship","severity":"warning"},

@@ -53,6 +53,7 @@ export function makeResult(made) {
       .join(', ');
     issues.splice(0, issues.length, finding('live-receipt-empty', { against }));
   }
+  if (sent.some(({ isBare }) => isBare)) issues.push(finding('live-folder-bare'));
   for (const what of site.left) issues.push(finding('live-bounded', { what }));
   const report = makeReport(core.version(), files, issues, begin);
   const count = (/** @type {string} */ group) =>
@@ -71,7 +72,9 @@ export function makeResult(made) {
       share: total === 0 ? 0 : covered / total,
       ...{ covered: count('covered'), changed: count('changed'), unsent: count('unsent') },
       ...{ missing: count('missing'), foreign: count('foreign') },
-      leaked: scripts.filter(({ own, leaks }) => own && leaks.length > 0).length,
+      leaked: settings.allowMaps
+        ? 0
+        : scripts.filter(({ own, leaks }) => own && leaks.length > 0).length,
       readable: 0,
     },
     pages: site.pages.map(({ url, arrived, failed }) => ({

@@ -17,11 +17,13 @@ import { partAgainst } from './against.js';
  *   version?: string,
  *   name?: string,
  *   isAsked: boolean,
+ *   isBare?: boolean,
  *   at?: FileInput,
  * }} Sent
  * @property maps what the comment that names its map may say
  * @property name of a file in a folder, relative to that
  * @property isAsked whether the server is asked for it even where no page mentions it
+ * @property isBare whether nothing tells that it has a map
  * @property at where it may still lie
  */
 
@@ -120,10 +122,16 @@ function baseOf(path) {
 async function ofFolder(core, input, { minifiedPathPrefix: prefix, service, version }) {
   const files = await filesOf(input);
   const { pairs } = await pairsOf(core, files.filter(isOfWeb), { prefix });
+  const whole = pairs.filter(({ map, minified }) => map && minified);
+  // where the maps were cleared away after the upload, the scripts are still those that were built
+  const isBare = whole.length === 0 && !files.some(({ name }) => name.endsWith('.map'));
+  const scripts = files.filter(({ name }) => isOfWeb({ name }) && !name.endsWith('.map'));
+  /** @type {typeof pairs} */
+  const all = isBare ? scripts.map((minified) => ({ minified })) : whole;
   /** @type {Sent[]} */
   const sent = [];
-  for (const { map, minified } of pairs) {
-    if (!map || !minified) continue;
+  for (const { map, minified } of all) {
+    if (minified === undefined) continue;
     const { name, shown = name, file } = minified;
     const [url] = prefix === undefined ? [undefined] : minifiedUrls(core, prefix, [name]);
     sent.push({
@@ -132,7 +140,8 @@ async function ofFolder(core, input, { minifiedPathPrefix: prefix, service, vers
         size: source.length,
         sha256: await sha256(source, core),
       }))),
-      maps: [baseOf(map.name)],
+      maps: map ? [baseOf(map.name)] : [],
+      isBare,
       at: file,
     });
   }

@@ -490,6 +490,14 @@ describe('verify', () => {
     assert.deepEqual(told(moved), ['live-moved index.js']);
   });
 
+  test('against a folder whose maps were cleared away', async (t) => {
+    const site = await serve(t, made.live);
+    const report = await verify(site.url, { against: made.live });
+    assert.deepEqual(told(report), ['live-folder-bare']);
+    assert.equal(report.coverage.covered, 4);
+    assert.equal(report.ok, true);
+  });
+
   test('waits for a deploy', async (t) => {
     let isOld = true;
     setTimeout(() => (isOld = false), 1500);

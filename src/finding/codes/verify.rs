@@ -87,6 +87,9 @@ macro_rules! verify {
         "give the receipt of an upload that succeeded, or the folder of the build"
         -> "nothing that is live can be held against it"
 
+    LiveFolderBare "live-folder-bare" Note only "lookups" "mapship"
+        "there are no source maps in the folder that was given: its scripts are compared, and whether their maps were sent is not known"
+        "give the receipt of the upload (upload --receipt), too"
     AppUncovered "app-uncovered" Warning only "lookups" "mapship"
         "nothing that was sent is of its build (ID {id})"
         "upload its file with debug information, as it was before it was stripped, its dSYM, PDB or mapping; libraries of others stay as they are"
