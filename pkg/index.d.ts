@@ -496,7 +496,7 @@ export interface ExplainedFrame {
   /** As it was given. */
   raw: string;
   /** What wrote it, where that is not JavaScript. */
-  platform?: 'jvm' | 'native';
+  platform?: 'jvm' | 'native' | 'wasm' | 'dotnet';
   /** What stands before the frame in its line: its indentation, or the words of a log. */
   before?: string;
   /** Whether an `await` or a callback led here. */

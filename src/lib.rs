@@ -18,7 +18,6 @@ mod finding;
 pub mod formats;
 mod frame;
 mod inspect;
-#[cfg(feature = "native")]
 mod native_trace;
 mod nearest;
 pub mod options;
@@ -29,7 +28,6 @@ mod site;
 mod sorted_indices;
 mod source;
 mod sourcemap;
-#[cfg(feature = "native")]
 mod symbolicate;
 mod types;
 #[cfg(feature = "verify")]
@@ -72,9 +70,9 @@ pub use formats::{
 };
 pub use frame::{Frame, FramedFile, Segment, frame};
 pub use inspect::{Inspection, inspect, inspect_as, inspect_map, inspect_with};
-#[cfg(feature = "native")]
 pub use native_trace::{
-    KnownFile, Matched, NativeFrame, SaidFrame, match_files, native_frames, say,
+    CSharpLine, FrameKind, KnownFile, Matched, NativeFrame, NoPlace, SaidFrame, generated_lines,
+    match_files, native_frames, say,
 };
 pub use nearest::nearest;
 pub use plan::{
@@ -97,8 +95,9 @@ pub use sourcemap::{
     Coverage, GeneratedPosition, LineEnd, Lines, MapKind, MapReport, MapSummary, MapTotals,
     ReadOptions, read_file_member, read_map, read_map_with,
 };
-#[cfg(feature = "native")]
-pub use symbolicate::{Answer, CodePlace, SourceFrame, Unanswered, symbolicate};
+#[cfg(any(feature = "native", feature = "pdb"))]
+pub use symbolicate::symbolicate;
+pub use symbolicate::{Answer, CodePlace, SourceFrame, Unanswered};
 pub use types::{
     Claim, Comparison, Example, Field, Filename, Gathering, Identity, LeftOut, Linked, Mismatch,
     Mistake, NameSays, Part, Pointer, Provenance, Reach, Required, Role, Rule, Said, Sidecar,

@@ -141,7 +141,7 @@ fn what_is_not_found_has_a_reason() {
         ("elf/x86_64.so", 0x1400, Unanswered::NotCovered, None),
         ("supplements/split-4.so", 0x13c0, split("split.dwo"), Some("price")),
         ("supplements/split-5.so", 0x13c0, split("split.dwo"), Some("price")),
-        ("pdb/x64.pdb", 0x1000, Unanswered::OtherFormat, None),
+        ("pe/x64.dll", 0x1000, Unanswered::InPdb { file: "C:\\shop\\x64.pdb".to_owned() }, None),
     ] {
         let answer = &looked_up(name, &[address])[0];
         assert_eq!(answer.reason, Some(reason), "{name}");
@@ -152,4 +152,98 @@ fn what_is_not_found_has_a_reason() {
     // the line is in the program all the same
     let answer = &looked_up("supplements/split-5.so", &[0x13c0])[0];
     assert_eq!(shown(&answer.frames[0]), "price ./shop.c:3:68");
+}
+
+#[test]
+fn every_place_of_a_pdb_is_where_llvm_says() {
+    let golden = fs::read_to_string(format!("{FOLDER}/golden/inlined.pdb.txt")).unwrap();
+    let (mut compared, mut inlined) = (0, 0);
+    for line in golden.lines() {
+        let (address, told) = line.split_once(' ').unwrap_or((line, ""));
+        let address = u64::from_str_radix(address, 16).unwrap();
+        let place = [CodePlace::Offset(address)];
+        let answer =
+            symbolicate(&bytes("pdb/inlined.pdb").as_slice(), None, &place).unwrap().remove(0);
+        let name = |frame: &SourceFrame| {
+            let name = frame.function.clone().unwrap();
+            name.split('(').next().unwrap().rsplit("::").next().unwrap().to_owned()
+        };
+        let own = answer.frames.iter().map(|it| format!("{}:{}", name(it), it.line.unwrap_or(0)));
+        assert_eq!(own.collect::<Vec<_>>().join(" "), told, "{address:x}");
+        compared += usize::from(!told.is_empty());
+        inlined += answer.frames.iter().filter(|frame| frame.is_inlined).count();
+    }
+    assert!(compared > 300 && inlined > 300, "{compared} {inlined}");
+}
+
+#[test]
+fn places_in_pdbs_count_from_functions_too_and_have_reasons() {
+    let pdb = bytes("pdb/inlined.pdb");
+    let of = |place| symbolicate(&pdb.as_slice(), None, &[place]).unwrap().remove(0);
+    let by_name = of(CodePlace::InFunction("price".to_owned(), 4));
+    assert_eq!(by_name.frames.last().unwrap().function.as_deref(), Some("price"));
+    assert_eq!(
+        of(CodePlace::InFunction("shop::total".to_owned(), 4))
+            .frames
+            .last()
+            .unwrap()
+            .function
+            .as_deref(),
+        Some("shop::total")
+    );
+    for (place, reason) in [
+        (CodePlace::InFunction("none".to_owned(), 4), Unanswered::NoFunction),
+        (CodePlace::Offset(0x10), Unanswered::Outside),
+        (CodePlace::InMemory(0x1010), Unanswered::InMemory),
+    ] {
+        assert_eq!(of(place).reason, Some(reason));
+    }
+    let stripped = symbolicate(
+        &bytes("supplements/no-lines.pdb").as_slice(),
+        None,
+        &[CodePlace::Offset(0x1000)],
+    );
+    assert!(stripped.unwrap()[0].frames.first().is_none_or(|frame| frame.line.is_none()));
+    for length in (0..pdb.len()).step_by(997) {
+        let cut = &pdb[..length];
+        let _ = symbolicate(&cut, None, &[CodePlace::Offset(0x1010)]).unwrap();
+    }
+}
+
+#[test]
+fn symbol_files_of_breakpad_are_read() {
+    let text = "MODULE windows x86_64 0A1B2C3D4E5F60718293A4B5C6D7E8F91 shop.pdb\n\
+        FILE 0 C:\\shop\\tax.h\nFILE 1 C:\\shop\\shop.c\nINLINE_ORIGIN 0 tax(int)\n\
+        FUNC 1000 20 0 price(int)\nINLINE 0 7 1 0 1008 8\n1000 8 6 1\n1008 8 2 0\n1010 10 8 1\n\
+        PUBLIC 1040 0 _start\n";
+    let of = |place| {
+        let answer = symbolicate(&text.as_bytes(), None, &[place]).unwrap().remove(0);
+        let shown: Vec<String> = answer.frames.iter().map(shown).collect();
+        (shown.join(" | "), answer.reason)
+    };
+    for (place, told, reason) in [
+        (CodePlace::Offset(0x1004), "price(int) C:\\shop\\shop.c:6:0", None),
+        (
+            CodePlace::Offset(0x1009),
+            "tax(int) C:\\shop\\tax.h:2:0 | price(int) C:\\shop\\shop.c:7:0",
+            None,
+        ),
+        (CodePlace::InFunction("price".to_owned(), 0x10), "price(int) C:\\shop\\shop.c:8:0", None),
+        (CodePlace::Offset(0x1050), "_start -:0:0", Some(Unanswered::NotCovered)),
+        (CodePlace::Offset(0x10), "", Some(Unanswered::NotCovered)),
+        (CodePlace::InFunction("tax".to_owned(), 1), "", Some(Unanswered::NoFunction)),
+    ] {
+        assert_eq!(of(place.clone()), (told.to_owned(), reason), "{place:?}");
+    }
+}
+
+#[test]
+fn functions_of_elf_files_are_found_by_the_names_that_the_linker_knows() {
+    let place =
+        [CodePlace::InFunction("price".to_owned(), 4), CodePlace::InFunction("ice".to_owned(), 4)];
+    for name in ["elf/x86_64.so", "elf/arm.so", "macho/arm64.dylib"] {
+        let answers = symbolicate(&bytes(name).as_slice(), None, &place).unwrap();
+        assert_eq!(answers[0].frames.last().unwrap().function.as_deref(), Some("price"), "{name}");
+        assert_eq!(answers[1].reason, Some(Unanswered::NoFunction), "{name}");
+    }
 }

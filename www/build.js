@@ -32,7 +32,7 @@ const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
 const OUT = here('../pkg/page');
 
 /** The WebAssembly modules. */
-const MODULES = ['core', 'lookups', 'jvm', 'native'];
+const MODULES = ['core', 'lookups', 'jvm', 'native', 'pdb'];
 
 await vendor();
 
@@ -120,7 +120,7 @@ async function bundle(entry, outdir) {
  */
 function besideModules(build) {
   build.onLoad(
-    { filter: /[/\\]core[/\\](?:index|lookups|jvm|native)\.js$/ },
+    { filter: /[/\\]core[/\\](?:index|lookups|jvm|native|pdb)\.js$/ },
     async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
       const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");

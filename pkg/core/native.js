@@ -1,17 +1,17 @@
-/** The part of the core that reads native debug information: a module of its own, loaded when a trace has frames of native programs. */
+/** The part of the core that reads DWARF: a module of its own, loaded when a frame of a trace is of a file that has it. */
 import * as glue from '../wasm/native.js';
 import { Module } from './module.js';
 
-/** @import { Native } from './types.js' */
+/** @import { Symbolicator } from './types.js' */
 
 const module = new Module(glue, new URL('../wasm/native_bg.wasm', import.meta.url));
 
-/** @type {Native} */
+/** @type {Symbolicator} */
 const native = /** @type {any} */ (module.functions());
 
 /**
  * Starts it where it is not running yet.
- * @returns {Promise<Native>}
+ * @returns {Promise<Symbolicator>}
  */
 export async function startNative() {
   await module.start();

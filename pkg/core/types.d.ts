@@ -499,6 +499,21 @@ export interface Lookups {
   ): { found: Found[]; issue?: undefined } | { issue: Issue };
   /** What the functions of frames are called, which stand in their order in a trace. */
   nameFrames(frames: NamedFrame[]): (string | undefined)[];
+  /** The frames of native programs, of WebAssembly and of .NET in the lines of a text. */
+  nativeFrames(lines: string[], files: SymbolsFile[]): NativeFrame[];
+  /** What is said of the same frames, with what came of each. */
+  sayNative(
+    lines: string[],
+    files: SymbolsFile[],
+    answers: (SymbolicatedPlace | undefined)[],
+  ): NativeLine[];
+  /** The indexes of the files that take lines of what was made of C# to lines of C#. */
+  mappingsOfLines(files: SymbolsFile[]): number[];
+  /** Looks such lines up in one of them. */
+  generatedLines(
+    mapping: OpenFile,
+    wanted: { file: string; line: number }[],
+  ): ({ file: string; line: number } | undefined)[];
 }
 
 /** A finding without its sentences, for `Core.finding`. */
@@ -554,28 +569,57 @@ export interface Jvm {
   ): { lines: RetracedLine[]; issues: Unsaid[] };
 }
 
-/** A file with symbols, as frames of native programs are matched with it. */
+/** A file with symbols, as frames are matched with it. */
 export interface SymbolsFile {
   path: string;
-  /** Its build ID, or the UUIDs of its slices. */
-  ids: string[];
-  hasDebugInfo: boolean;
+  format: string;
+  /** What an inspection tells of it. */
+  identity: Record<string, unknown>;
+  slices: { uuid?: string; dwarf?: boolean }[];
 }
 
-/** A frame of a native program in the lines of a text; `index` 0-based. */
+/** A frame of a native program, of WebAssembly or of .NET in the lines of a text; `index` 0-based. */
 export interface NativeFrame {
   index: number;
+  platform: 'native' | 'wasm' | 'dotnet';
   /** What stands before it in its line. */
   before: string;
   /** As the trace names it; empty where only an ID tells. */
   module: string;
+  /** The module's ID, where the trace tells it. */
+  id?: string;
   /** As the trace names it. */
   function?: string;
+  /** Whether it names a line of the source already. */
+  isReadable: boolean;
+  /** The place to look up, in a form that the modules know. */
+  place?: string;
+  /** A line of what was made of C#. */
+  generated?: { file: string; line: number };
   /** Index of the file that it is to be looked up in. */
   file?: number;
+  /** The module that reads this file; none where it is a mapping of lines. */
+  reader?: string;
 }
 
-/** What became of a frame of a native program. */
+/** A function, and a place in its source: `line` and `column` 1-based. */
+export interface SymbolicatedFrame {
+  function?: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  isInlined: boolean;
+  isNearestSymbol: boolean;
+}
+
+/** What came of a place; `reason` says why there is nothing, or not all, and `file` is a value of it. */
+export interface SymbolicatedPlace {
+  frames: SymbolicatedFrame[];
+  reason?: string;
+  file?: string;
+}
+
+/** What became of a frame. */
 export interface NativeLine {
   /** 0-based. */
   index: number;
@@ -583,20 +627,13 @@ export interface NativeLine {
   originals: { function: string; source?: string; line?: number; column?: number }[];
   /** The lines that stand in its place. */
   rewritten: string[];
-  issues: Unsaid[];
+  issues: Issue[];
 }
 
-/** What reads stack traces of native programs, as JavaScript sees it. */
-export interface Native {
-  /** The frames of native programs in the lines of a text. */
-  nativeFrames(lines: string[], files: SymbolsFile[]): NativeFrame[];
-  /** What became of the frames of that file, or of those that no file was found for. */
-  explainNative(
-    lines: string[],
-    files: SymbolsFile[],
-    file: number | undefined,
-    source: OpenFile | undefined,
-  ): NativeLine[];
+/** What looks places up in files with symbols, as JavaScript sees it. */
+export interface Symbolicator {
+  /** Looks places up, each of the module with the ID, or an empty one. */
+  symbolicate(source: OpenFile, ids: string[], places: string[]): SymbolicatedPlace[];
 }
 
 /** A script that is mentioned: how, as `src/verify/script.rs` names it. */

@@ -1,74 +1,138 @@
-/** Stack traces of native programs, made readable by libraries with debug information and by dSYMs. */
+/** Stack traces of native programs, of WebAssembly and of .NET, made readable by files with debug information. */
 import { startNative } from '../core/native.js';
+import { startPdb } from '../core/pdb.js';
 import { withOpen } from '../host/with-file.js';
 import { open, shownOf } from './build-file.js';
 
-/** @import { Core, Lookups, SymbolsFile } from '../core/types.js' */
+/** @import { Core, Lookups, NativeFrame, Symbolicator, SymbolicatedPlace, SymbolsFile } from '../core/types.js' */
 /** @import { BuildFile } from './build-file.js' */
 /** @import { Answer, Platform } from './platforms.js' */
 
+/** @typedef {{ core: Core, lookups: Lookups, signal?: AbortSignal }} About */
+
+/** The modules that look places up. @type {Record<string, () => Promise<Symbolicator>>} */
+const READERS = { native: startNative, pdb: startPdb };
+
 /** @type {Platform} */
 export const NATIVE = {
-  // Android's and Dart's frames and those of sanitizers, of glibc, of Apple's systems, of core dumps
-  hint: /#\d+\s+(?:pc|abs|0x)|\(\+0x| 0x[\da-f]+ \+ \d|\S \+ 0x[\da-f]|Binary Images:/,
-  formats: ['elf', 'mach-o'],
+  formats: ['elf', 'mach-o', 'pe', 'pdb', 'portable-pdb', 'breakpad', 'wasm', 'il2cpp-mapping'],
   explain,
 };
 
 /**
  * @param {string[]} lines
  * @param {BuildFile[]} files
- * @param {{ core: Core, lookups: Lookups, signal?: AbortSignal }} about
+ * @param {About} about
+ * @param {Map<BuildFile, string>} formats
  * @returns {Promise<Answer>}
  */
-async function explain(lines, files, { core, lookups, signal }) {
+async function explain(lines, files, { core, lookups, signal }, formats) {
   /** @type {Answer['lines']} */
   const told = new Map();
-  const native = await startNative();
-  if (native.nativeFrames(lines, []).length === 0) return { lines: told, issues: [] };
+  if (files.length === 0 && lookups.nativeFrames(lines, []).length === 0) {
+    return { lines: told, issues: [] };
+  }
   /** @type {SymbolsFile[]} */
   const known = [];
   for (const file of files) {
     signal?.throwIfAborted();
-    known.push(await identify(core, file));
+    known.push(await identify(core, file, formats.get(file) ?? ''));
   }
-  const frames = new Map(native.nativeFrames(lines, known).map((frame) => [frame.index, frame]));
-  const meant = new Set([...frames.values()].map(({ file }) => file));
-  for (const index of meant) {
+  const frames = lookups.nativeFrames(lines, known);
+  /** @type {(SymbolicatedPlace | undefined)[]} */
+  const answers = frames.map(() => undefined);
+  for (const index of new Set(frames.flatMap(({ file }) => file ?? []))) {
     signal?.throwIfAborted();
-    const file = index === undefined ? undefined : files[index];
-    const answers = file
-      ? await withOpen(await open(file), (source) =>
-          native.explainNative(lines, known, index, source),
-        )
-      : native.explainNative(lines, known, undefined, undefined);
-    for (const { index: line, originals, rewritten, issues } of answers) {
-      const { before, function: name } = frames.get(line) ?? {};
-      told.set(line, {
-        ...{ platform: 'native', before, function: name, file: file && known[index ?? 0]?.path },
-        ...(originals.length > 0 && { originals, rewritten }),
-        issues: issues.map(({ code, values }) => lookups.finding(code, values)),
-      });
-    }
+    const file = files[index];
+    if (file) await lookUp(file, index, frames, answers, lookups);
+  }
+  await sources(files, known, answers, lookups);
+  const said = lookups.sayNative(lines, known, answers);
+  for (const [at, frame] of frames.entries()) {
+    const { originals = [], rewritten = [], issues = [] } = said[at] ?? {};
+    const { index, platform, before, function: name, file, isReadable } = frame;
+    told.set(index, {
+      ...{ platform, before, function: name },
+      file: file === undefined ? undefined : known[file]?.path,
+      ...(isReadable && { readable: true }),
+      ...(originals.length > 0 && { originals, rewritten }),
+      issues,
+    });
   }
   return { lines: told, issues: [] };
 }
 
 /**
- * What a file is of, and whether it says more than names.
+ * Looks the frames of a file up in it.
+ * @param {BuildFile} file
+ * @param {number} index
+ * @param {NativeFrame[]} frames
+ * @param {(SymbolicatedPlace | undefined)[]} answers what became of each, to be filled
+ * @param {Lookups} lookups
+ */
+async function lookUp(file, index, frames, answers, lookups) {
+  const own = [...frames.keys()].filter((at) => frames[at]?.file === index);
+  const wanted = own.flatMap((at) => frames[at] ?? []);
+  const [{ reader } = {}] = wanted;
+  if (reader === undefined) {
+    const lines = wanted.flatMap(({ generated }) => generated ?? []);
+    const found = await withOpen(await open(file), (source) =>
+      lookups.generatedLines(source, lines),
+    );
+    for (const [at, line] of found.entries()) answers[own[at] ?? 0] = answerOf(line);
+    return;
+  }
+  const module = await READERS[reader]?.();
+  const found = await withOpen(await open(file), (source) =>
+    module?.symbolicate(
+      source,
+      wanted.map(({ id = '' }) => id),
+      wanted.map(({ place = '' }) => place),
+    ),
+  );
+  for (const [at, answer] of (found ?? []).entries()) answers[own[at] ?? 0] = answer;
+}
+
+/** @param {{ file: string, line: number } | undefined} line @returns {SymbolicatedPlace} */
+function answerOf(line) {
+  if (line === undefined) return { frames: [], reason: 'not-covered' };
+  return { frames: [{ ...line, isInlined: false, isNearestSymbol: false }] };
+}
+
+/**
+ * Takes lines of C++ that was made of C# to those of C#, where a mapping is there.
+ * @param {BuildFile[]} files
+ * @param {SymbolsFile[]} known
+ * @param {(SymbolicatedPlace | undefined)[]} answers
+ * @param {Lookups} lookups
+ */
+async function sources(files, known, answers, lookups) {
+  const frames = answers.flatMap((answer) => answer?.frames ?? []);
+  const placed = frames.filter(({ file, line }) => file !== undefined && line !== undefined);
+  const wanted = placed.map(({ file = '', line = 0 }) => ({ file, line }));
+  for (const index of lookups.mappingsOfLines(known)) {
+    const file = files[index];
+    if (file === undefined || wanted.length === 0) continue;
+    const found = await withOpen(await open(file), (source) =>
+      lookups.generatedLines(source, wanted),
+    );
+    for (const [at, line] of found.entries()) {
+      const frame = placed[at];
+      if (line && frame) Object.assign(frame, line, { column: undefined });
+    }
+  }
+}
+
+/**
+ * What ties a file to frames.
  * @param {Core} core
  * @param {BuildFile} file
+ * @param {string} format
  * @returns {Promise<SymbolsFile>}
  */
-async function identify(core, file) {
-  const { identity, slices } = await withOpen(await open(file), (source) =>
+async function identify(core, file, format) {
+  const { identity, slices = [] } = await withOpen(await open(file), (source) =>
     core.inspect(source, file.name),
   );
-  const uuids = slices?.flatMap(({ uuid }) => uuid ?? []) ?? [];
-  const isWhole = slices?.some(({ dwarf }) => dwarf) ?? false;
-  return {
-    path: shownOf(file),
-    ids: [...uuids, ...(identity.gnu_build_id ? [identity.gnu_build_id] : [])],
-    hasDebugInfo: isWhole || identity.symbol_source === 'debug_info',
-  };
+  return { path: shownOf(file), format, identity, slices };
 }

@@ -5,6 +5,7 @@
 //! that hold lines, and lists of strings.
 
 use super::frame::{StackFrame, frame};
+use crate::native_trace::is_native_frame;
 use crate::retrace::is_jvm_frame;
 
 /// How deep JSON is looked for in the strings of JSON.
@@ -113,7 +114,7 @@ impl Scan {
 
 /// Whether a line is surely a frame: not any two numbers in a text.
 fn is_frame(line: &str) -> bool {
-    if is_jvm_frame(line) {
+    if is_jvm_frame(line) || is_native_frame(line) {
         return true;
     }
     let is_placed = |frame: StackFrame| frame.place.is_some_and(|place| !place.url.is_empty());

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::frame::{StackFrame, frame, is_in_words};
 use super::json_log::stacks_in;
+use crate::native_trace::crash_of_json;
 
 /// A line of a stack trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +34,10 @@ pub fn parse_stack(text: &str) -> Vec<StackLine> {
         }
         reader.words("", false);
         reader.is_components = false;
+    }
+    // Apple's reports are JSON, whatever lines that has
+    for line in crash_of_json(text) {
+        reader.words(&line, true);
     }
     reader.lines
 }

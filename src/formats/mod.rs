@@ -81,6 +81,14 @@ enum Said<'a> {
     Text(&'a str),
 }
 
+#[cfg(feature = "native")]
+impl Symbols {
+    /// A value of the identity.
+    pub(crate) fn value_of(self, name: &str) -> Option<String> {
+        self.identity.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+}
+
 impl<'a> Reading<'a> {
     fn of(source: &'a dyn Source) -> Self {
         Self { source, failed: None, symbols: Symbols::default() }

@@ -8,6 +8,8 @@ use crate::finding::Code;
 use crate::source::Source;
 
 use super::fields::{Fields, LITTLE};
+#[cfg(feature = "native")]
+use super::program::{DebugPart, Packing, Program, SymbolKind, SymbolTable};
 use super::{Reading, Said, Symbols, guid, lossy};
 
 /// `IMAGE_DIRECTORY_ENTRY_DEBUG`.
@@ -71,7 +73,26 @@ pub(crate) fn inspect(source: &dyn Source) -> Result<Symbols> {
     reading.finish()
 }
 
+/// What leads from addresses to names and lines, where the compiler was one that writes DWARF; `None` where the headers can't be made sense of.
+///
+/// # Errors
+/// [`Error::Read`](crate::Error::Read) when the host cannot read the file.
+#[cfg(feature = "native")]
+pub(crate) fn program(source: &dyn Source) -> Result<Option<Program>> {
+    let mut reading = Reading::of(source);
+    let headers = headers(&mut reading);
+    let program = headers.map(|headers| headers.program(&mut reading));
+    reading.finish()?;
+    Ok(program)
+}
+
 struct Headers {
+    /// Where the image is in memory where nothing moves it.
+    #[cfg(feature = "native")]
+    base: u64,
+    /// Where COFF's symbols are in the file, and how long their table is, in bytes.
+    #[cfg(feature = "native")]
+    symbols: (u64, u64),
     /// Where COFF's table of long names is in the file, in bytes.
     names: u64,
     /// Where the debug directory is in memory, and how long it is in bytes.
@@ -111,6 +132,54 @@ impl Headers {
     }
 }
 
+#[cfg(feature = "native")]
+impl Headers {
+    fn program(&self, reading: &mut Reading<'_>) -> Program {
+        let mut program = Program { start: self.base, ..Program::default() };
+        for section in self.sections.chunks_exact(SECTION).take(MOST_SECTIONS) {
+            let mut fields = Fields::of(section.get(8..).unwrap_or_default(), LITTLE);
+            let (size, address) = (fields.u32(), fields.u32());
+            let (raw_size, offset) = (fields.u32(), fields.u32());
+            let (_relocations, _lines, _counts) = (fields.u32(), fields.u32(), fields.u32());
+            let flags = fields.u32();
+            let address = self.base.saturating_add(address.into());
+            program.bases.push(address);
+            // IMAGE_SCN_MEM_EXECUTE
+            if flags & 0x2000_0000 != 0 && size > 0 {
+                program.code.push((address, address.saturating_add(size.into())));
+            }
+            if let Some(name) = self.name(reading, section).filter(|it| it.starts_with(".debug_")) {
+                let length = u64::from(if size == 0 { raw_size } else { size.min(raw_size) });
+                let packing = Packing::None;
+                program.sections.push(DebugPart { name, offset: offset.into(), length, packing });
+            }
+        }
+        let (offset, length) = self.symbols;
+        if length > 0 {
+            program.tables.push(SymbolTable {
+                offset,
+                length,
+                // places of names are those in the file
+                names: 0,
+                names_length: reading.size(),
+                wide: false,
+                kind: SymbolKind::Coff,
+            });
+        }
+        program
+    }
+
+    /// A section's name, which may be too long for its header.
+    fn name(&self, reading: &mut Reading<'_>, section: &[u8]) -> Option<String> {
+        let name = section.get(..8)?.split(|byte| *byte == 0).next()?;
+        let Some(digits) = name.strip_prefix(b"/") else { return Some(lossy(name)) };
+        let at: u64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+        let at = self.names.checked_add(at)?;
+        let long = reading.bytes(at, reading.size().checked_sub(at)?.min(64), 64)?;
+        Some(lossy(long.split(|byte| *byte == 0).next()?))
+    }
+}
+
 fn headers(reading: &mut Reading<'_>) -> Option<Headers> {
     let start = part(reading, "DOS header", 0, 64)?;
     let start = u64::from(Fields::of(start.get(60..)?, LITTLE).u32());
@@ -135,6 +204,12 @@ fn headers(reading: &mut Reading<'_>) -> Option<Headers> {
         }
     };
     let optional = part(reading, "optional header", start + 24, optional_size.into())?;
+    #[cfg(feature = "native")]
+    let base = if magic == 0x20b {
+        super::bytes::u64_at(&optional, 24)
+    } else {
+        super::bytes::u32_at(&optional, 28).map(u64::from)
+    };
     let mut fields = Fields::of(optional.get(directories..).unwrap_or_default(), LITTLE);
     let debug = if fields.u32() > DEBUG {
         fields.bytes(8 * DEBUG as usize);
@@ -144,7 +219,15 @@ fn headers(reading: &mut Reading<'_>) -> Option<Headers> {
     };
     let table = start + 24 + u64::from(optional_size);
     let sections = part(reading, "section headers", table, u64::from(count) * SECTION as u64)?;
-    Some(Headers { names: symbols + SYMBOL * symbol_count, debug, sections })
+    Some(Headers {
+        #[cfg(feature = "native")]
+        base: base.unwrap_or_default(),
+        #[cfg(feature = "native")]
+        symbols: (symbols, SYMBOL * symbol_count),
+        names: symbols + SYMBOL * symbol_count,
+        debug,
+        sections,
+    })
 }
 
 /// Tells the machine, whose number stands at that place; one that Datadog's client does not send is said.

@@ -15,6 +15,12 @@ pub(crate) struct Program {
     pub tables: Vec<SymbolTable>,
     /// Whether the lowest bit of a function's address says which instructions it is in, as on 32-bit Arm.
     pub has_thumb: bool,
+    /// Where the code begins in the file, in bytes, where addresses count from there: of WebAssembly.
+    pub code_in_file: u64,
+    /// Where the sections of a module of WebAssembly are, by which its functions are named.
+    pub wasm: Option<WasmParts>,
+    /// Where each section of a Portable Executable is in memory, as its symbols count from there.
+    pub bases: Vec<u64>,
     /// Whether a compressed symbol table of Fedora's kind is there (`.gnu_debugdata`).
     pub has_mini_debug_info: bool,
 }
@@ -71,4 +77,17 @@ pub(crate) enum SymbolKind {
     ElfDynamic,
     /// `nlist`, `nlist_64`.
     Macho,
+    /// `IMAGE_SYMBOL`.
+    Coff,
+}
+
+/// Sections of a module of WebAssembly: where each begins in the file, and its length, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct WasmParts {
+    /// What is imported.
+    pub imports: (u64, u64),
+    /// The functions.
+    pub code: (u64, u64),
+    /// The custom section `name`.
+    pub names: (u64, u64),
 }

@@ -2,8 +2,8 @@
 //!
 //! The unwinder has already gone back from where calls return to, and its addresses are those of the file.
 
-use super::NativeFrame;
 use super::text::{base, build_id, hex, numbered, parenthesised, word};
+use super::{FrameKind, NativeFrame};
 use crate::symbolicate::CodePlace;
 
 pub(super) fn frame(line: &str) -> Option<NativeFrame> {
@@ -23,13 +23,12 @@ pub(super) fn frame(line: &str) -> Option<NativeFrame> {
         offset.bytes().all(|byte| byte.is_ascii_digit()).then(|| name.to_owned())
     });
     Some(NativeFrame {
-        index: 0,
         before: before.to_owned(),
         label: label.to_owned(),
         module: module.to_owned(),
         id: build_id(rest),
-        place: CodePlace::Address(address),
-        is_return: false,
+        place: Some(CodePlace::Address(address)),
         function,
+        ..NativeFrame::of(FrameKind::Code)
     })
 }

@@ -1,8 +1,8 @@
 //! Frames of Dart, as Flutter writes them where names were split off: `#00 abs 0000007ab0001234 virt 0000000000001234 _kDart…+0x234`.
 //! The build ID stands on a line above them.
 
-use super::NativeFrame;
 use super::text::{hex, numbered, word};
+use super::{FrameKind, NativeFrame};
 use crate::symbolicate::CodePlace;
 
 /// What the lines above the frames have said.
@@ -33,18 +33,24 @@ impl Header {
         let absolute = hex(absolute)?;
         let place = match rest.strip_prefix("virt ") {
             Some(rest) => CodePlace::Address(hex(word(rest.trim_start()).0)?),
-            None => CodePlace::Offset(absolute.checked_sub(self.base?)?),
+            None => self.without_address(rest.trim(), absolute)?,
         };
         Some(NativeFrame {
-            index: 0,
             before: before.to_owned(),
             label: label.to_owned(),
-            module: String::new(),
             id: self.build_id.clone(),
-            place,
-            is_return: false,
-            function: None,
+            place: Some(place),
+            ..NativeFrame::of(FrameKind::Code)
         })
+    }
+
+    /// The place by the symbol that it counts from, as on iOS, or by where the library begins.
+    fn without_address(&self, rest: &str, absolute: u64) -> Option<CodePlace> {
+        if let Some(base) = self.base.filter(|base| *base > 0) {
+            return Some(CodePlace::Offset(absolute.checked_sub(base)?));
+        }
+        let (name, offset) = rest.rsplit_once("+0x")?;
+        Some(CodePlace::InFunction(name.to_owned(), hex(offset)?))
     }
 }
 

@@ -1,26 +1,63 @@
-//! Stack traces of native programs: of Android, Apple's systems, Flutter, Linux and its sanitizers. Each frame names a module and a place
-//! in it; what ties the module to a file is its build ID or UUID, which may stand elsewhere in the text.
+//! Stack traces of native programs, of WebAssembly and of .NET. Each frame names a module and a place in it; what ties the module to a file is
+//! its build ID, UUID or GUID, which may stand elsewhere in the text.
 //!
 //! ```text
-//! lines ─> frames (android, apple, dart, unix) ─> files (matching) ─> symbolicate ─> lines (shown)
+//! lines ─> frames (android, apple, dart, unix, windows …) ─> files (matching) ─> symbolicate ─> lines (shown)
 //! ```
 
 mod android;
 mod apple;
 mod dart;
+mod dotnet;
+mod generated;
+mod images;
+mod ips;
+mod known_file;
 mod matching;
+mod members;
 mod shown;
 mod text;
 mod unix;
+mod wasm;
+mod windows;
 
-pub use matching::{KnownFile, Matched, match_files};
+pub use generated::{CSharpLine, generated_lines};
+pub(crate) use ips::crash_of_json;
+pub use known_file::KnownFile;
+pub use matching::{Matched, match_files};
 pub use shown::{SaidFrame, say};
 
 use crate::symbolicate::CodePlace;
 
-/// A frame of a native stack trace.
+/// What a frame is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameKind {
+    /// A native program.
+    Code,
+    /// A module of WebAssembly.
+    WebAssembly,
+    /// .NET, Mono or Unity.
+    DotNet,
+    /// A line of C++ that was made of C#.
+    Generated,
+}
+
+/// Why a frame of .NET has no place that could be looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPlace {
+    /// Unity has left zeros for it.
+    Il2cpp,
+    /// There is the method alone.
+    NoOffset,
+    /// There is an offset, but no token of the method.
+    NoToken,
+}
+
+/// A frame of a stack trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NativeFrame {
+    /// What it is of.
+    pub kind: FrameKind,
     /// The index of its line in the text, 0-based.
     pub index: usize,
     /// What stands before it in its line: its indentation, or the words of a log.
@@ -32,44 +69,102 @@ pub struct NativeFrame {
     /// The module's build ID (small letters) or UUID (capitals and dashes), where the text tells it.
     pub id: Option<String>,
     /// The place in the module.
-    pub place: CodePlace,
+    pub place: Option<CodePlace>,
+    /// Why there is none.
+    pub no_place: Option<NoPlace>,
     /// Whether that is where a call returns to, so that the call itself is before it.
     pub is_return: bool,
+    /// Whether it names a line of the source already.
+    pub is_readable: bool,
     /// The function, where the trace names it.
     pub function: Option<String>,
+    /// The file that was made of C#, and the line in it, 1-based.
+    pub generated: Option<(String, u32)>,
 }
 
 impl NativeFrame {
+    fn of(kind: FrameKind) -> Self {
+        Self {
+            kind,
+            index: 0,
+            before: String::new(),
+            label: String::new(),
+            module: String::new(),
+            id: None,
+            place: None,
+            no_place: None,
+            is_return: false,
+            is_readable: false,
+            function: None,
+            generated: None,
+        }
+    }
+
     /// The place to look up: of a call that is left, the last byte of it.
     #[must_use]
-    pub fn wanted(&self) -> CodePlace {
-        let back = u64::from(self.is_return);
-        match self.place {
-            CodePlace::Address(address) => CodePlace::Address(address.saturating_sub(back)),
-            CodePlace::Offset(offset) => CodePlace::Offset(offset.saturating_sub(back)),
+    pub fn wanted(&self) -> Option<CodePlace> {
+        self.place.as_ref().map(|place| place.before(u64::from(self.is_return)))
+    }
+
+    /// What wrote it.
+    #[must_use]
+    pub fn platform(&self) -> &'static str {
+        match self.kind {
+            FrameKind::Code | FrameKind::Generated => "native",
+            FrameKind::WebAssembly => "wasm",
+            FrameKind::DotNet => "dotnet",
+        }
+    }
+
+    /// Whether it is worth to be told of, with these files: what JavaScript's engines write of WebAssembly, and any place in C++, are no more than
+    /// words where there is nothing to look them up in.
+    fn is_of_use(&self, files: &[KnownFile]) -> bool {
+        match self.kind {
+            FrameKind::Code | FrameKind::DotNet => true,
+            FrameKind::WebAssembly | FrameKind::Generated => {
+                files.iter().any(|file| file.is_for(self.kind))
+            }
         }
     }
 }
 
-/// The frames of native programs in the lines of a text, in their order.
+/// The frames in the lines of a text, in their order.
 #[must_use]
-pub fn native_frames<S: AsRef<str>>(lines: &[S]) -> Vec<NativeFrame> {
-    let images = apple::Images::of(lines);
+pub fn native_frames<S: AsRef<str>>(lines: &[S], files: &[KnownFile]) -> Vec<NativeFrame> {
+    let images = images::Images::of(lines);
     let mut dart = dart::Header::default();
     let mut frames: Vec<NativeFrame> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let line = line.as_ref();
+        if line.len() > LONGEST {
+            continue;
+        }
         dart.read(line);
         // what follows the frame before at once is of one stack with it
         let is_first = frames.last().is_none_or(|last| last.index.saturating_add(1) < index);
         let read = dart
             .frame(line)
             .or_else(|| android::frame(line))
+            .or_else(|| wasm::frame(line))
             .or_else(|| apple::frame(line, &images))
-            .or_else(|| unix::frame(line, is_first));
+            .or_else(|| unix::frame(line, &images, is_first))
+            .or_else(|| windows::frame(line, &images, is_first))
+            .or_else(|| dotnet::frame(line))
+            .or_else(|| generated::frame(line));
         frames.extend(read.map(|frame| NativeFrame { index, ..frame }));
     }
+    frames.retain(|frame| frame.is_of_use(files));
     frames
+}
+
+/// The longest line that is read, in bytes: names of templates are long.
+const LONGEST: usize = 64 * 1024;
+
+/// Whether a line is a frame of a native program, by itself.
+#[must_use]
+pub(crate) fn is_native_frame(line: &str) -> bool {
+    let frames = native_frames(&[line], &[]);
+    frames.iter().any(|frame| frame.kind == FrameKind::Code || frame.no_place.is_none())
 }
 
 #[cfg(test)]
@@ -80,16 +175,18 @@ mod tests {
     /// The module, the ID, the place, and a sign where the byte before it is meant, of each frame.
     fn told(text: &str) -> Vec<String> {
         let lines: Vec<&str> = text.lines().collect();
-        let frames = native_frames(&lines);
+        let frames = native_frames(&lines, &[]);
         let told = frames.iter().map(|frame| {
             let id = frame.id.as_deref().unwrap_or("-");
-            let (sign, place) = match frame.place {
-                CodePlace::Address(address) => ("", address),
-                CodePlace::Offset(offset) => ("+", offset),
+            let (sign, place) = match frame.place.as_ref() {
+                Some(CodePlace::Address(address)) => ("", format!("{address:x}")),
+                Some(CodePlace::Offset(offset)) => ("+", format!("{offset:x}")),
+                Some(other) => ("", other.written()),
+                None => ("", format!("{:?}", frame.no_place)),
             };
             let back = if frame.is_return { " back" } else { "" };
             let function = frame.function.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
-            format!("{} {} {id} {sign}{place:x}{back}{function}", frame.label, frame.module)
+            format!("{} {} {id} {sign}{place}{back}{function}", frame.label, frame.module)
         });
         told.collect()
     }
@@ -112,7 +209,7 @@ mod tests {
         );
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
-            native_frames(&lines)[2].before,
+            native_frames(&lines, &[])[2].before,
             "01-02 03:04:05.678  1234  1234 F DEBUG   :     "
         );
     }
@@ -178,6 +275,114 @@ mod tests {
         }
     }
 
+    #[test]
+    fn reads_other_systems() {
+        let files =
+            |format: &str| vec![KnownFile { format: format.to_owned(), ..KnownFile::default() }];
+        let told = |text: &str, files: &[KnownFile]| {
+            let lines: Vec<&str> = text.lines().collect();
+            let frames = native_frames(&lines, files);
+            let told = frames.iter().map(|frame| {
+                let place = frame.wanted().map_or_else(
+                    || format!("{:?}{}", frame.no_place, frame.is_readable),
+                    |place| place.written(),
+                );
+                format!("{}{} {} {place}", frame.before, frame.label, frame.module)
+            });
+            told.collect::<Vec<_>>()
+        };
+        for (text, expected) in [
+            // WinDbg
+            ("00 00000000`0019f9a0 00007ff6`1a2b3c4d shop!price+0x1d", "00 shop n 1d price"),
+            ("01 00000000`0019f9a0 00007ff6`1a2b3c4d shop+0x13ae", "01 shop o 13ad"),
+            (
+                "0a 0019f9a0 1a2b3c4d shop!shop::Basket<int, 4>::add+0x1d",
+                "0a shop n 1c shop::Basket<int, 4>::add",
+            ),
+            ("shop.exe+0x13ae", " shop.exe o 13ae"),
+            ("  shop!+0x13ae", "   shop o 13ae"),
+            ("1> shop!total+0x20", "1> shop n 1f total"),
+            ("   at Shop!<BaseAddress>+0x12345", "   at Shop o 12345"),
+            // Breakpad
+            (" 1  shop.exe!price(int) + 0xe", " 1 shop.exe n d price(int)"),
+            // Linux
+            ("./shop(price+0xe) [0x55d0c0a013ae]", "0 ./shop n e price"),
+            ("./shop(price+0xe)[0x55d0c0a013ae]", "0 ./shop n e price"),
+            ("./shop() [0x4013ae]", "0 ./shop m 4013ae"),
+            ("    #1 price shop.c:3 (shop+0x13ae) (BuildId: ab12)", "    #1 shop o 13ae"),
+            ("    #0 <null> <null> (libx.so+0x13ae)", "    #0 libx.so o 13ae"),
+            ("    55d0c0a013ae price+0xe (/srv/shop)", "    55d0c0a013ae /srv/shop n e price"),
+            ("C  [libshop.so+0x13ae]  price+0xe", "C libshop.so o 13ae"),
+            (" 0# 0x000055D0C0A013AE in ./shop", " 0# ./shop m 55d0c0a013ae"),
+            ("#1  0x00007f3a in price () from /lib/libshop.so", "#1 /lib/libshop.so m 7f39"),
+            (" 2: 0xb090e0 node::Abort() [node]", " 2 node m b090df"),
+            // Apple's, of an image that nothing is told of
+            ("3   Shop   0x0000000104e3a5d4 pay + 44", "3 Shop n 2b pay"),
+            // .NET
+            (
+                "   at Shop.Cart.Add(Int32 id) in Shop.dll:token 0x6000013+0x5",
+                "   at Shop.dll t 5 100663315",
+            ),
+            ("   at Shop.Cart.Add(Int32 id) in C:\\src\\Cart.cs:line 24", "   at  Nonetrue"),
+            ("   at Shop.Cart.Add(Int32 id)", "   at  Some(NoOffset)false"),
+            (
+                "  at Shop.Cart.Add (System.Int32 id) [0x00012] in <0123456789abcdef0123456789abcdef>:0",
+                "  at  Some(NoToken)false",
+            ),
+            (
+                "  at Shop.Cart.Add () [0x00000] in <00000000000000000000000000000000>:0",
+                "  at  Some(Il2cpp)false",
+            ),
+            ("Shop.Cart.Add () (at <00000000000000000000000000000000>:0)", "at  Some(Il2cpp)false"),
+        ] {
+            assert_eq!(told(text, &[]), [expected], "{text}");
+        }
+        for text in [
+            "    at f (/srv/a.js:1:2)",
+            "    at div",
+            "\tat a.b.c(SourceFile:12)",
+            "look at Foo.bar() and a+0x1",
+            "    at Array.map (<anonymous>)",
+            "    at foo()",
+            "x = a + 0x10",
+            "1. see Foo.Bar(x)",
+            "version 1 + 0x20",
+            "Object.f (native)",
+            "  frame #0: 0x1000 in main at a.c:3",
+            "C  [x",
+            "    at price (https://x.com/shop.wasm:wasm-function[12]:0x1a2b)",
+            "A.cpp:12",
+        ] {
+            assert_eq!(told(text, &[]), [""; 0], "{text}");
+        }
+        for (text, expected) in [
+            (
+                "    at price (https://x.com/shop.wasm?v=1:wasm-function[12]:0x1a2b)",
+                "    at https://x.com/shop.wasm f 1a2b",
+            ),
+            (
+                "    at wasm://wasm/0004d2a2:wasm-function[12]:0x1a2b",
+                "    at wasm://wasm/0004d2a2 f 1a2b",
+            ),
+            (
+                "price@https://x.com/shop.wasm:wasm-function[12]:0x1a2b",
+                " https://x.com/shop.wasm f 1a2b",
+            ),
+            ("    0: 0x1a2b - shop.wasm!price", "    0 shop.wasm f 1a2b"),
+            ("    at price (shop.wasm[12]:0x1a2b)", "    at shop.wasm f 1a2b"),
+        ] {
+            assert_eq!(told(text, &files("wasm")), [expected], "{text}");
+        }
+        let mapped = "55d0c0a00000-55d0c0a01000 r--p 00000000 08:01 12  /srv/shop\n\
+            55d0c0a01000-55d0c0a21000 r-xp 00001000 08:01 12  /srv/shop\n\
+            ./shop() [0x55d0c0a013ae]";
+        assert_eq!(told(mapped, &[]), ["0 ./shop o 13ae"]);
+        let dump = "Loaded modules:\n0x00400000 - 0x00420fff  shop.exe  1.0.0.1  (main)  (WARNING: No symbols, shop.pdb, 0A1B2C3D4E5F60718293A4B5C6D7E8F92)\n 0  shop.exe + 0x13ae";
+        let lines: Vec<&str> = dump.lines().collect();
+        let id = native_frames(&lines, &[]).remove(0).id;
+        assert_eq!(id.as_deref(), Some("0A1B2C3D4E5F60718293A4B5C6D7E8F92"));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read(parts in prop::collection::vec(prop_oneof![
@@ -190,7 +395,7 @@ mod tests {
         ], 0..24)) {
             let text = parts.concat();
             let lines: Vec<&str> = text.lines().collect();
-            for frame in native_frames(&lines) {
+            for frame in native_frames(&lines, &[]) {
                 let line = lines[frame.index];
                 prop_assert!(line.starts_with(&frame.before), "{line}");
                 let _ = frame.wanted();

@@ -1,7 +1,9 @@
 //! What stands in place of a frame, and what is said of it.
 
-use super::NativeFrame;
-use super::matching::{KnownFile, Matched};
+use super::known_file::KnownFile;
+use super::matching::Matched;
+use super::text::base;
+use super::{FrameKind, NativeFrame, NoPlace};
 use crate::finding::{Code, Issue};
 use crate::symbolicate::{Answer, SourceFrame, Unanswered};
 
@@ -25,16 +27,27 @@ pub fn say(
     answer: Option<&Answer>,
 ) -> SaidFrame {
     let mut said = SaidFrame::default();
+    if frame.is_readable {
+        return said;
+    }
+    if let Some(why) = frame.no_place {
+        said.issues.push(Issue::new(no_place(why)));
+        return said;
+    }
     let of = |index: &usize| files.get(*index);
     let module = if frame.module.is_empty() { "the program" } else { &frame.module };
     let id = frame.id.as_deref().unwrap_or_default();
+    let path = |index: &usize| of(index).map(|file| file.path.as_str()).unwrap_or_default();
     let file = match found {
         Matched::ById(index) => of(index),
         Matched::ByName(index) => {
-            let file = of(index);
-            let name = file.map(|file| file.path.as_str()).unwrap_or_default();
-            said.issues.push(Issue::new(Code::FrameByName).with("file", name));
-            file
+            said.issues.push(Issue::new(Code::FrameByName).with("file", path(index)));
+            of(index)
+        }
+        Matched::ByOnly(index) => {
+            let issue = Issue::new(Code::FrameByNameOnly).with("file", path(index));
+            said.issues.push(issue.with("module", module));
+            of(index)
         }
         Matched::OtherBuild(index) => {
             let other = of(index).cloned().unwrap_or_default();
@@ -55,18 +68,39 @@ pub fn say(
     };
     let path = file.map(|file| file.path.as_str()).unwrap_or_default();
     let Some(answer) = answer else { return said };
-    said.issues.extend(answer.reason.as_ref().map(|reason| because(reason, path)));
+    said.issues.extend(answer.reason.as_ref().map(|reason| because(reason, frame, path)));
     said.originals = answer.frames.clone();
-    said.rewritten = answer.frames.iter().map(|original| line(frame, original)).collect();
+    // of .NET the method stands in the trace alone
+    for original in &mut said.originals {
+        if original.function.is_none() {
+            original.function.clone_from(&frame.function);
+        }
+    }
+    said.rewritten = said.originals.iter().map(|original| line(frame, original)).collect();
     said
 }
 
-fn because(reason: &Unanswered, file: &str) -> Issue {
+fn no_place(why: NoPlace) -> Code {
+    match why {
+        NoPlace::Il2cpp => Code::FrameNoAddressIl2cpp,
+        NoPlace::NoOffset => Code::FrameNoAddressDotnet,
+        NoPlace::NoToken => Code::FrameNoAddressMono,
+    }
+}
+
+fn because(reason: &Unanswered, frame: &NativeFrame, file: &str) -> Issue {
     let issue = |code| Issue::new(code).with("file", file);
     let unread = |why: &'static str| issue(Code::FrameSymbolsUnread).with("reason", why);
     match reason {
         Unanswered::NoDebugInfo => issue(Code::FrameStripped),
         Unanswered::Outside => issue(Code::FrameOutside),
+        Unanswered::InMemory => issue(Code::FrameInMemory).with("module", frame.module.as_str()),
+        Unanswered::NoFunction => {
+            let name = frame.function.as_deref().unwrap_or_default();
+            issue(Code::FrameNoFunction).with("function", name)
+        }
+        Unanswered::NoMethod => issue(Code::FrameNoMethod),
+        Unanswered::InPdb { file: pdb } => issue(Code::FrameInPdb).with("pdb", base(pdb)),
         Unanswered::NotCovered => issue(Code::FrameNotCovered),
         Unanswered::Split { file: other } => issue(Code::FrameSplit).with("other", other.as_str()),
         Unanswered::Compressed => {
@@ -74,7 +108,7 @@ fn because(reason: &Unanswered, file: &str) -> Issue {
         }
         Unanswered::Damaged => unread("its debug information is damaged"),
         Unanswered::Endless => unread("its debug information contradicts itself without end"),
-        Unanswered::OtherFormat => unread("it is neither an ELF file nor a Mach-O file"),
+        Unanswered::OtherFormat => unread("it is no file with debug information"),
         Unanswered::BrokenFile => unread("its headers are damaged"),
         Unanswered::NoSlice => unread("no part of it has the UUID of the trace"),
     }
@@ -87,7 +121,13 @@ fn line(frame: &NativeFrame, original: &SourceFrame) -> String {
     for number in [original.line, original.column].into_iter().map_while(|number| number) {
         place.push_str(&format!(":{number}"));
     }
+    let NativeFrame { before, label, .. } = frame;
+    if let (FrameKind::DotNet, Some(line)) = (frame.kind, original.line) {
+        let file = original.file.as_deref().unwrap_or_default();
+        return format!("{before}{label} {function} in {file}:line {line}");
+    }
     let place = if place.is_empty() { frame.module.clone() } else { place };
     let inlined = if original.is_inlined { " [inlined]" } else { "" };
-    format!("{}{} {function} ({place}){inlined}", frame.before, frame.label)
+    let space = if label.is_empty() { "" } else { " " };
+    format!("{before}{label}{space}{function} ({place}){inlined}")
 }

@@ -62,6 +62,29 @@ pub(super) fn numbered(line: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
+/// What a frame begins with: `#1`, `1:`, `1>`, `1#`, `[1]`, `01`, `frame #1:`, `at`. What is before it, the label, the rest.
+pub(super) fn split_label(line: &str) -> Option<(&str, &str, &str)> {
+    let text = line.trim_start();
+    let text = text.strip_prefix("* ").unwrap_or(text).trim_start();
+    let text = text.strip_prefix("frame ").unwrap_or(text);
+    let (label, rest) = word(text);
+    let before = line.get(..line.len().saturating_sub(text.len()))?;
+    let bare = label.trim_start_matches(['#', '[']).trim_end_matches([':', '>', '#', ']', '.']);
+    let is_number = (1..=4).contains(&bare.len()) && bare.bytes().all(|it| it.is_ascii_digit());
+    // WinDbg counts in hexadecimal digits, two at least
+    let is_hex = label.len() == 2 && label.bytes().all(|it| it.is_ascii_hexdigit());
+    let is_label = is_number || is_hex || label == "at";
+    is_label.then_some((before, label.trim_end_matches(':'), rest.trim_end()))
+}
+
+/// Whether a word is an address: behind `0x`, or in digits of a whole one, as WinDbg writes it.
+pub(super) fn is_address(word: &str) -> bool {
+    let is_wide = word.len() == 17 && word.as_bytes().get(8) == Some(&b'`');
+    let digits = word.replace('`', "");
+    hex_0x(word).is_some()
+        || (is_wide || word.len() == 8 || word.len() == 16) && hex(&digits).is_some()
+}
+
 /// The last name of a path.
 pub(super) fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)

@@ -3,12 +3,65 @@
 use serde::Serialize;
 
 /// A place in a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodePlace {
     /// An address, as the linker gave it.
     Address(u64),
     /// How far it is, in bytes, from where the image begins in memory.
     Offset(u64),
+    /// How far it is, in bytes, from the beginning of the file, as WebAssembly counts.
+    InFile(u64),
+    /// An address in memory, of an image of which it is not known where it begins. It is the linker's where nothing moves the image.
+    InMemory(u64),
+    /// So many bytes behind the beginning of the function that the linker knows by that name.
+    InFunction(String, u64),
+    /// A method of .NET by its token, and the offset in its code in bytes.
+    InMethod(u32, u64),
+}
+
+impl CodePlace {
+    /// So many bytes before it.
+    #[must_use]
+    pub fn before(&self, bytes: u64) -> Self {
+        match self {
+            Self::Address(at) => Self::Address(at.saturating_sub(bytes)),
+            Self::Offset(at) => Self::Offset(at.saturating_sub(bytes)),
+            Self::InFile(at) => Self::InFile(at.saturating_sub(bytes)),
+            Self::InMemory(at) => Self::InMemory(at.saturating_sub(bytes)),
+            Self::InFunction(name, at) => Self::InFunction(name.clone(), at.saturating_sub(bytes)),
+            Self::InMethod(token, at) => Self::InMethod(*token, at.saturating_sub(bytes)),
+        }
+    }
+
+    /// It as a text, by which it goes from one module to another.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self {
+            Self::Address(at) => format!("a {at:x}"),
+            Self::Offset(at) => format!("o {at:x}"),
+            Self::InFile(at) => format!("f {at:x}"),
+            Self::InMemory(at) => format!("m {at:x}"),
+            Self::InMethod(token, at) => format!("t {at:x} {token}"),
+            Self::InFunction(name, at) => format!("n {at:x} {name}"),
+        }
+    }
+
+    /// Such a text as a place.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(' ')?;
+        let (at, name) = rest.split_once(' ').unwrap_or((rest, ""));
+        let at = u64::from_str_radix(at, 16).ok()?;
+        Some(match kind {
+            "a" => Self::Address(at),
+            "o" => Self::Offset(at),
+            "f" => Self::InFile(at),
+            "m" => Self::InMemory(at),
+            "t" => Self::InMethod(name.parse().ok()?, at),
+            "n" => Self::InFunction(name.to_owned(), at),
+            _ => return None,
+        })
+    }
 }
 
 /// What comes of an address.
@@ -58,6 +111,17 @@ pub enum Unanswered {
     NoSlice,
     /// There is no code at that address.
     Outside,
+    /// The address is one in memory, and where the image began there is not known.
+    InMemory,
+    /// No function is known by the name that the place counts from.
+    NoFunction,
+    /// No method has the token.
+    NoMethod,
+    /// It is a program for Windows, whose debug information is in a PDB.
+    InPdb {
+        /// The path of the PDB, where the program names one.
+        file: String,
+    },
     /// There is no debug information in it.
     NoDebugInfo,
     /// Its debug information says nothing of that address.
@@ -73,4 +137,78 @@ pub enum Unanswered {
     Damaged,
     /// Reading it took more work than sound debug information of its size does.
     Endless,
+}
+
+impl Unanswered {
+    /// A stable name, kebab-case.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OtherFormat => "other-format",
+            Self::BrokenFile => "broken-file",
+            Self::NoSlice => "no-slice",
+            Self::Outside => "outside",
+            Self::InMemory => "in-memory",
+            Self::NoFunction => "no-function",
+            Self::NoMethod => "no-method",
+            Self::InPdb { .. } => "in-pdb",
+            Self::NoDebugInfo => "no-debug-info",
+            Self::NotCovered => "not-covered",
+            Self::Split { .. } => "split",
+            Self::Compressed => "compressed",
+            Self::Damaged => "damaged",
+            Self::Endless => "endless",
+        }
+    }
+
+    /// The reason of that name; of some a file is told.
+    #[must_use]
+    pub fn named(name: &str, file: String) -> Option<Self> {
+        let plain = [
+            Self::OtherFormat,
+            Self::BrokenFile,
+            Self::NoSlice,
+            Self::Outside,
+            Self::InMemory,
+            Self::NoFunction,
+            Self::NoMethod,
+            Self::NoDebugInfo,
+            Self::NotCovered,
+            Self::Compressed,
+            Self::Damaged,
+            Self::Endless,
+        ];
+        match name {
+            "split" => Some(Self::Split { file }),
+            "in-pdb" => Some(Self::InPdb { file }),
+            _ => plain.into_iter().find(|reason| reason.name() == name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_from_one_module_to_another() {
+        for place in [
+            CodePlace::Address(u64::MAX),
+            CodePlace::Offset(0x13ae),
+            CodePlace::InFile(1),
+            CodePlace::InMemory(2),
+            CodePlace::InMethod(0x0600_0013, 5),
+            CodePlace::InFunction("a b<c, d>".to_owned(), 14),
+        ] {
+            assert_eq!(CodePlace::read(&place.written()), Some(place));
+        }
+        for reason in [
+            Unanswered::Split { file: "a.dwo".to_owned() },
+            Unanswered::InPdb { file: "a.dwo".to_owned() },
+            Unanswered::NotCovered,
+            Unanswered::NoMethod,
+        ] {
+            assert_eq!(Unanswered::named(reason.name(), "a.dwo".to_owned()), Some(reason));
+        }
+    }
 }

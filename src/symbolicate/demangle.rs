@@ -19,9 +19,37 @@ pub(super) fn demangle(name: &str) -> String {
     } else {
         bare
     };
+    if name.starts_with('?') {
+        return microsoft(name).unwrap_or_else(|| name.to_owned());
+    }
     rust(mangled).or_else(|| cpp(mangled)).unwrap_or_else(|| bare.to_owned())
 }
 
+/// The longest name of Microsoft's compiler that is read, in bytes: reading it takes as much of the stack.
+#[cfg(feature = "pdb")]
+const LONGEST_MICROSOFT: usize = 1000;
+
+#[cfg(feature = "pdb")]
+fn microsoft(name: &str) -> Option<String> {
+    use msvc_demangler::DemangleFlags as Flags;
+    let flags = Flags::NO_ACCESS_SPECIFIERS
+        | Flags::NO_FUNCTION_RETURNS
+        | Flags::NO_MEMBER_TYPE
+        | Flags::NO_MS_KEYWORDS
+        | Flags::NO_CLASS_TYPE
+        | Flags::SPACE_AFTER_COMMA
+        | Flags::HUG_TYPE;
+    let name = Some(name).filter(|name| name.len() <= LONGEST_MICROSOFT)?;
+    let text = msvc_demangler::demangle(name, flags).ok()?;
+    (text.len() <= LONGEST).then(|| text.trim().to_owned())
+}
+
+#[cfg(not(feature = "pdb"))]
+fn microsoft(_: &str) -> Option<String> {
+    None
+}
+
+#[cfg(feature = "native")]
 /// Whether a name is one that people can read, as far as its mangling is known.
 pub(super) fn is_readable(name: &str) -> bool {
     let mangled = ["_Z", "__Z", "_R", "$s", "_$s", "$S", "_$S", "_T0", "?"];
@@ -91,6 +119,8 @@ mod tests {
             ),
             ("__ZN4core3fmt5Write9write_fmt17h0123456789abcdefE", "core::fmt::Write::write_fmt"),
             ("_Z3addii@@VERS_1", "add(int, int)"),
+            ("?total@shop@@YAHAEAV?$Basket@H$03@1@H@Z", "shop::total(shop::Basket<int, 4>&, int)"),
+            ("?price@@YAHH@Z", "price(int)"),
             ("main", "main"),
             ("_ZN", "_ZN"),
         ] {

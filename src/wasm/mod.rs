@@ -21,8 +21,8 @@ mod finding;
 mod given;
 #[cfg(feature = "lookups")]
 mod inject;
-#[cfg(feature = "native")]
-mod native;
+#[cfg(feature = "lookups")]
+mod native_trace;
 #[cfg(feature = "core")]
 mod plan;
 #[cfg(feature = "core")]
@@ -31,6 +31,8 @@ mod repository;
 mod retrace;
 #[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
 mod source;
+#[cfg(any(feature = "native", feature = "pdb"))]
+mod symbolicate;
 #[cfg(feature = "core")]
 mod symbols;
 mod values;

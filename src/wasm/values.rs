@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-#[cfg(any(feature = "jvm", feature = "native", feature = "verify"))]
+#[cfg(any(feature = "jvm", feature = "verify"))]
 use js_sys::Array;
 use js_sys::{Object, Reflect};
 #[cfg(any(feature = "core", feature = "lookups"))]
@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use super::JsResult;
 #[cfg(any(feature = "core", feature = "lookups"))]
 use crate::error::Error;
-#[cfg(any(feature = "jvm", feature = "native", feature = "verify"))]
+#[cfg(any(feature = "jvm", feature = "verify"))]
 use crate::finding::{Arg, Issue};
 
 pub(super) fn get(object: &JsValue, name: &'static str) -> JsValue {
@@ -36,7 +36,7 @@ pub(super) fn key(name: &'static str) -> JsValue {
 }
 
 /// A member that is a text; other values count as missing.
-#[cfg(any(feature = "core", feature = "lookups", feature = "native", feature = "verify"))]
+#[cfg(any(feature = "core", feature = "lookups", feature = "verify"))]
 pub(super) fn text(object: &JsValue, name: &'static str) -> Option<String> {
     get(object, name).as_string()
 }
@@ -48,14 +48,14 @@ pub(super) fn object(name: &'static str, value: &JsValue) -> JsResult {
 }
 
 /// Gives an object a member.
-#[cfg(any(feature = "jvm", feature = "native", feature = "verify"))]
+#[cfg(any(feature = "jvm", feature = "lookups", feature = "native", feature = "pdb", feature = "verify"))]
 pub(super) fn set(object: &JsValue, name: &'static str, value: &JsValue) -> JsResult<()> {
     Reflect::set(object, &key(name), value)?;
     Ok(())
 }
 
 /// Findings as `[{ code, values }]`: of modules that have none of their sentences.
-#[cfg(any(feature = "jvm", feature = "native", feature = "verify"))]
+#[cfg(any(feature = "jvm", feature = "verify"))]
 pub(super) fn issues(issues: &[Issue]) -> JsResult<Array> {
     let to_js = |issue: &Issue| {
         let result = object("code", &issue.code.name().into())?;

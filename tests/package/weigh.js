@@ -25,6 +25,9 @@ const JVM_LIMIT = 50_000;
 /** What is loaded only when a stack trace of a native program is explained, and the most it may weigh on the wire, in bytes. */
 const NATIVE = 'wasm/native_bg.wasm';
 const NATIVE_LIMIT = 160_000;
+/** What is loaded only when a frame is of a PDB or of a symbol file of Breakpad, and the most it may weigh on the wire, in bytes. */
+const PDB = 'wasm/pdb_bg.wasm';
+const PDB_LIMIT = 160_000;
 /** What is loaded only when what is live is verified, and the most it may weigh on the wire, in bytes. */
 const VERIFY = 'wasm/verify_bg.wasm';
 const VERIFY_LIMIT = 110_000;
@@ -107,6 +110,9 @@ async function weighWasm(own) {
   const native = await weighModule(own, NATIVE, ` (limit ${kB(NATIVE_LIMIT)})`);
   if (native >= NATIVE_LIMIT)
     problems.push(`${NATIVE} is ${kB(native)} gzipped; it must stay below ${kB(NATIVE_LIMIT)}`);
+  const pdb = await weighModule(own, PDB, ` (limit ${kB(PDB_LIMIT)})`);
+  if (pdb >= PDB_LIMIT)
+    problems.push(`${PDB} is ${kB(pdb)} gzipped; it must stay below ${kB(PDB_LIMIT)}`);
   const verify = await weighModule(own, VERIFY, ` (limit ${kB(VERIFY_LIMIT)})`);
   if (verify >= VERIFY_LIMIT)
     problems.push(`${VERIFY} is ${kB(verify)} gzipped; it must stay below ${kB(VERIFY_LIMIT)}`);

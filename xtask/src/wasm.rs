@@ -12,7 +12,7 @@ use crate::run::{Outcome, cargo, heading, program, root, scratch, unless_done};
 const MADE: &str = "pkg/wasm";
 
 /// What is made: a module for each of these features of the crate, which has its name.
-pub const MODULES: [&str; 5] = ["core", "lookups", "jvm", "native", "verify"];
+pub const MODULES: [&str; 6] = ["core", "lookups", "jvm", "native", "pdb", "verify"];
 
 /// The target the package is built for.
 pub const TARGET: &str = "wasm32-unknown-unknown";

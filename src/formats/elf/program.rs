@@ -46,6 +46,7 @@ fn gather(reading: &mut Reading<'_>, elf: &Elf) -> Program {
         tables: [SYMTAB, DYNSYM].into_iter().filter_map(|kind| table(elf, kind)).collect(),
         has_thumb: elf.header.machine == ARM,
         has_mini_debug_info: elf.section(b".gnu_debugdata").is_some(),
+        ..Program::default()
     }
 }
 

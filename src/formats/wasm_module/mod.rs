@@ -3,6 +3,8 @@
 //! The form is that of the WebAssembly core specification, chapter "Binary Format", and of the tool conventions for `build_id`,
 //! `external_debug_info` and `.debug_*` sections.
 
+#[cfg(feature = "native")]
+mod program;
 mod sections;
 
 use crate::error::Result;
@@ -12,6 +14,8 @@ use crate::source::Source;
 use super::bytes::u32_at;
 use super::dwarf::Dwarf;
 use super::{Reading, Said, Symbols, hex, lossy};
+#[cfg(feature = "native")]
+pub(crate) use program::program;
 use sections::{Section, Sections};
 
 /// Length of magic and version in bytes.

@@ -7,7 +7,7 @@ use mapship::{KnownFile, match_files, native_frames, say};
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     let lines: Vec<&str> = text.lines().collect();
-    let frames = native_frames(&lines);
+    let frames = native_frames(&lines, &[]);
     let file = KnownFile { path: "lib/libshop.so".to_owned(), ..KnownFile::default() };
     let files = [file];
     for (frame, matched) in frames.iter().zip(match_files(&frames, &files)) {
