@@ -247,3 +247,42 @@ fn functions_of_elf_files_are_found_by_the_names_that_the_linker_knows() {
         assert_eq!(answers[1].reason, Some(Unanswered::NoFunction), "{name}");
     }
 }
+
+#[test]
+fn modules_of_web_assembly_are_read_by_places_in_the_file() {
+    // where Node says that `__builtin_trap` stood, of lookups/trap.c (clang --target=wasm32 -O2 -g)
+    let place = |at| [CodePlace::InFile(at)];
+    let file = bytes("lookups/trap.wasm");
+    let of = |at| symbolicate(&file.as_slice(), None, &place(at)).unwrap().remove(0);
+    let trap = of(0xe1);
+    assert_eq!(trap.reason, None);
+    let shown = trap.frames.iter().map(|it| (it.function.as_deref(), it.line));
+    assert_eq!(shown.collect::<Vec<_>>(), [(Some("price"), Some(3))]);
+    let inlined = of(65 + 0x20);
+    let names: Vec<_> = inlined.frames.iter().filter_map(|it| it.function.as_deref()).collect();
+    assert_eq!(names, ["tax", "total"]);
+    assert_eq!(of(3).reason, Some(Unanswered::Outside));
+}
+
+#[test]
+fn portable_pdbs_tell_lines_of_methods() {
+    let file = bytes("portable/ClrLoader.pdb");
+    let place = |token, offset| [CodePlace::InMethod(token, offset)];
+    let of = |token, at| symbolicate(&file.as_slice(), None, &place(token, at)).unwrap().remove(0);
+    let mut lines = Vec::new();
+    for row in 1..40 {
+        let (first, later) = (of(0x0600_0000 + row, 0), of(0x0600_0000 + row, 30));
+        let Some(frame) = first.frames.first() else {
+            assert_eq!(first.reason, Some(Unanswered::NoMethod));
+            continue;
+        };
+        assert!(frame.file.as_ref().unwrap().ends_with(".cs"), "{frame:?}");
+        let line = frame.line.unwrap();
+        assert!((1..2000).contains(&line) && frame.column.is_some(), "{frame:?}");
+        // what comes later in a method stands below
+        assert!(later.frames.first().is_none_or(|later| later.line.unwrap() >= line), "{later:?}");
+        lines.push(line);
+    }
+    assert!(lines.len() > 5, "{lines:?}");
+    assert_eq!(of(0x0200_0001, 0).reason, Some(Unanswered::NoMethod));
+}

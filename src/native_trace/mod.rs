@@ -365,6 +365,10 @@ mod tests {
                 "    at wasm://wasm/0004d2a2 f 1a2b",
             ),
             (
+                "    at shop.wasm.price (wasm://wasm/shop.wasm-a529981a:wasm-function[1]:0xe1)",
+                "    at wasm://wasm/shop.wasm f e1",
+            ),
+            (
                 "price@https://x.com/shop.wasm:wasm-function[12]:0x1a2b",
                 " https://x.com/shop.wasm f 1a2b",
             ),

@@ -50,6 +50,10 @@ fn made(before: &str, label: &str, module: &str, function: &str, offset: u64) ->
     let function = Some(function).filter(|name| !name.is_empty() && !name.starts_with('<'));
     // the query and the fragment of an address are no part of the file's name
     let module = module.split(['?', '#']).next().unwrap_or(module);
+    // V8 puts a hash behind the name that a module has given itself
+    let hash = module.rsplit_once('-').filter(|_| module.starts_with("wasm://wasm/"));
+    let is_hash = |hash: &str| hash.len() >= 8 && hash.bytes().all(|it| it.is_ascii_hexdigit());
+    let module = hash.filter(|(_, hash)| is_hash(hash)).map_or(module, |(name, _)| name);
     NativeFrame {
         before: before.to_owned(),
         label: label.to_owned(),
