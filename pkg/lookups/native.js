@@ -15,7 +15,7 @@ const READERS = { native: startNative, pdb: startPdb };
 
 /** @type {Platform} */
 export const NATIVE = {
-  formats: ['elf', 'mach-o', 'pe', 'pdb', 'portable-pdb', 'breakpad', 'wasm', 'il2cpp-mapping'],
+  formats: ['elf', 'mach-o', 'pe', 'pdb', 'portable-pdb', 'breakpad', 'wasm', 'json'],
   explain,
 };
 
@@ -23,10 +23,9 @@ export const NATIVE = {
  * @param {string[]} lines
  * @param {BuildFile[]} files
  * @param {About} about
- * @param {Map<BuildFile, string>} formats
  * @returns {Promise<Answer>}
  */
-async function explain(lines, files, { core, lookups, signal }, formats) {
+async function explain(lines, files, { core, lookups, signal }) {
   /** @type {Answer['lines']} */
   const told = new Map();
   if (files.length === 0 && lookups.nativeFrames(lines, []).length === 0) {
@@ -36,7 +35,7 @@ async function explain(lines, files, { core, lookups, signal }, formats) {
   const known = [];
   for (const file of files) {
     signal?.throwIfAborted();
-    known.push(await identify(core, file, formats.get(file) ?? ''));
+    known.push(await identify(core, file));
   }
   const frames = lookups.nativeFrames(lines, known);
   /** @type {(SymbolicatedPlace | undefined)[]} */
@@ -127,12 +126,13 @@ async function sources(files, known, answers, lookups) {
  * What ties a file to frames.
  * @param {Core} core
  * @param {BuildFile} file
- * @param {string} format
  * @returns {Promise<SymbolsFile>}
  */
-async function identify(core, file, format) {
-  const { identity, slices = [] } = await withOpen(await open(file), (source) =>
-    core.inspect(source, file.name),
-  );
+async function identify(core, file) {
+  const {
+    format,
+    identity,
+    slices = [],
+  } = await withOpen(await open(file), (source) => core.inspect(source, file.name));
   return { path: shownOf(file), format, identity, slices };
 }

@@ -20,7 +20,7 @@ import { NATIVE } from './native.js';
  * @typedef {object} Platform
  * @property {RegExp} [hint] what a text has in it that holds its frames: for other texts its module is not loaded
  * @property {string[]} formats those of the files that it reads, as the core names them
- * @property {(lines: string[], files: BuildFile[], about: { core: Core, lookups: Lookups, signal?: AbortSignal }, formats: Map<BuildFile, string>) => Promise<Answer>} explain
+ * @property {(lines: string[], files: BuildFile[], about: { core: Core, lookups: Lookups, signal?: AbortSignal }) => Promise<Answer>} explain
  */
 
 /** @type {Platform[]} */
@@ -39,7 +39,7 @@ export async function explainPlatforms(lines, files, about) {
   const known = await formatsOf(files, about);
   for (const { formats, explain } of meant) {
     const own = files.filter((file) => formats.includes(known.get(file) ?? ''));
-    const answer = await explain(lines, own, about, known);
+    const answer = await explain(lines, own, about);
     // a line is the first one's that reads it
     for (const [index, line] of answer.lines) {
       if (!all.lines.has(index)) all.lines.set(index, line);

@@ -23,7 +23,7 @@ pub enum Matched {
 #[must_use]
 pub fn match_files(frames: &[NativeFrame], files: &[KnownFile]) -> Vec<Matched> {
     let mut found: Vec<Matched> = frames.iter().map(|frame| matched(frame, files)).collect();
-    for kind in [FrameKind::Code, FrameKind::WebAssembly, FrameKind::DotNet, FrameKind::Generated] {
+    for kind in [FrameKind::Code, FrameKind::WebAssembly, FrameKind::DotNet] {
         if let Some((module, file)) = left(kind, frames, files, &found) {
             for (slot, frame) in found.iter_mut().zip(frames) {
                 let is_of_it = frame.kind == kind && frame.id.is_none() && frame.module == module;
@@ -44,6 +44,10 @@ fn matched(frame: &NativeFrame, files: &[KnownFile]) -> Matched {
         let best = fitting.rev().max_by_key(|(_, file)| (file.has_debug_info, file.format != "pe"));
         best.map(|(index, _)| index)
     };
+    // a mapping of lines is of the whole app, and has no ID
+    if frame.kind == FrameKind::Generated {
+        return best(&|_| true).map_or(Matched::Missing, Matched::ById);
+    }
     let is_named = |file: &KnownFile| file.is_named(&frame.module);
     let Some(id) = &frame.id else {
         return best(&is_named).map_or(Matched::Missing, Matched::ByName);

@@ -5,7 +5,7 @@
 //!
 //! There are several modules, so that nobody loads what a run does not need: a feature of the crate for each.
 
-#[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
+#[cfg(not(feature = "verify"))]
 mod blob;
 #[cfg(feature = "core")]
 mod build;
@@ -29,7 +29,7 @@ mod plan;
 mod repository;
 #[cfg(feature = "jvm")]
 mod retrace;
-#[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
+#[cfg(not(feature = "verify"))]
 mod source;
 #[cfg(any(feature = "native", feature = "pdb"))]
 mod symbolicate;

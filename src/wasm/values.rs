@@ -48,7 +48,13 @@ pub(super) fn object(name: &'static str, value: &JsValue) -> JsResult {
 }
 
 /// Gives an object a member.
-#[cfg(any(feature = "jvm", feature = "lookups", feature = "native", feature = "pdb", feature = "verify"))]
+#[cfg(any(
+    feature = "jvm",
+    feature = "lookups",
+    feature = "native",
+    feature = "pdb",
+    feature = "verify"
+))]
 pub(super) fn set(object: &JsValue, name: &'static str, value: &JsValue) -> JsResult<()> {
     Reflect::set(object, &key(name), value)?;
     Ok(())
@@ -74,7 +80,7 @@ pub(super) fn issues(issues: &[Issue]) -> JsResult<Array> {
 }
 
 /// What a host threw, in its own words.
-#[cfg(any(feature = "core", feature = "lookups", feature = "jvm", feature = "native"))]
+#[cfg(not(feature = "verify"))]
 pub(super) fn message_of(thrown: &JsValue) -> String {
     get(thrown, "message")
         .as_string()

@@ -20,7 +20,7 @@ async function told(trace, ...names) {
 describe('explain, of other systems', () => {
   test('Windows: the PDB of a program, by its name', async () => {
     const frames = [
-      '00 shop!price+0x4',
+      '00 inlined!price+0x4',
       '01 inlined+0x1064',
       ' 2  inlined.exe + 0x1010',
       'ntdll!Rtl+0x1d',
