@@ -154,7 +154,7 @@ fn is_of_system(module: &str) -> bool {
     let name = base(module);
     let begins =
         |start: &&str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    FOLDERS.iter().any(|folder| module.starts_with(folder)) || NAMES.iter().any(|it| begins(&it))
+    FOLDERS.iter().any(|folder| module.starts_with(folder)) || NAMES.iter().any(begins)
 }
 
 #[cfg(test)]
