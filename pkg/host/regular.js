@@ -25,6 +25,8 @@ export function openRegular(path) {
     return { fd, stat };
   } catch (cause) {
     if (fd !== undefined) closeSync(fd);
+    // some devices can't even be opened
+    else refuseOthers(path, statOf(path));
     throw cause instanceof FileError ? cause : FileError.from(path, cause);
   }
 }
@@ -66,9 +68,18 @@ export async function readFileOrPipe(path, signal) {
   return Buffer.concat(chunks);
 }
 
-/** @param {string} path @param {import('node:fs').Stats} stat */
+/** What is there, where that is told. @param {string} path */
+function statOf(path) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} path @param {import('node:fs').Stats} [stat] of what is there */
 function refuseOthers(path, stat) {
-  if (stat.isFile()) return;
+  if (stat === undefined || stat.isFile()) return;
   if (stat.isDirectory()) throw FileError.from(path, { code: 'EISDIR' });
   throw new FileError(path, 'is a pipe or a device, not a file', {
     help: 'write what comes out of it to a file, and give that',

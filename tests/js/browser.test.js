@@ -665,7 +665,9 @@ test('a worker reads a File by ranges', LIMIT, async (t) => {
 test('the bundle has each module of the core as a file of its own, once', async () => {
   const files = await readdir(path.join(folder, 'bundled/assets'));
   const bundled = files.filter((file) => file.endsWith('.wasm'));
-  const own = (await readdir(path.join(PACKAGE, 'wasm'))).filter((file) => file.endsWith('.wasm'));
+  const modules = await readdir(path.join(PACKAGE, 'wasm'));
+  // what is live is loaded from other hosts, which browsers do not let a page do
+  const own = modules.filter((file) => file.endsWith('.wasm') && !file.startsWith('verify'));
   assert.equal(bundled.length, own.length, files.join());
   for (const name of own) {
     const [file, ...more] = bundled.filter((one) => one.startsWith(path.parse(name).name));
