@@ -7,9 +7,6 @@
     reason = "a test may fail loudly"
 )]
 
-#[path = "symbolicate/hostile.rs"]
-mod hostile;
-
 use std::fs;
 
 use mapship::{Answer, CodePlace, SourceFrame, Unanswered, symbolicate};

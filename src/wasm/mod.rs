@@ -5,7 +5,13 @@
 //!
 //! There are several modules, so that nobody loads what a run does not need: a feature of the crate for each.
 
-#[cfg(not(feature = "verify"))]
+#[cfg(any(
+    feature = "core",
+    feature = "lookups",
+    feature = "jvm",
+    feature = "native",
+    feature = "pdb"
+))]
 mod blob;
 #[cfg(feature = "core")]
 mod build;
@@ -29,7 +35,13 @@ mod plan;
 mod repository;
 #[cfg(feature = "jvm")]
 mod retrace;
-#[cfg(not(feature = "verify"))]
+#[cfg(any(
+    feature = "core",
+    feature = "lookups",
+    feature = "jvm",
+    feature = "native",
+    feature = "pdb"
+))]
 mod source;
 #[cfg(any(feature = "native", feature = "pdb"))]
 mod symbolicate;

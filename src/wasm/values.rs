@@ -80,7 +80,13 @@ pub(super) fn issues(issues: &[Issue]) -> JsResult<Array> {
 }
 
 /// What a host threw, in its own words.
-#[cfg(not(feature = "verify"))]
+#[cfg(any(
+    feature = "core",
+    feature = "lookups",
+    feature = "jvm",
+    feature = "native",
+    feature = "pdb"
+))]
 pub(super) fn message_of(thrown: &JsValue) -> String {
     get(thrown, "message")
         .as_string()

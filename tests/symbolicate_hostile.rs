@@ -1,11 +1,19 @@
 //! Debug information that lies: reading it ends, within bounds, and never with a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 use std::cell::Cell;
 
 use mapship::{CodePlace, Result, Source, Unanswered, symbolicate};
 use proptest::prelude::*;
 
-use super::bytes;
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(format!("tests/fixtures/symbols/{name}")).unwrap()
+}
 
 /// A file of which it is counted how much of it is read.
 struct Counted<'a> {
