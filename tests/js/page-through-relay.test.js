@@ -87,6 +87,8 @@ test(
     const link = server.link();
     const page = await openPage(t, browser, link);
     await page.getByText(/^relay to/i).waitFor();
+    // A worker whose script is still on its way when the page goes is told as an error.
+    await page.waitForLoadState('networkidle');
     await page.reload();
     await page.getByText(/^relay to/i).waitFor();
     await drop(page, [dir]);
