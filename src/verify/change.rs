@@ -48,47 +48,66 @@ impl Change {
     }
 }
 
-/// How many line ends are tried for the place where the file begins, and how many bytes are hashed for that.
-const TRIED: usize = 64;
-const HASHED: usize = 128 * 1024 * 1024;
+/// How many places are tried for the one where the file begins, and how many bytes are hashed for that.
+const TRIED: usize = 256;
+const HASHED: usize = 256 * 1024 * 1024;
 
 /// What was done to a file of so many bytes with that hash, in hexadecimal digits, so that it is served as this. `maps`: names that the comment
-/// may have had. `None` where it is none of what can be told so.
+/// may have had. The bytes differ. `None` where it is none of what can be told so.
 #[must_use]
 pub fn change_of(served: &[u8], size: usize, sha256: &str, maps: &[String]) -> Option<Change> {
-    let is_it = |pieces: &[&[u8]]| {
+    let budget = std::cell::Cell::new(HASHED);
+    // the file without its end begins at this place, and `end` is what was cut off
+    let begins = |start: usize, end: &str| {
+        let length = size.checked_sub(end.len())?;
+        let body = served.get(start..start.checked_add(length)?)?;
+        budget.set(budget.get().checked_sub(size)?);
         let mut hash = Sha256::new();
-        pieces.iter().for_each(|piece| hash.update(piece));
-        is_hash(&hash.finalize(), sha256)
+        hash.update(body);
+        hash.update(end);
+        is_hash(&hash.finalize(), sha256).then_some(length)
     };
+    let ends = ends_of(maps);
+    let change = |start: usize, end: &str| {
+        let behind = served.len().checked_sub(start + begins(start, end)?)?;
+        Some(match (start, behind) {
+            (0, 0) => Change::LinkCut,
+            (0, _) => Change::Behind(behind),
+            _ => {
+                let lines = served.get(..start)?.iter().filter(|byte| **byte == b'\n').count();
+                Change::Before { bytes: start, lines, behind }
+            }
+        })
+    };
+    // how much was put in, where nothing but that end was cut off
+    let more = |end: &String| (served.len() + end.len()).checked_sub(size);
+    let at_start = || ends.iter().find_map(|end| change(0, end));
+    let at_end = || ends.iter().find_map(|end| change(more(end)?, end));
+    at_start().or_else(at_end).or_else(|| {
+        ends.iter().find_map(|end| {
+            let signs = served.get(..more(end)?)?.iter().enumerate();
+            let place = |sign: u8| {
+                let is_it = move |(at, byte): (usize, &u8)| (*byte == sign).then_some(at + 1);
+                signs.clone().filter_map(is_it)
+            };
+            // a line of its own is the likeliest
+            place(b'\n').chain(place(b';')).take(TRIED).find_map(|start| change(start, end))
+        })
+    })
+}
+
+/// What may have been cut off at the end of a file: nothing, or the comment that names its map.
+fn ends_of(maps: &[String]) -> Vec<String> {
+    let mut ends = vec![String::new()];
     for map in maps {
         for (before, behind) in [("\n", ""), ("\n", "\n"), ("", ""), ("", "\n"), ("\n\n", "\n")] {
-            let comment = [before, "//# sourceMappingURL=", map, behind].concat();
-            if served.len() + comment.len() == size && is_it(&[served, comment.as_bytes()]) {
-                return Some(Change::LinkCut);
+            let end = [before, "//# sourceMappingURL=", map, behind].concat();
+            if !ends.contains(&end) {
+                ends.push(end);
             }
         }
     }
-    let more = served.len().checked_sub(size).filter(|more| *more > 0)?;
-    if is_it(&[served.get(..size)?]) {
-        return Some(Change::Behind(more));
-    }
-    let before = |start: usize| {
-        let lines = served.get(..start)?.iter().filter(|byte| **byte == b'\n').count();
-        Some(Change::Before { bytes: start, lines, behind: more - start })
-    };
-    if is_it(&[served.get(more..)?]) {
-        return before(more);
-    }
-    let signs = served.get(..more)?.iter().enumerate();
-    let starts = signs.filter(|(_, byte)| matches!(byte, b'\n' | b';')).map(|(at, _)| at + 1);
-    let most = TRIED.min(HASHED / size.max(1));
-    for start in starts.take(most) {
-        if is_it(&[served.get(start..start + size)?]) {
-            return before(start);
-        }
-    }
-    None
+    ends
 }
 
 /// The same, where the file that was sent is at hand.
@@ -159,8 +178,10 @@ mod tests {
         assert_eq!(with("x();", ""), before(4, 0, 0));
         assert_eq!(with("x();\ny();\n", ""), before(10, 2, 0));
         assert_eq!(with("/*a*/\n", "//b"), before(6, 1, 3));
+        assert_eq!(change("let a=1;\nf(a)\nx()"), Some(Change::Behind(4)));
+        assert_eq!(change("x();let a=1;\nf(a)"), before(4, 0, 0));
+        assert_eq!(change("/*a*/\nlet a=1;\nf(a);x()"), before(6, 1, 4));
         assert_eq!(change("let b=1;\nf(b)"), None);
-        assert_eq!(with("", ""), None);
         assert_eq!(change(""), None);
         assert_eq!(change_of(b"abc", 0, "", &[]), None);
     }
