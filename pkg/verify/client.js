@@ -11,7 +11,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 import { proxyFor } from '../send/wire/proxy.js';
 import { authorization, placeOf, TunnelAgent } from '../send/wire/tunnel-node.js';
-import { reasonOf } from '../send/wire/failure.js';
+import { isUntrusted, reasonOf } from '../send/wire/failure.js';
 import { size as sizeOf } from '../text/style.js';
 import { isPrivate, isPrivateName } from './private.js';
 
@@ -150,7 +150,7 @@ export class Client {
       }
     } catch (error) {
       this.signal?.throwIfAborted();
-      return { failed: error instanceof Refused ? error.message : reasonOf(error) };
+      return { failed: whyOf(error) };
     }
   }
 
@@ -286,6 +286,14 @@ export class Client {
 
 function secureAgent() {
   return new https.Agent({ keepAlive: true, rejectUnauthorized: true });
+}
+
+/** @param {unknown} error */
+function whyOf(error) {
+  if (error instanceof Refused) return error.message;
+  const reason = reasonOf(error);
+  if (!isUntrusted(error)) return reason;
+  return `its certificate is not one to trust (${reason}); where it is of an authority of your own, name the file of that in NODE_EXTRA_CA_CERTS`;
 }
 
 /** @param {number} [bytes] */

@@ -25,16 +25,35 @@ export class Failure extends Error {
   }
 }
 
+/** The codes of certificates that do not verify, as OpenSSL and Node name them. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_/;
+
 /**
  * The innermost reason of what a platform threw: the network's own words.
  * @param {unknown} error
  */
 export function reasonOf(error) {
+  const inner = innermost(error);
+  return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
+}
+
+/**
+ * Whether what a platform threw is that a certificate does not verify.
+ * @param {unknown} error
+ */
+export function isUntrusted(error) {
+  return UNTRUSTED.test(innermost(error)?.code ?? '');
+}
+
+/**
+ * @param {unknown} error
+ * @returns {any}
+ */
+function innermost(error) {
   let inner = /** @type {any} */ (error);
   while (inner?.cause) inner = inner.cause;
   // several addresses were tried: each has its own
-  inner = inner?.errors?.[0] ?? inner;
-  return [inner?.code, inner?.message].filter(Boolean).join(', ') || String(inner);
+  return inner?.errors?.[0] ?? inner;
 }
 
 /**

@@ -8,7 +8,7 @@ import * as https from 'node:https';
 
 import { makeBody } from './body-node.js';
 import { giveBack } from '../../host/memory-node.js';
-import { Failure, reasonOf } from './failure.js';
+import { Failure, isUntrusted, reasonOf } from './failure.js';
 import { proxyFor } from './proxy.js';
 import { authorization, placeOf, TunnelAgent } from './tunnel-node.js';
 
@@ -26,9 +26,6 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** How much of a reply is kept, in bytes. */
 const REPLY_KEPT = 64 * 1024;
-
-/** The codes of certificates that do not verify, as OpenSSL and Node name them. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_/;
 
 /** @implements {Transport} */
 export class Connection {
@@ -344,6 +341,6 @@ function takeReply(request, { onReply, onRefusal }) {
 /** @param {NodeJS.ErrnoException} error */
 function asFailure(error) {
   if (error instanceof Failure) return error;
-  const kind = UNTRUSTED.test(error.code ?? '') ? 'untrusted' : 'network';
+  const kind = isUntrusted(error) ? 'untrusted' : 'network';
   return new Failure(kind, reasonOf(error), error);
 }
