@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 
 const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }>>} */ ({
   maps: () => import('./maps.js'),
+  network: () => import('./network.js'),
   page: () => import('./page.js'),
   plugins: () => import('./plugins.js'),
   symbols: () => import('./symbols.js'),

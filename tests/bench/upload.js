@@ -54,7 +54,7 @@ export async function run() {
       where,
     );
     if (SENTRY_CLI === undefined) console.log('\n  sentry-cli: not there for this system');
-    const small = await makePairs(path.join(dir, 'small'));
+    const small = await makePairs(path.join(dir, 'small'), PAIRS);
     console.log(`\n  ${PAIRS} pairs, ${megabytes(small)}, to a local server, ${ROUNDS} rounds`);
     await compare(uploads('small', sink.url), ROUNDS, where, sink.taken);
     const { map, script } = await makeLargePair(path.join(dir, 'large'), SECTIONS);
@@ -205,8 +205,10 @@ function sentrySink() {
 /**
  * Copies of a real chunk and its map, each with a name of its own.
  * @param {string} dist
+ * @param {number} count
+ * @returns {Promise<number>} their length together, in bytes
  */
-async function makePairs(dist) {
+export async function makePairs(dist, count) {
   const result = await build({
     root: APP,
     logLevel: 'silent',
@@ -216,7 +218,7 @@ async function makePairs(dist) {
   const { code, map } = chunks.find((/** @type {any} */ chunk) => chunk.isEntry);
   await mkdir(dist, { recursive: true });
   let bytes = 0;
-  for (let i = 0; i < PAIRS; i += 1) {
+  for (let i = 0; i < count; i += 1) {
     const script = `${code.replace(/\/\/# sourceMappingURL=.*/, '')}//# sourceMappingURL=chunk-${i}.js.map\n`;
     const text = JSON.stringify({ ...map, file: `chunk-${i}.js` });
     await writeFile(path.join(dist, `chunk-${i}.js`), script);
