@@ -155,6 +155,35 @@ test('NODE_EXTRA_CA_CERTS adds an authority', async (t) => {
   );
 });
 
+test('connections are kept, also where replies come before Node says that the request is out', async (t) => {
+  let [connections, taken] = [0, 0];
+  const server = https.createServer(PAIR, (request, response) => {
+    request.resume().on('end', () => {
+      taken += 1;
+      // one of them is refused, with its body read
+      if (taken === 20) response.writeHead(429, { 'Retry-After': '0' }).end();
+      else response.writeHead(202).end(ACCEPTED);
+    });
+  });
+  server.on('secureConnection', () => (connections += 1));
+  const url = `https://localhost:${await listen(t, server)}`;
+  const pairs = Array.from({ length: 400 }, (_, i) => [
+    [`dist/${i}.js`, BUILD['dist/app.js'].replace('app', `${i}`)],
+    [`dist/${i}.js.map`, BUILD['dist/app.js.map'].replace('app.js', `${i}.js`)],
+  ]);
+  const dir = await folder(t, Object.fromEntries(pairs.flat()));
+  const { code, stdout } = await mapship(
+    [
+      ...['upload', 'dist', '--service', 's', '--release-version', '1', '--disable-git'],
+      ...['--minified-path-prefix', '/', '--intake-url', url, '--max-concurrency', '4'],
+    ],
+    { cwd: dir, env: { DD_API_KEY: KEY, NODE_EXTRA_CA_CERTS: CA } },
+  );
+  assert.equal(code, 0, stdout);
+  assert.equal(taken, 401);
+  assert.ok(connections <= 10, `${connections} connections`);
+});
+
 test('a certificate for another host is not trusted', async (t) => {
   const { got, secure } = await intakes(t);
   const env = { NODE_EXTRA_CA_CERTS: CA };

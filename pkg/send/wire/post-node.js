@@ -21,6 +21,9 @@ const PIECE = 64 * 1024;
 /** In how many beats the time without a move is counted. */
 const BEATS = 4;
 
+/** How long a request may go out after its reply is there, in ms. */
+const LINGER = 100;
+
 /** What a timer can hold, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -243,8 +246,20 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     idle.end();
     stops.delete(stop);
     // what is not at its end can't carry another request
-    if (!request.writableFinished) request.destroy();
+    if (!request.writableEnded) request.destroy();
+    else if (!request.writableFinished) lingers(request);
   }
+}
+
+/**
+ * Gives up a connection whose request is not out soon after its reply: to one that is taken, Node says only later that it went out.
+ * @param {http.ClientRequest} request
+ */
+function lingers(request) {
+  const timer = setTimeout(() => request.destroy(), LINGER);
+  timer.unref();
+  request.once('close', () => clearTimeout(timer));
+  request.once('finish', () => clearTimeout(timer));
 }
 
 /**
