@@ -118,6 +118,8 @@ export interface Reply {
   broken?: string;
   /** Length of the request's body as it was sent, in bytes. */
   sent: number;
+  /** From the last byte of a short request to the first of the reply, in ms; only in Node. */
+  latency?: number;
 }
 
 /** The way to one intake. */

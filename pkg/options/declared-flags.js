@@ -85,7 +85,7 @@ export const FLAGS = [
       { flag: '--after-upload <keep|delete|move=folder>', about: 'What becomes of maps that have arrived: keep them, delete them, or move them to a folder (default: keep)', on: ['upload', 'doctor', 'datadog-ci'], kind: [{ oneOf: ['keep', 'delete'] }, { members: { move: 'path' }, required: ['move'] }], to: 'afterUpload' },
       { flag: '--defer <file>', about: 'Send nothing, but write down in this file what is to be sent later by plan', on: ['upload'], kind: 'path', to: 'defer' },
       { flag: '--plan <file>', about: "Send what this file says, which defer has written: what it has settled can't be given besides it", on: ['upload'], kind: 'path', to: 'plan' },
-      { flag: '--max-concurrency <n>', about: 'How many uploads are under way at a time (default: 20)', on: ['upload', 'doctor', 'datadog-ci'], kind: { min: 1 }, to: 'maxConcurrency' },
+      { flag: '--max-concurrency <n>', about: 'How many uploads are under way at a time at most (default: 100)', on: ['upload', 'doctor', 'datadog-ci'], kind: { min: 1 }, to: 'maxConcurrency' },
       { flag: '--max-retries <n>', about: 'How often an upload is tried again (default: 5)', on: ['upload', 'doctor'], kind: { min: 0 }, to: 'maxRetries' },
       { flag: '--timeout <seconds>', about: 'Give up an attempt when nothing has moved for this long (default: 60)', on: ['upload', 'doctor'], kind: { min: 1 }, seconds: true, to: 'timeout' },
       { flag: '--deadline <seconds>', about: 'How long all uploads together may take (default: 3600)', on: ['upload', 'doctor'], kind: { min: 1 }, seconds: true, to: 'deadline' },

@@ -232,7 +232,7 @@ export const DEFAULTS = {
   requestTimeout: 30000,
   site: 'datadoghq.com',
   afterUpload: 'keep',
-  maxConcurrency: 20,
+  maxConcurrency: 100,
   maxRetries: 5,
   timeout: 60000,
   deadline: 3600000,

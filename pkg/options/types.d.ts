@@ -130,7 +130,10 @@ export interface UploadOptions extends CheckOptions {
    * input is then an empty list.
    */
   plan?: string;
-  /** How many uploads are under way at a time. 20 where it is not given. */
+  /**
+   * How many uploads are under way at a time at most. It starts with 20, and finds by itself how many are
+   * right. See docs/sending.md. 100 where it is not given.
+   */
   maxConcurrency?: number;
   /**
    * How often an upload is tried again. It is tried again after a failure that may pass: no network, or HTTP

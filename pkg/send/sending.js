@@ -40,6 +40,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @property {boolean} [forAll] whether it would be no other for any upload of the run
  * @property {boolean} [ofKey] whether that is because of the key
  * @property {number} [retryAfter] what the intake asked to wait, in ms
+ * @property {number} [latency] of the reply, in ms, where it tells something of the intake
  */
 
 /**
@@ -216,14 +217,13 @@ export class Sender {
     /** @type {Partial<Outcome>} */
     let last = { attempts: 0 };
     for (let attempts = 1; ; attempts += 1) {
-      if (!(await this.#keepPeace())) return this.#untried(last);
-      ticket.begin();
+      if (!(await this.#turn(ticket))) return this.#untried(last);
       if (attempts === 1) told.onStart();
       const { outcome, ...attempt } = await this.#attempt(frame, files, told.onBytes);
       last = { ...outcome, attempts };
       if (!attempt.again) {
         this.#hopeless = 0;
-        if (outcome.status === 'sent') ticket.well();
+        if (outcome.status === 'sent') ticket.well(attempt.latency);
         if (attempt.forAll) {
           const { ofKey } = attempt;
           this.#stop({ reason: `${outcome.reason}`, help: outcome.help, ofKey });
@@ -232,6 +232,7 @@ export class Sender {
       }
       if (attempt.slower) ticket.slower();
       if (attempt.retryAfter) this.#askedToWait(attempt.retryAfter);
+      ticket.end();
       if (attempts > this.run.maxRetries) return this.#exhausted(last);
       const wait = waitAfter(attempts, { ...attempt, random: clock.random });
       if (clock.now() + wait >= this.until) return this.#tooLate(last, wait);
@@ -265,12 +266,13 @@ export class Sender {
    * @returns {Attempt}
    */
   #judge(reply) {
-    const { status, sent, broken, retryAfter, date = '' } = reply;
+    const { status, sent, broken, retryAfter, date = '', latency } = reply;
     const outcome = { ...readReply(reply, this.run.target), bytesSent: sent };
     // whether it was taken is not known when the reply to say so is cut
     const isCut = broken !== undefined && status < 300;
     return {
       outcome,
+      latency,
       again: isCut || isTransient(status),
       slower: isOverload(status),
       forAll: isKeyRefused(status),
@@ -292,6 +294,21 @@ export class Sender {
       reason: `the intake asked to wait ${seconds} s, until after the deadline`,
       help: TOO_LATE,
     });
+  }
+
+  /**
+   * Waits until an attempt may be made.
+   * @param {Ticket} ticket
+   * @returns {Promise<boolean>} false where nothing is to be tried any more
+   */
+  async #turn(ticket) {
+    for (;;) {
+      if (!(await this.#keepPeace())) return false;
+      await ticket.begin();
+      // while it waited for its turn, the intake may have asked for peace
+      if (this.#halted === undefined && this.#left() <= 0) return true;
+      ticket.end();
+    }
   }
 
   /**

@@ -25,6 +25,9 @@ import { resolveTarget } from './destination.js';
 /** How much memory the uploads that are under way take, in bytes. */
 const IN_FLIGHT = 16 * 1024 * 1024;
 
+/** A check that takes longer than this, in ms, has kept replies waiting. */
+const STALL = 20;
+
 /**
  * What is to be uploaded with one set of options. Nothing is sent yet, and no file was judged.
  * @typedef {Plan & { settings: Settings, target: Target, clearings: Clearing[], finish?: (files: FileReport[]) => Promise<RunIssue | undefined> }} Prepared
@@ -148,7 +151,9 @@ export async function ship(core, { settings, target, jobs, issues, clearings }, 
       const full = withPart(job, git.partFor(job));
       const asked = { ...settings, ...job.settings };
       const sends = sender !== undefined && job.send;
+      const began = performance.now();
       const { report, sources, files, release } = await judge(core, full, asked, fill, sends);
+      if (performance.now() - began > STALL) pace.stalled();
       made.add(release);
       const whole = withPart(full, git.partFor(full, sources));
       refuseChanged(core, whole, report, files);
@@ -173,7 +178,7 @@ export async function ship(core, { settings, target, jobs, issues, clearings }, 
       shipped.catch(() => {});
       sending.push(shipped);
       maps.push(mapOf(whole, files));
-      await pace.room(pace.most);
+      await pace.room();
       await breathe();
     }
     const files = await Promise.all(sending);

@@ -70,8 +70,11 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .value("file")
     .within(OF_UPLOAD)
     .on(&[Place::UploadCommand]),
-    Declaration::new("maxConcurrency", Kind::at_least(1), "How many uploads are under way at a time")
-        .default(Default::Number(20))
+    Declaration::new("maxConcurrency", Kind::at_least(1), "How many uploads are under way at a time at most")
+        .more("It starts with 20, and finds by itself how many are right. See docs/sending.md.")
+        // at a tenth of a second for a reply these are a thousand a second, more than one process makes; servers of HTTP/2 allow as
+        // many on one connection, so no intake is surprised by them
+        .default(Default::Number(100))
         .within(OF_UPLOAD)
         .within(CONFIG)
         .within(&[Place::Plugins, Place::DatadogCi])

@@ -119,24 +119,50 @@ test('no more are under way than the limit, in uploads and in bytes', async () =
   assert.deepEqual(started, ['a', 'b', 'c', 'd', 'e', 'f']);
 });
 
-test('the limit halves once for a burst of refusals, and grows again by one', async () => {
+test('the limit halves once for a burst of refusals, and grows again by one a round', async () => {
   const pace = new Pace({ most: 20, mostBytes: 1000 });
   const tickets = await Promise.all(Array.from({ length: 20 }, () => pace.enter(1)));
-  for (const ticket of tickets) ticket.begin();
-  for (const ticket of tickets) ticket.slower();
-  assert.equal(pace.limit, 10);
-  for (const ticket of tickets) ticket.begin();
-  for (const ticket of tickets) ticket.slower();
-  assert.equal(pace.limit, 5);
-  for (let i = 0; i < 10; i += 1) {
-    tickets[0]?.begin();
-    tickets[0]?.slower();
+  // more are to be done than may be at a time
+  const more = Array.from({ length: 200 }, () => pace.enter(1));
+  const begin = () => Promise.all(tickets.slice(0, pace.limit).map((ticket) => ticket.begin()));
+  const end = () => tickets.forEach((ticket) => ticket.end());
+  for (const half of [10, 5, 2, 1, 1]) {
+    await begin();
+    for (const ticket of tickets) ticket.slower();
+    assert.equal(pace.limit, half, 'one burst is one sign, and never none at all');
+    end();
   }
-  assert.equal(pace.limit, 1, 'never none at all');
-  for (const ticket of tickets) ticket.well();
-  assert.equal(pace.limit, 3);
-  for (let i = 0; i < 20; i += 1) for (const ticket of tickets) ticket.well();
-  assert.equal(pace.limit, 20, 'never more than at first');
+  for (let limit = 1; limit < 20; limit += 1) {
+    await begin();
+    for (const ticket of tickets.slice(0, limit)) ticket.well(100);
+    assert.equal(pace.limit, limit + 1);
+    end();
+  }
+  await begin();
+  for (const ticket of tickets) ticket.well(100);
+  assert.equal(pace.limit, 20, 'never more than is allowed');
+  pace.close();
+  await Promise.all(more);
+});
+
+test('what is tried again waits until fewer are under way than may be', async () => {
+  const pace = new Pace({ most: 4, mostBytes: 1000 });
+  const tickets = await Promise.all(Array.from({ length: 4 }, () => pace.enter(1)));
+  await Promise.all(tickets.map((ticket) => ticket.begin()));
+  for (const ticket of tickets) ticket.slower();
+  for (const ticket of tickets) ticket.end();
+  /** @type {number[]} */
+  const begun = [];
+  tickets.forEach((ticket, i) => ticket.begin().then(() => begun.push(i)));
+  await settle();
+  assert.deepEqual(begun, [0, 1]);
+  tickets[0]?.end();
+  await settle();
+  assert.deepEqual(begun, [0, 1, 2]);
+  // all at once when the run is over
+  pace.close();
+  await settle();
+  assert.deepEqual(begun, [0, 1, 2, 3]);
 });
 
 test('what makes work waits while too much of it waits, and for nothing once all is over', async () => {

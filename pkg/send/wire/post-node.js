@@ -187,10 +187,17 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
     wake();
   };
   let isReplying = false;
+  /** When all of the body was handed to the system, and how long after that the reply began. */
+  let written = 0;
+  /** @type {number | undefined} */
+  let latency;
+  request.once('finish', () => (written ||= performance.now()));
   const { reply, fail } = takeReply(request, {
     onReply() {
       // all of it has to come in this time: one that drips has no end
       isReplying = true;
+      // what is long is not on its way yet when the system has it
+      if (written > 0 && sent <= PIECE) latency = performance.now() - written;
       idle.refresh();
     },
     onRefusal: end,
@@ -222,22 +229,26 @@ async function exchange(request, { chunks, isOwn }, { timeout, stops }) {
         const piece = chunk.subarray(at, at + PIECE);
         sent += piece.length;
         const isLast = at + PIECE >= chunk.length;
-        const written = () => {
+        const gone = () => {
           // a body that comes slowly leaves nothing to drain
           idle.refresh();
           if (isLast && isOwn) giveBack(chunk.buffer);
         };
-        if (request.write(piece, written) || over) continue;
+        if (request.write(piece, gone) || over) continue;
         await /** @type {Promise<void>} */ (new Promise((resolve) => (wake = resolve)));
       }
     }
     const isWhole = !over;
-    if (isWhole) request.end();
+    if (isWhole) {
+      request.end();
+      // on a connection that is open it goes out at once, and the reply may be here before Node says so
+      if (isConnected()) written = performance.now();
+    }
     const said = await reply;
     if (!isWhole && said.status < 300) {
       throw new Failure('network', `HTTP ${said.status} came before all of the body was sent`);
     }
-    return { ...said, sent };
+    return { ...said, sent, latency };
   } catch (error) {
     // what is written before there is a connection waits in memory
     if (error instanceof Failure) error.sent = isConnected() ? sent : 0;
