@@ -53,7 +53,7 @@ async function explain(lines, files, { core, lookups, signal }) {
     told.set(index, {
       ...{ platform, before, function: name },
       file: file === undefined ? undefined : known[file]?.path,
-      ...(isReadable && { readable: true }),
+      ...(isReadable && originals.length === 0 && { readable: true }),
       ...(originals.length > 0 && { originals, rewritten }),
       issues,
     });

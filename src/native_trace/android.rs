@@ -12,7 +12,8 @@ pub(super) fn frame(line: &str) -> Option<NativeFrame> {
     let address = hex(address).filter(|_| address.len() >= 7)?;
     // a path may have spaces, but none before a parenthesis
     let path = rest.split(" (").next().unwrap_or(rest).trim();
-    if path.is_empty() {
+    // a word of a sentence is no path
+    if !path.contains(['/', '.', '[', '<', ':']) {
         return None;
     }
     // a library that was not taken out of its package

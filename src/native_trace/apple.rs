@@ -2,9 +2,12 @@
 //! `1   Shop   0x0000000102a38348 0x102a38000 + 840`.
 
 use super::images::Images;
-use super::text::{hex, hex_0x, indent, word};
+use super::text::{has_source_line, hex, hex_0x, indent, word};
 use super::{FrameKind, NativeFrame};
 use crate::symbolicate::CodePlace;
+
+/// The most digits that the number of a frame has.
+const MOST_DIGITS: usize = 4;
 
 pub(super) fn frame(line: &str, images: &Images) -> Option<NativeFrame> {
     let (label, rest) = word(line.trim_start());
@@ -16,10 +19,14 @@ pub(super) fn frame(line: &str, images: &Images) -> Option<NativeFrame> {
     let (module, rest) = rest.split_at_checked(at)?;
     let module = module.trim_end();
     let (address, rest) = word(rest.trim_start());
-    let address = hex(address)?;
-    let (what, offset) = rest.rsplit_once(" + ")?;
-    let offset = offset.split_whitespace().next()?;
+    // all digits of an address are written, those that are 0 as well: a number in a sentence has fewer
+    let address = hex(address).filter(|_| matches!(address.len(), 10 | 18))?;
+    let (what, rest) = rest.rsplit_once(" + ")?;
+    let (offset, rest) = word(rest);
     let offset: u64 = offset.parse().ok()?;
+    if label.len() > MOST_DIGITS || !(rest.is_empty() || rest.starts_with(['(', '['])) {
+        return None;
+    }
     let image = images.at(address, module);
     let what = what.trim();
     let base = hex_0x(what);
@@ -39,6 +46,7 @@ pub(super) fn frame(line: &str, images: &Images) -> Option<NativeFrame> {
         module: module.to_owned(),
         id: image.and_then(|image| image.id.clone()),
         place: Some(place),
+        is_readable: has_source_line(rest),
         is_return: label.bytes().any(|byte| byte != b'0'),
         function: Some(what.to_owned()).filter(|_| base.is_none()),
         ..NativeFrame::of(FrameKind::Code)

@@ -86,20 +86,37 @@ fn method(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Whether a frame without a place is surely one of .NET: its parameters are types with names, or none.
+/// Whether a frame without a place is surely one of .NET: its parameters are types with names, or none. JavaScript's engines write a space
+/// before the parenthesis (`at Promise.all (index 0)`), and the JVM writes a file behind it, or that there is none (`(Unknown Source)`).
 fn is_clear(method: &str, line: &str) -> bool {
     let Some((name, parameters)) = method.split_once('(') else { return false };
-    let parameters = parameters.trim_end_matches(')').trim();
-    let is_typed = |parameter: &str| {
-        let parameter = parameter.trim();
-        parameter.starts_with(char::is_alphabetic) && !parameter.contains(['/', '\'', '"', '@'])
+    let parameters = parameters.strip_suffix(')').unwrap_or(parameters);
+    // constructors are called `.ctor` and `.cctor`
+    let is_name = name.split('.').all(|part| !part.is_empty() || name.contains("..c"));
+    let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+    let begins_large =
+        |part: Option<&&str>| part.is_some_and(|part| part.starts_with(char::is_uppercase));
+    let is_marked = name.contains(['`', '<', '+']);
+    let has_class = is_marked || begins_large(parts.iter().rev().nth(1));
+    // without parameters, words of a sentence look like a method: those of .NET begin with a capital letter, as their classes do
+    let is_sure = is_marked || name.contains("..c") || begins_large(parts.last());
+    let is_jvm = matches!(parameters, "Unknown Source" | "Native Method");
+    let has_parameters = match parameters {
+        "" => is_sure,
+        _ => !is_jvm && parameters.split(", ").all(is_parameter),
     };
-    // names of JavaScript and of the JVM have no place in such parentheses either, but those have one
-    let is_name = name.split('.').all(|part| !part.is_empty() || name.contains(".."));
-    let has_capital = name.rsplit('.').nth(1).is_some_and(|it| it.starts_with(char::is_uppercase));
-    let is_known = has_capital || name.contains(['`', '<', '+']);
     line.len() == method.len()
+        && !name.contains(char::is_whitespace)
         && is_name
-        && is_known
-        && (parameters.is_empty() || parameters.split(',').all(is_typed))
+        && has_class
+        && has_parameters
+}
+
+/// Whether that is a type and the name of a parameter, which may be empty: `Int32 id`, `Dictionary`2 `.
+fn is_parameter(text: &str) -> bool {
+    let is_inside = |letter: char| letter.is_alphanumeric() || "_.`[],&*<>+".contains(letter);
+    let Some((kind, name)) = text.rsplit_once(' ') else { return false };
+    kind.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
+        && kind.chars().all(|letter| is_inside(letter) || letter == ' ')
+        && name.chars().all(is_inside)
 }

@@ -27,7 +27,8 @@ pub fn say(
     answer: Option<&Answer>,
 ) -> SaidFrame {
     let mut said = SaidFrame::default();
-    if frame.is_readable {
+    let is_matched = !matches!(found, Matched::OtherBuild(_) | Matched::Missing);
+    if frame.is_readable && (frame.place.is_none() || !is_matched) {
         return said;
     }
     if let Some(why) = frame.no_place {

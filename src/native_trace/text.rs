@@ -85,6 +85,22 @@ pub(super) fn is_address(word: &str) -> bool {
         || (is_wide || word.len() == 8 || word.len() == 16) && hex(&digits).is_some()
 }
 
+/// Whether a text ends in a line of a source, in parentheses or not: `shop.c:3`, `/src/shop.cc:3:4`, `(Shop.swift:12)`.
+pub(super) fn has_source_line(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let last = last.trim_start_matches('(').trim_end_matches(')');
+    let (file, number) = last.split_once(':').unwrap_or((last, ""));
+    // a drive is no file
+    let (file, number) = match number.split_once(':') {
+        Some((path, number)) if file.len() == 1 => (path, number),
+        _ => (file, number),
+    };
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    number.starts_with(|digit: char| digit.is_ascii_digit())
+        && is_number
+        && base(file).contains('.')
+}
+
 /// The last name of a path.
 pub(super) fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)

@@ -2,9 +2,14 @@
 //! from where the module begins.
 
 use super::images::Images;
-use super::text::{build_id, hex, hex_0x, indent, numbered, parenthesised, split_label, word};
+use super::text::{
+    build_id, has_source_line, hex, hex_0x, indent, numbered, parenthesised, split_label, word,
+};
 use super::{FrameKind, NativeFrame};
 use crate::symbolicate::CodePlace;
+
+/// No code is at addresses up to this one: what is written like an address, but is that small, is another number.
+const LOWEST: u64 = 0xfff;
 
 pub(super) fn frame(line: &str, images: &Images, is_first: bool) -> Option<NativeFrame> {
     glibc(line, images, is_first)
@@ -32,7 +37,7 @@ fn glibc(line: &str, images: &Images, is_first: bool) -> Option<NativeFrame> {
     let (name, place) = match inside.rsplit_once("+0x") {
         Some(("", offset)) => ("", CodePlace::Offset(hex(offset)?)),
         Some((name, offset)) => (name, CodePlace::InFunction(name.to_owned(), hex(offset)?)),
-        None if inside.is_empty() => ("", in_image(images, address)),
+        None if inside.is_empty() && address > LOWEST => ("", in_image(images, address)),
         None => return None,
     };
     let label = if is_first { "0" } else { "1" };
@@ -54,6 +59,8 @@ fn in_parentheses(line: &str) -> Option<NativeFrame> {
         Some((part, module.trim(), hex_0x(offset.trim())?, is_spaced))
     });
     let (part, module, offset, is_spaced) = found?;
+    let head = rest.split_once(["(", part].concat().as_str()).map(|(head, _)| head.trim());
+    let is_readable = head.is_some_and(has_source_line);
     let function = rest.split_once(["(", part].concat().as_str()).map(|(head, _)| head.trim());
     let function = function.map(|name| name.strip_prefix("in ").unwrap_or(name).trim());
     // ThreadSanitizer writes the source behind the name
@@ -62,6 +69,7 @@ fn in_parentheses(line: &str) -> Option<NativeFrame> {
     let is_later = label.bytes().skip(1).any(|byte| byte != b'0');
     Some(NativeFrame {
         id: build_id(rest),
+        is_readable,
         is_return: is_spaced && is_later,
         function: function.map(str::to_owned),
         ..made(before, label, module, CodePlace::Offset(offset))?
@@ -107,12 +115,15 @@ fn in_memory(line: &str, images: &Images) -> Option<NativeFrame> {
         None => {
             let (address, rest) = word(rest);
             let address = hex_0x(address)?;
-            let (name, module) = match rest.rsplit_once(" from ") {
-                Some((name, module)) => (name.strip_prefix("in ").unwrap_or(name), module),
-                None => match rest.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
-                    Some((name, module)) => (name, module),
-                    None => ("", rest.strip_prefix("in ")?),
-                },
+            // each of them counts in its own way
+            let (name, module) = if label.starts_with('#') {
+                rest.strip_prefix("in ")?.rsplit_once(" from ")?
+            } else if label.ends_with('#') {
+                ("", rest.strip_prefix("in ")?)
+            } else if line.contains([label, ": "].concat().as_str()) {
+                rest.strip_suffix(']')?.rsplit_once('[')?
+            } else {
+                return None;
             };
             (address, module, name.trim())
         }
@@ -123,7 +134,7 @@ fn in_memory(line: &str, images: &Images) -> Option<NativeFrame> {
     let is_path =
         module.starts_with(['/', '.']) || module.get(1..).is_some_and(|it| it.starts_with(':'));
     let is_source = !is_path && module.contains(char::is_whitespace) || module.ends_with(')');
-    let frame = made(before, label, module, place).filter(|_| !is_source)?;
+    let frame = made(before, label, module, place).filter(|_| !is_source && address > LOWEST)?;
     let function = Some(function.to_owned()).filter(|name| !matches!(name.as_str(), "" | "??"));
     Some(NativeFrame { is_return: is_later, function, ..frame })
 }

@@ -13,12 +13,17 @@ pub(super) fn frame(line: &str, images: &Images, is_first: bool) -> Option<Nativ
 /// ` 1  libshop.so + 0x13ae`, ` 1  shop.exe!price + 0xe`: the places are those that calls return to, but for the first.
 fn breakpad(line: &str, images: &Images) -> Option<NativeFrame> {
     let (label, rest) = word(line.trim_start());
-    if label.is_empty() || !label.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !(1..=4).contains(&label.len()) || !label.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let (what, offset) = rest.trim_end().rsplit_once(" + 0x")?;
     let offset = hex(offset)?;
     let (module, place, function) = place(what, offset)?;
+    // two spaces are between the number and the module: a sum in a sentence has one
+    let is_set_off = line.trim_start().get(label.len()..).is_some_and(|it| it.starts_with("  "));
+    if !is_set_off && !is_marked(what, module) {
+        return None;
+    }
     Some(NativeFrame {
         id: images.named(module).and_then(|image| image.id.clone()),
         is_return: label.bytes().any(|byte| byte != b'0'),
@@ -48,18 +53,25 @@ fn debugger(line: &str, is_first: bool) -> Option<NativeFrame> {
         return None;
     }
     let (module, place, function) = place(what, hex(offset)?)?;
-    let name = base(module);
-    let is_marked = what.contains('!')
-        || module.contains('/')
-        || [".exe", ".dll", ".sys", ".so", ".dylib", ".node", ".so."]
-            .iter()
-            .any(|end| name.ends_with(end) || end.ends_with('.') && name.contains(end));
+    let is_marked = is_marked(what, module);
     let is_number = label.bytes().any(|byte| byte.is_ascii_digit());
-    if !is_marked && !has_address && !is_number || !after.is_empty() && !is_marked {
+    // WinDbg writes two digits at least, and numbers in sentences have no zero before them
+    let is_counted = label.starts_with('0') || label.ends_with(['>', '#']);
+    if !is_marked && !has_address && !is_counted || !after.is_empty() && !is_marked {
         return None;
     }
     let is_later = if is_number { has_more_than_zeros(label) } else { !is_first };
     Some(NativeFrame { is_return: is_later, function, ..made(before, label, module, place) })
+}
+
+/// Whether a module is named in the way of modules: with a function behind it, by a path on disk, or with the ending of one.
+fn is_marked(what: &str, module: &str) -> bool {
+    const ENDS: [&str; 6] = [".exe", ".dll", ".sys", ".so", ".dylib", ".node"];
+    let name = base(module);
+    what.contains('!')
+        || module.starts_with(['/', '.']) && module.contains('/')
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || name.contains(".so.")
 }
 
 fn has_more_than_zeros(label: &str) -> bool {
@@ -70,7 +82,9 @@ fn has_more_than_zeros(label: &str) -> bool {
 fn place(what: &str, offset: u64) -> Option<(&str, CodePlace, Option<String>)> {
     let (module, name) = what.split_once('!').unwrap_or((what, ""));
     let is_sound = |letter: char| letter.is_alphanumeric() || "/\\._-+[]:~@$".contains(letter);
-    let is_module = module.chars().any(char::is_alphabetic) && module.chars().all(is_sound);
+    let is_module = module.chars().any(char::is_alphabetic)
+        && module.chars().all(is_sound)
+        && !module.contains("://");
     if !is_module || what.starts_with(['+', '-']) {
         return None;
     }
