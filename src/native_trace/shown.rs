@@ -104,9 +104,7 @@ fn because(reason: &Unanswered, frame: &NativeFrame, file: &str) -> Issue {
         Unanswered::InPdb { file: pdb } => issue(Code::FrameInPdb).with("pdb", base(pdb)),
         Unanswered::NotCovered => issue(Code::FrameNotCovered),
         Unanswered::Split { file: other } => issue(Code::FrameSplit).with("other", other.as_str()),
-        Unanswered::Compressed => {
-            unread("its debug information is compressed by Zstandard, which is not read here")
-        }
+        Unanswered::Compressed => issue(Code::FrameCompressed),
         Unanswered::Damaged => unread("its debug information is damaged"),
         Unanswered::Endless => unread("its debug information contradicts itself without end"),
         Unanswered::OtherFormat => unread("it is no file with debug information"),

@@ -151,8 +151,12 @@ macro_rules! explain {
         -> "the frame has a line, but the functions that were inlined are not known"
     FrameSymbolsUnread "frame-symbols-unread" Error only "lookups" "mapship"
         "{file} can't be read: {reason:words}"
-        "build it again, or copy it again; compress debug information by zlib (objcopy --compress-debug-sections=zlib)"
+        "build it again, or copy it again"
         -> "the frame stays unreadable"
+    FrameCompressed "frame-symbols-unread" Error only "lookups" "mapship"
+        "the debug information of {file} is compressed by Zstandard, which is not read here"
+        "decompress it (objcopy --decompress-debug-sections), or compress it by zlib (objcopy --compress-debug-sections=zlib)"
+        -> "the frame has no line, and perhaps no function"
 
     } };
 }
