@@ -67,6 +67,59 @@ fn main() {
 }
 `;
 
+/** A program in C++ that needs no library, for systems whose libraries are not at hand. */
+const FREESTANDING = `
+extern "C" int _fltused = 0;
+extern "C" void *memcpy(void *to, const void *from, __SIZE_TYPE__ n) {
+  char *t = (char *)to; const char *f = (const char *)from;
+  while (n--) { *t++ = *f++; __asm__ volatile("" ::: "memory"); }
+  return to;
+}
+extern "C" void *memset(void *to, int value, __SIZE_TYPE__ n) {
+  char *t = (char *)to;
+  while (n--) { *t++ = (char)value; __asm__ volatile("" ::: "memory"); }
+  return to;
+}
+namespace shop {
+template <typename T, int N> struct Basket {
+  T items[N];
+  int count = 0;
+  bool add(T item) { if (count >= N) return false; items[count++] = item; return true; }
+  template <typename F> long each(F visit) const {
+    long sum = 0;
+    for (int at = 0; at < count; at++) sum += visit(items[at]);
+    return sum;
+  }
+};
+struct Item { int price; int tax() const { return price / 5 > 100 ? 100 : price / 5; } };
+namespace {
+struct Rule { virtual long of(const Item &item) const = 0; };
+struct Full final : Rule { long of(const Item &item) const override { return item.price + item.tax(); } };
+struct Half final : Rule { long of(const Item &item) const override { return (item.price + item.tax()) / 2; } };
+}
+static Full full;
+static Half half;
+__attribute__((noinline)) long total(const Basket<Item, 64> &basket, int kind) {
+  const Rule &rule = kind % 2 ? static_cast<const Rule &>(full) : half;
+  return basket.each([&](const Item &item) { return rule.of(item); }) +
+         basket.each([](const Item &item) { return item.price > 100 ? item.tax() * 3L : 1L; });
+}
+template <int N> __attribute__((noinline)) long nested(int seed) {
+  Basket<Item, 64> basket;
+  for (int at = 0; at < N; at++) if (!basket.add({seed * at + N})) break;
+  return total(basket, N) + nested<N - 1>(seed + 1);
+}
+template <> long nested<0>(int seed) { return seed; }
+Basket<int, 8> &operator+=(Basket<int, 8> &basket, int item) { basket.add(item); return basket; }
+__attribute__((noinline)) int numbers(int seed) {
+  Basket<int, 8> basket;
+  for (int at = 0; at < 12; at++) basket += at * seed;
+  return (int)basket.each([](int it) { return (long)it; });
+}
+}
+extern "C" int start(int seed) { return (int)shop::nested<40>(seed) + shop::numbers(seed); }
+`;
+
 /** @type {[name: string, compiler: string, flags: string[]][]} */
 const CPP_BUILDS = [
   ['gcc-5', 'g++', ['-O2', '-gdwarf-5']],
@@ -127,7 +180,39 @@ export async function explainInputs(dir) {
   }
   await run('dwz', ['gcc-4', '-o', 'dwz'], { cwd: dir });
   await run('objcopy', ['--only-keep-debug', 'gcc-5', 'split.debug'], { cwd: dir });
-  return [...made, 'dwz', 'split.debug', await dsym(dir)];
+  await writeFile(path.join(dir, 'free.cpp'), FREESTANDING);
+  return [
+    ...made,
+    ...['dwz', 'split.debug', await dsym(dir)],
+    ...[await wasm(dir, 'c'), await wasm(dir, 'cpp')],
+    ...[await windows(dir, '-O1'), await windows(dir, '-O2')],
+  ];
+}
+
+/** A module of WebAssembly, of the program in C or of that in C++. @param {string} dir @param {'c' | 'cpp'} language */
+async function wasm(dir, language) {
+  const flags = ['-O2', '-g', '--target=wasm32', '-fno-exceptions', '-fno-rtti', '-c'];
+  const sources = language === 'c' ? await program(dir, 40) : ['free.cpp'];
+  const objects = sources.map((source) => `wasm-${source}.o`);
+  for (const [i, source] of sources.entries()) {
+    await run(llvm('clang'), [...flags, source, '-o', objects[i] ?? ''], { cwd: dir });
+  }
+  // what is not exported is left out, and its debug information stays
+  const roots = language === 'c' ? ['--export=part0_39', '--export=part3_7'] : ['--export=start'];
+  const name = `${language}.wasm`;
+  await run(llvm('wasm-ld'), ['--no-entry', ...roots, ...objects, '-o', name], { cwd: dir });
+  return name;
+}
+
+/** A program for Windows, whose debug information is in a PDB beside it. @param {string} dir @param {string} level */
+async function windows(dir, level) {
+  const name = `win${level}.exe`;
+  const compile = ['--target=x86_64-pc-windows-msvc', '-std=c++17', level, '-g', '-gcodeview'];
+  const plain = ['-fno-exceptions', '-fno-rtti', '-fno-stack-protector', '-c', 'free.cpp'];
+  await run(llvm('clang++'), [...compile, ...plain, '-o', 'free.obj'], { cwd: dir });
+  const link = ['/nodefaultlib', '/entry:start', '/subsystem:console', '/debug', 'free.obj'];
+  await run(llvm('lld-link'), [...link, `/out:${name}`], { cwd: dir });
+  return name;
 }
 
 /** @param {string} dir */

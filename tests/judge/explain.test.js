@@ -1,4 +1,4 @@
-// Addresses of real programs, looked up by the core, by llvm-symbolizer and by GNU's addr2line.
+// Addresses of real programs, looked up by the core, by llvm-symbolizer and by GNU's addr2line: DWARF in ELF, Mach-O and WebAssembly; PDBs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,13 +39,13 @@ test('addresses are where llvm-symbolizer and addr2line say', async (t) => {
     const addresses = await someAddresses(file);
     assert.ok(addresses.length > 0, file);
     const input = `${addresses.join('\n')}\n`;
-    const own = ownAnswers(file, input);
+    const own = ownAnswers(file.replace(/\.exe$/, '.pdb'), input);
     const theirs = llvmAnswers(file, input);
     assert.equal(own.length, addresses.length, file);
     assert.equal(theirs.length, addresses.length, file);
     const kinds = addresses.map((address, i) => ({
       address,
-      kind: difference(own[i] ?? [], theirs[i] ?? []),
+      kind: difference(own[i] ?? [], theirs[i] ?? [], file.endsWith('.wasm')),
     }));
     // what is not read, and said to be so
     if (file.endsWith('zstd')) {
@@ -56,7 +56,8 @@ test('addresses are where llvm-symbolizer and addr2line say', async (t) => {
       continue;
     }
     const told = kinds.filter(({ kind }) => kind !== undefined);
-    const gnu = file.endsWith('.dwarf') ? undefined : gnuDifferences(file, addresses, own);
+    const isForGnu = !/\.(?:dwarf|wasm|exe)$/.test(file);
+    const gnu = isForGnu ? gnuDifferences(file, addresses, own) : undefined;
     t.diagnostic(
       `${path.basename(file)}: ${addresses.length} addresses, ${told.length} differ from LLVM's${gnu ?? ''}`,
     );
@@ -80,6 +81,13 @@ async function someAddresses(file) {
       start: parseInt(start, 16),
       size: parseInt(size, 16),
     }));
+  const first = Math.min(...sections.map(({ start }) => start));
+  for (const section of sections) {
+    // in WebAssembly addresses of DWARF count from where the code begins, not from where the file does
+    if (file.endsWith('.wasm')) section.start = 0;
+    // those of PDBs count from where the image begins, and the code is one page behind it
+    if (file.endsWith('.exe')) section.start += 0x1000 - first;
+  }
   const whole = sections.reduce((sum, { size }) => sum + size, 0);
   let state = 12345;
   return Array.from({ length: SAMPLES }, () => {
@@ -113,6 +121,10 @@ function ownAnswers(file, input) {
 /** @param {string} file @param {string} input @returns {Frame[][]} */
 function llvmAnswers(file, input) {
   const args = ['--output-style=JSON', '-e', file];
+  if (file.endsWith('.exe')) args.push('--relative-address');
+  // names of the symbol table count from where the file begins, those of DWARF from where its code does: llvm-symbolizer looks both up
+  // with the same address, and takes the former for the better ones
+  if (file.endsWith('.wasm')) args.push('--functions=short');
   const lines = answer(llvm('llvm-symbolizer'), args, input).trimEnd().split('\n');
   return lines.map((line) => {
     /** @type {{ FunctionName: string, FileName: string, Line: number }[]} */
@@ -127,8 +139,9 @@ function llvmAnswers(file, input) {
  * How two answers differ, if they do.
  * @param {Frame[]} own
  * @param {Frame[]} theirs
+ * @param {boolean} isShort whether theirs are named without the scopes around them
  */
-function difference(own, theirs) {
+function difference(own, theirs, isShort) {
   // what is known of nothing
   const isNothing = theirs.every(({ function: name, line }) => !name && line === 0);
   if (own.length === 0 && isNothing) return undefined;
@@ -140,7 +153,12 @@ function difference(own, theirs) {
     if (frame.line > 0 && plainPath(frame.file) !== plainPath(other.file)) {
       return `file ${frame.file}, LLVM ${other.file}`;
     }
-    if (!isSameName(frame.function, other.function)) {
+    const name = isShort
+      ? outline(frame.function ?? '')
+          .split('::')
+          .at(-1)
+      : frame.function;
+    if (!isSameName(name, other.function)) {
       return `function ${frame.function}, LLVM ${other.function}`;
     }
   }
