@@ -6,6 +6,7 @@
 import { cpus, totalmem } from 'node:os';
 
 const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }>>} */ ({
+  explain: () => import('./explain.js'),
   maps: () => import('./maps.js'),
   network: () => import('./network.js'),
   page: () => import('./page.js'),

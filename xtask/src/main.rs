@@ -17,6 +17,7 @@ mod symbolicate;
 mod test;
 mod wasm;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use run::{Outcome, heading};
@@ -81,6 +82,20 @@ fn demo(args: &[&str]) -> Outcome {
 fn bench(args: &[&str]) -> Outcome {
     page::build()?;
     npm::install()?;
+    let is_meant = args.is_empty() || args.contains(&"explain");
+    let large = if is_meant { large_program()? } else { PathBuf::new() };
     heading("measure");
-    run::node("tests/bench/bench.js").args(args).run()
+    run::node("tests/bench/bench.js").args(args).env("MAPSHIP_BENCH_PROGRAM", large).run()
+}
+
+/// A program with debug information of more than 150 MB: this one, built without optimisation and with all that the compiler can tell.
+fn large_program() -> Outcome<PathBuf> {
+    let folder = run::root().join("target/bench");
+    heading("build a program with full debug information");
+    run::cargo()
+        .args(["build", "--quiet", "--package", "xtask", "--target-dir"])
+        .arg(&folder)
+        .args(["--config", "profile.dev.debug=\"full\"", "--config", "profile.dev.opt-level=0"])
+        .run()?;
+    Ok(folder.join("debug/xtask"))
 }
