@@ -489,6 +489,8 @@ export interface OriginalFrame {
   line?: number;
   /** 0-based. */
   column?: number;
+  /** The line of the source with some around it, where `sourceRoot` has the source. */
+  context?: SourceLines;
 }
 
 /** A line of a stack trace. Where it is a frame, it has `issues`: what keeps it from being readable, or none. */

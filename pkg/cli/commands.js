@@ -12,7 +12,7 @@ import { count, styleFor } from '../text/style.js';
 import { chooseTargets, withConfig } from './targets.js';
 import { prepareTelling } from './reporting.js';
 
-/** @import { Input, Report, UploadOptions } from '../index.js' */
+/** @import { Explanation, Input, Report, UploadOptions } from '../index.js' */
 /** @import { World } from './run.js' */
 
 /**
@@ -50,15 +50,20 @@ export async function uploadCommand(paths, given, world) {
     given.curl === undefined
       ? undefined
       : (await import('./curl-file.js')).curlFile(given.curl, given.dryRun);
+  const trace =
+    given.explain === undefined
+      ? undefined
+      : await (await import('./explain.js')).dryExplanation(given.explain, given.dryRun, world);
   if (script) more.onRequest = script.add;
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world, given);
   const flags = { input, options: { ...options, ...more } };
   const chosen = await chooseTargets(flags, given, world, 'upload');
-  return report(world, given, 'upload', async (onProgress) => {
-    const done = await uploadTargets(chosen.targets, onProgress);
+  const work = async (/** @type {UploadOptions['onProgress']} */ onProgress) => {
+    const done = await uploadTargets(chosen.targets, onProgress, trace?.add);
     await script?.write(done.mapship);
     return withConfig(done, chosen);
-  });
+  };
+  return report(world, given, 'upload', work, trace?.explain);
 }
 
 /**
@@ -115,9 +120,10 @@ function stopped({ stdout, stderr, env }, { json, receipt }, { total, sent }) {
  * @param {Record<string, any>} given
  * @param {'check' | 'inspect' | 'upload'} command
  * @param {(onProgress: UploadOptions['onProgress']) => Promise<Report>} work
+ * @param {() => Promise<{ explanation: Explanation, exitCode: number, text: string }>} [explain] what is told besides
  * @returns {Promise<number>}
  */
-async function report(world, given, command, work) {
+async function report(world, given, command, work, explain) {
   const { stdout, stderr, env, signal } = world;
   const telling = await prepareTelling(world, given, command);
   const progress = given.json || given.quiet ? undefined : progressLine(stderr, env);
@@ -138,10 +144,12 @@ async function report(world, given, command, work) {
     progress?.clear();
   }
   const { report: told, exitCode } = await telling.tell(result);
-  if (given.json) stdout.write(`${stringify(told)}\n`);
+  const trace = await explain?.();
+  if (given.json) stdout.write(`${stringify({ ...told, explanation: trace?.explanation })}\n`);
   else {
     const { quiet, verbose } = given;
     stdout.write(render(told, { style: styleFor(stdout, env), quiet, verbose, command }));
+    if (trace) stdout.write(trace.text);
   }
-  return exitCode;
+  return exitCode === EXIT.DONE && trace ? trace.exitCode : exitCode;
 }

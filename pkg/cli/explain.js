@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 
 import { readFileOrPipe } from '../host/regular.js';
+import { start } from '../core/index.js';
 import { explain, UsageError } from '../index.js';
+import { explainWith } from '../lookups/explain.js';
 import { readFlags } from '../options/flags.js';
 import { EXIT } from './exit.js';
 import { stringify } from '../report/json.js';
@@ -12,6 +14,9 @@ import { safe } from '../text/safe.js';
 import { count, styleFor } from '../text/style.js';
 
 /** @import { ExplainedFrame, ExplainOptions, Explanation, Issue } from '../index.js' */
+/** @import { BuildFile } from '../lookups/build-file.js' */
+/** @import { Settings } from '../options/index.js' */
+/** @import { PartFile } from '../plan/index.js' */
 /** @import { Style } from '../text/style.js' */
 /** @import { World } from './run.js' */
 
@@ -36,6 +41,59 @@ export async function explainCommand(frames, given, world) {
   if (given.json) stdout.write(`${stringify(explanation)}\n`);
   else stdout.write(render(explanation, styleFor(stdout, env)));
   return exitCodeOf(explanation);
+}
+
+/**
+ * What explains a trace with the files of a dry run.
+ * @param {string} file with the trace
+ * @param {boolean | undefined} dryRun
+ * @param {World} world
+ */
+export async function dryExplanation(file, dryRun, world) {
+  if (!dryRun) {
+    throw new UsageError('explain-without-dry-run', '--explain is given, but not --dry-run', {
+      help: 'add --dry-run, or explain the trace by `mapship explain`',
+    });
+  }
+  const trace = await readStack([], { stack: file }, world);
+  /** @type {BuildFile[]} */
+  const files = [];
+  /** @type {Set<string | undefined>} */
+  const prefixes = new Set();
+  return {
+    /** @param {PartFile[]} parts @param {Settings} settings */
+    add(parts, { minifiedPathPrefix }) {
+      files.push(...parts.flatMap(wholeFiles));
+      prefixes.add(minifiedPathPrefix);
+    },
+    /** @returns {Promise<{ explanation: Explanation, exitCode: number, text: string }>} */
+    async explain() {
+      const [prefix, ...others] = prefixes;
+      const settings = {
+        // where targets differ, frames are matched by the ends of their paths
+        minifiedPathPrefix: others.length === 0 ? prefix : undefined,
+        signal: world.signal,
+      };
+      const explanation = await explainWith(await start(), trace, files, settings);
+      const style = styleFor(world.stdout, world.env);
+      const head = style('bold', `The stack trace in ${safe(file)}, with what would be sent`);
+      const text = `\n${head}\n\n${render(explanation, style)}`;
+      return { explanation, exitCode: exitCodeOf(explanation), text };
+    },
+  };
+}
+
+/**
+ * The files that a part is made of, whole.
+ * @param {PartFile} part
+ * @returns {BuildFile[]}
+ */
+function wholeFiles(part) {
+  const { pieces } = part;
+  if (pieces === undefined) return [part];
+  const files = pieces.flatMap((piece) => (piece instanceof Uint8Array ? [] : [piece]));
+  const paths = new Set(files.map(({ file }) => file));
+  return [...paths].map((file) => ({ file, name: typeof file === 'string' ? file : part.name }));
 }
 
 /** @param {Explanation} explanation */
@@ -112,7 +170,11 @@ function frameLines(frame, style) {
   if (originals?.length === 0) return [];
   const lines = [];
   if (rewritten) {
-    lines.push(...rewritten.map(shownLine));
+    for (const [i, line] of rewritten.entries()) {
+      lines.push(shownLine(line));
+      const { context: own, line: number = 0, column } = originals?.[i] ?? {};
+      if (own) lines.push(...contextLines({ line: number, column }, own, style));
+    }
   } else if (original) {
     const { source, path = source, line, column } = original;
     const place = `${safe(path)}:${line}:${column + 1}`;
@@ -130,12 +192,13 @@ function frameLines(frame, style) {
 }
 
 /**
- * @param {NonNullable<ExplainedFrame['original']>} original
+ * @param {{ line: number, column?: number }} original
  * @param {NonNullable<ExplainedFrame['context']>} context
  * @param {Style} style
  */
-function contextLines({ line, column }, { firstLine, lines }, style) {
+function contextLines({ line, column: known }, { firstLine, lines }, style) {
   const width = String(firstLine + lines.length - 1).length;
+  const column = known ?? 0;
   // a long line is cut around the column that is meant
   const from = column > WIDTH - 20 ? column - 60 : 0;
   return lines.flatMap((text, i) => {
@@ -143,6 +206,7 @@ function contextLines({ line, column }, { firstLine, lines }, style) {
     const shown = expand(text.slice(from, from + WIDTH));
     const row = `      ${String(number).padStart(width)} │ ${safe(shown)}`;
     if (number !== line) return [style('dim', row.trimEnd())];
+    if (known === undefined) return [row.trimEnd()];
     const before = safe(expand(text.slice(from, column))).length;
     return [
       row.trimEnd(),

@@ -298,6 +298,8 @@ export async function readGit(options) {
   return git.readGit({ ...options, cwd: options.cwd ?? process.cwd() });
 }
 
+export { sourceRoot } from './source-root.js';
+
 /** The current folder, absolute, with slashes. */
 export function currentFolder() {
   return process.cwd().replaceAll('\\', '/');

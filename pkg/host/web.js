@@ -234,6 +234,15 @@ export async function siblings(one) {
 }
 
 /**
+ * A folder with sources: a browser has none.
+ * @param {string} _folder
+ * @returns {ReturnType<typeof import('./source-root.js').sourceRoot>}
+ */
+export function sourceRoot(_folder) {
+  return { has: () => false, read: () => undefined };
+}
+
+/**
  * There is no Git in a browser.
  * @param {Parameters<typeof import('../git/index.js').readGit>[0]} _options
  * @returns {Promise<import('../git/index.js').GitMetadata | undefined>}

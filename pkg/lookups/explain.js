@@ -40,13 +40,24 @@ export async function explain(stack, options) {
       help: 'give the folder of the build, or its files, in files',
     });
   }
-  const lookups = await startLookups();
   const given = await filesOf(/** @type {import('../index.js').Input} */ (settings.files));
+  return explainWith(core, stack, given, settings);
+}
+
+/**
+ * Explains a stack trace with these files.
+ * @param {Core} core
+ * @param {string} stack
+ * @param {NamedFile[]} given
+ * @param {import('../options/index.js').Settings} settings
+ * @returns {Promise<Explanation>}
+ */
+export async function explainWith(core, stack, given, settings) {
+  const lookups = await startLookups();
   const { held } = await openArchives(core, given);
   const parsed = lookups.parseStack(stack);
-  const { signal } = settings;
   const raws = parsed.map(({ raw }) => raw);
-  const others = await explainPlatforms(raws, [...given, ...held], { core, lookups, signal });
+  const others = await explainPlatforms(raws, [...given, ...held], { core, lookups, settings });
   const lines = parsed.map(({ raw, frame }, index) => {
     const other = others.lines.get(index);
     return { raw, other, frame: other ? undefined : frame };

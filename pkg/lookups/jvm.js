@@ -5,7 +5,7 @@ import { open, shownOf } from './build-file.js';
 
 /** @import { Lookups, JvmFrame, RetracedLine, Unsaid } from '../core/types.js' */
 /** @import { BuildFile } from './build-file.js' */
-/** @import { Answer, Platform } from './platforms.js' */
+/** @import { About, Answer, Platform } from './platforms.js' */
 /** @import { ExplainedFrame } from '../index.js' */
 
 /** What one mapping makes of the lines. */
@@ -25,10 +25,10 @@ export const JVM = {
 /**
  * @param {string[]} lines
  * @param {BuildFile[]} mappings
- * @param {{ lookups: Lookups, signal?: AbortSignal }} about
+ * @param {About} about
  * @returns {Promise<Answer>}
  */
-async function explain(lines, mappings, { lookups, signal }) {
+async function explain(lines, mappings, { lookups, settings: { signal } }) {
   const jvm = await startJvm();
   const frames = new Map(jvm.jvmFrames(lines).map((frame) => [frame.index, frame]));
   if (frames.size === 0) return { lines: new Map(), issues: [] };

@@ -2,13 +2,13 @@
 import { startNative } from '../core/native.js';
 import { startPdb } from '../core/pdb.js';
 import { withOpen } from '../host/with-file.js';
+import { DEFAULTS } from '../options/declared.js';
 import { open, shownOf } from './build-file.js';
+import { addSourceLines } from './source-lines.js';
 
 /** @import { Core, Lookups, NativeFrame, Symbolicator, SymbolicatedPlace, SymbolsFile } from '../core/types.js' */
 /** @import { BuildFile } from './build-file.js' */
-/** @import { Answer, Platform } from './platforms.js' */
-
-/** @typedef {{ core: Core, lookups: Lookups, signal?: AbortSignal }} About */
+/** @import { About, Answer, Platform } from './platforms.js' */
 
 /** The modules that look places up. @type {Record<string, () => Promise<Symbolicator>>} */
 const READERS = { native: startNative, pdb: startPdb };
@@ -25,7 +25,8 @@ export const NATIVE = {
  * @param {About} about
  * @returns {Promise<Answer>}
  */
-async function explain(lines, files, { core, lookups, signal }) {
+async function explain(lines, files, { core, lookups, settings }) {
+  const { signal, sourceRoot, context = DEFAULTS.context } = settings;
   /** @type {Answer['lines']} */
   const told = new Map();
   if (files.length === 0 && lookups.nativeFrames(lines, []).length === 0) {
@@ -47,6 +48,10 @@ async function explain(lines, files, { core, lookups, signal }) {
   }
   await sources(files, known, answers, lookups);
   const said = lookups.sayNative(lines, known, answers);
+  if (sourceRoot !== undefined) {
+    const places = said.flatMap(({ originals = [] }) => originals);
+    addSourceLines(sourceRoot, places, context);
+  }
   for (const [at, frame] of frames.entries()) {
     const { originals = [], rewritten = [], issues = [] } = said[at] ?? {};
     const { index, platform, before, function: name, file, isReadable } = frame;

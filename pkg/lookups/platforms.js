@@ -9,6 +9,7 @@ import { NATIVE } from './native.js';
 
 /** @import { Core, Lookups } from '../core/types.js' */
 /** @import { ExplainedFrame, Issue } from '../index.js' */
+/** @import { Settings } from '../options/index.js' */
 /** @import { BuildFile } from './build-file.js' */
 
 /**
@@ -16,11 +17,13 @@ import { NATIVE } from './native.js';
  * @typedef {{ lines: Map<number, Omit<ExplainedFrame, 'raw'>>, issues: Issue[] }} Answer
  */
 
+/** @typedef {{ core: Core, lookups: Lookups, settings: Settings }} About */
+
 /**
  * @typedef {object} Platform
  * @property {RegExp} [hint] what a text has in it that holds its frames: for other texts its module is not loaded
  * @property {string[]} formats those of the files that it reads, as the core names them
- * @property {(lines: string[], files: BuildFile[], about: { core: Core, lookups: Lookups, signal?: AbortSignal }) => Promise<Answer>} explain
+ * @property {(lines: string[], files: BuildFile[], about: About) => Promise<Answer>} explain
  */
 
 /** @type {Platform[]} */
@@ -29,7 +32,7 @@ const PLATFORMS = [JVM, NATIVE];
 /**
  * @param {string[]} lines
  * @param {BuildFile[]} files all that were given
- * @param {{ core: Core, lookups: Lookups, signal?: AbortSignal }} about
+ * @param {About} about
  * @returns {Promise<Answer>}
  */
 export async function explainPlatforms(lines, files, about) {
@@ -52,9 +55,9 @@ export async function explainPlatforms(lines, files, about) {
 /**
  * What files are that are no scripts and no source maps.
  * @param {BuildFile[]} files
- * @param {{ core: Core, signal?: AbortSignal }} about
+ * @param {About} about
  */
-async function formatsOf(files, { core, signal }) {
+async function formatsOf(files, { core, settings: { signal } }) {
   /** @type {Map<BuildFile, string>} */
   const known = new Map();
   for (const file of files) {

@@ -13,6 +13,7 @@ export const FLAGS = [
       { flag: '--service <service>', about: 'The service that the build is uploaded with, held against what its files tell Datadog', on: ['explain'], kind: 'text', to: 'service' },
       { flag: '--release-version <version>', about: 'The version that the build is uploaded with, held against what its files tell Datadog', on: ['explain'], kind: 'text', to: 'version' },
       { flag: '--context <n>', about: 'How many lines to show before and after the one that is meant (default: 3)', on: ['explain'], kind: { min: 0, max: 1000 }, to: 'context' },
+      { flag: '--source-root <folder>', about: 'The folder with the sources of a native program, of which the lines are shown', on: ['explain'], kind: 'path', to: 'sourceRoot' },
     ],
   },
   {
@@ -81,6 +82,7 @@ export const FLAGS = [
     flags: [
       { flag: '--dry-run', about: 'Do everything but send; needs no key and no network', on: ['upload', 'datadog-ci'], kind: 'bool', to: 'dryRun' },
       { flag: '--curl <file>', about: 'With --dry-run: write the requests as a shell script that sends them', on: ['upload'], kind: 'path' },
+      { flag: '--explain <file>', about: 'With --dry-run: explain the stack trace in this file with what would be sent, and nothing else; - is standard input', on: ['upload'], kind: 'path' },
       { flag: '--receipt <file>', about: 'Write down in this file what is sent; what it says to have arrived is not sent again', on: ['upload', 'doctor'], kind: ['path', 'store'], to: 'receipt' },
       { flag: '--after-upload <keep|delete|move=folder>', about: 'What becomes of maps that have arrived: keep them, delete them, or move them to a folder (default: keep)', on: ['upload', 'doctor', 'datadog-ci'], kind: [{ oneOf: ['keep', 'delete'] }, { members: { move: 'path' }, required: ['move'] }], to: 'afterUpload' },
       { flag: '--defer <file>', about: 'Send nothing, but write down in this file what is to be sent later by plan', on: ['upload'], kind: 'path', to: 'defer' },

@@ -72,6 +72,7 @@ export const EXPLAIN = {
   service: 'text',
   version: 'text',
   context: { min: 0, max: 1000 },
+  sourceRoot: 'path',
   signal: 'signal',
 };
 

@@ -10,7 +10,7 @@ import { readMembers } from './members.js';
 
 /**
  * Options after they were read. `event` holds the shorthands too, and is missing when there is nothing in it.
- * @typedef {Omit<UploadOptions, 'event'> & { event?: Event, files?: Input, context?: number }} Settings
+ * @typedef {Omit<UploadOptions, 'event'> & { event?: Event, files?: Input, context?: number, sourceRoot?: string }} Settings
  */
 
 const FUNCTIONS = { inspect: INSPECT, check: CHECK, upload: UPLOAD, explain: EXPLAIN };

@@ -186,6 +186,12 @@ export interface ExplainOptions {
   version?: string;
   /** How many lines to show before and after the one that is meant. 3 where it is not given. */
   context?: number;
+  /**
+   * The folder with the sources of a native program, of which the lines are shown. Debug information names
+   * the paths of the machine that built the program: they are found by their ends. Source maps bring their
+   * sources along. A browser has no folders.
+   */
+  sourceRoot?: string;
   /** Ends the call early. It then rejects with the signal's reason. */
   signal?: AbortSignal;
 }

@@ -7,7 +7,7 @@ import { makeReport } from '../report/index.js';
 
 /** @import { Core } from '../core/types.js' */
 /** @import { CheckOptions, Cleared, FileReport, Input, Progress, Report, RunIssue, UploadOptions } from '../index.js' */
-/** @import { Job } from '../plan/index.js' */
+/** @import { Job, PartFile } from '../plan/index.js' */
 /** @import { Settings } from '../options/index.js' */
 /** @import { Halt } from './sending.js' */
 
@@ -17,6 +17,8 @@ import { makeReport } from '../report/index.js';
  */
 
 /** @typedef {(progress: Progress) => void} OnProgress */
+
+/** Told the files of each upload that was sound, in a dry run also of those that would be sent. @typedef {(files: PartFile[], settings: Settings) => void} OnSound */
 
 /**
  * @param {Target<CheckOptions>[]} targets
@@ -39,9 +41,10 @@ export async function checkTargets(targets, onProgress) {
 /**
  * @param {Target<UploadOptions>[]} targets
  * @param {OnProgress} [onProgress]
+ * @param {OnSound} [onSound]
  * @returns {Promise<Report>}
  */
-export async function uploadTargets(targets, onProgress) {
+export async function uploadTargets(targets, onProgress, onSound) {
   const begin = performance.now();
   const core = await start();
   // half of the modules, which a check does not need
@@ -64,6 +67,10 @@ export async function uploadTargets(targets, onProgress) {
     const elapsed = performance.now() - sending;
     const end = await ship(core, prepared, { halt, elapsed });
     before.push({ url, halt: end.halt });
+    for (const [i, { upload: { status } = {} }] of end.files.entries()) {
+      const files = prepared.jobs[i]?.files;
+      if (files && status !== 'skipped') onSound?.(files, prepared.settings);
+    }
     runs.push({ prepared, end: { name, ...end } });
   }
   const { ends, cleared } = await clearAway(core, runs);

@@ -55,4 +55,16 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .default(Default::Number(3))
     .within(EXPLAIN)
     .on(COMMAND),
+    Declaration::new(
+        "sourceRoot",
+        Kind::Path,
+        "The folder with the sources of a native program, of which the lines are shown",
+    )
+    .more(
+        "Debug information names the paths of the machine that built the program: they are found by their ends. Source maps bring \
+         their sources along. A browser has no folders.",
+    )
+    .value("folder")
+    .within(EXPLAIN)
+    .on(COMMAND),
 ];

@@ -16,6 +16,13 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .value("file")
     .on(&[Place::UploadCommand]),
     Declaration::new(
+        "explain",
+        Kind::Path,
+        "With --dry-run: explain the stack trace in this file with what would be sent, and nothing else; - is standard input",
+    )
+    .value("file")
+    .on(&[Place::UploadCommand]),
+    Declaration::new(
         "receipt",
         Kind::AnyOf(&[Kind::Path, Kind::Store]),
         "Write down in this file what is sent; what it says to have arrived is not sent again",
