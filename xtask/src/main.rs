@@ -8,6 +8,7 @@ mod fuzz;
 mod generate;
 mod judge;
 mod lint;
+mod node_tests;
 mod npm;
 mod pack;
 mod page;
@@ -28,6 +29,7 @@ cargo xtask <command>
   build [--quick]    the WebAssembly core, the page, and what is generated from the declarations; quick: for developing, in seconds
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
+  test NAME...       one part (rust-lint, rust, wasm, lint, node, newer-node), or the tests that have NAME in theirs
   bench [NAME]       measurements, side by side
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them)

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::run::{Outcome, beside, cargo, heading, node, program, root, say};
-use crate::{browser, generate, lint, npm, page, wasm};
+use crate::run::{Outcome, beside, cargo, heading, program, root, say};
+use crate::{browser, generate, lint, node_tests, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
 const WASI: &str = "wasm32-wasip1";
@@ -30,16 +30,13 @@ const RUN: &[Step] = &[
     ("newer-node", "Node tests, on a newer Node", on_newer_node),
 ];
 
-/// Runs everything; the names of parts as arguments run just these.
+/// Runs everything; the names of parts as arguments run just these. Other names run the tests that have them in theirs.
 pub fn all(only: &[&str]) -> Outcome {
     let steps: Vec<&Step> = [NATIVE, BUILT, RUN].into_iter().flatten().collect();
-    if let Some(unknown) = only.iter().find(|name| steps.iter().all(|(step, ..)| step != *name)) {
-        let steps: Vec<&str> = steps.iter().map(|(name, ..)| *name).collect();
-        return Err(format!(
-            "there is no part `{unknown}` of the tests; they are {}",
-            steps.join(", ")
-        )
-        .into());
+    let names: Vec<&str> =
+        only.iter().copied().filter(|name| steps.iter().all(|(step, ..)| step != name)).collect();
+    if !names.is_empty() {
+        return if names.len() == only.len() { belonging(&names) } else { Err(mixed(&steps)) };
     }
     let chosen = |steps: &[Step]| -> Vec<Step> {
         steps.iter().filter(|(name, ..)| only.is_empty() || only.contains(name)).copied().collect()
@@ -57,6 +54,28 @@ pub fn all(only: &[&str]) -> Outcome {
     built?;
     done.extend(run(&chosen(RUN)));
     summary(&done)
+}
+
+fn mixed(steps: &[&Step]) -> Box<dyn std::error::Error> {
+    let steps: Vec<&str> = steps.iter().map(|(name, ..)| *name).collect();
+    format!(
+        "give either parts of the tests ({}) or words that tests have in their names",
+        steps.join(", ")
+    )
+    .into()
+}
+
+/// Runs the Rust tests whose path has one of `names` in it, and the files in `tests/js` whose name has.
+fn belonging(names: &[&str]) -> Outcome {
+    heading("Rust tests, natively");
+    cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast", "--"]).args(names).run()?;
+    if node_tests::files(names)?.is_empty() {
+        say("no file in tests/js has such a name");
+        return Ok(());
+    }
+    npm::install()?;
+    page::build()?;
+    here(names)
 }
 
 fn run(steps: &[Step]) -> Vec<Done> {
@@ -103,19 +122,21 @@ fn in_wasm() -> Outcome {
         .run()
 }
 
-/// How Node runs the files: some beside each other, as much of their time is waiting, and with a report that a person can read.
-const HOW: &[&str] = &["--test-concurrency=2", "--test-reporter=./tests/reporter.js"];
-
 fn on_this_node() -> Outcome {
+    here(&[])
+}
+
+fn here(names: &[&str]) -> Outcome {
+    let files = node_tests::files(names)?;
+    if files.is_empty() {
+        return Err("there are no tests in tests/js".into());
+    }
     let browser = browser::find_or_install()?;
     let firefox = browser::find_or_install_firefox().unwrap_or_default();
     heading("Node and browser tests");
-    node("--test")
-        .args(HOW)
-        .args(test_files()?)
-        .env("MAPSHIP_BROWSER", browser)
-        .env("MAPSHIP_FIREFOX", firefox)
-        .run()
+    node_tests::run(&files, || {
+        program("node").env("MAPSHIP_BROWSER", &browser).env("MAPSHIP_FIREFOX", &firefox)
+    })
 }
 
 fn on_newer_node() -> Outcome {
@@ -123,19 +144,7 @@ fn on_newer_node() -> Outcome {
     heading(&format!("Node tests, on Node {}", npm::NEWER_NODE));
     // the browser is the same whichever Node drives it, and so is the reading of large maps
     let once = ["browser", "page", "published"];
-    let files =
-        test_files()?.into_iter().filter(|file| !once.iter().any(|name| file.contains(name)));
-    program(newer).arg("--test").args(HOW).args(files).run()
-}
-
-fn test_files() -> Outcome<Vec<String>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(root().join("tests/js"))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".test.js") {
-            files.push(format!("tests/js/{name}"));
-        }
-    }
-    files.sort();
-    if files.is_empty() { Err("there are no tests in tests/js".into()) } else { Ok(files) }
+    let mut files = node_tests::files(&[])?;
+    files.retain(|file| !once.iter().any(|name| file.contains(name)));
+    node_tests::run(&files, || program(&newer))
 }
