@@ -3,6 +3,7 @@ import { inspect } from '../index.js';
 import { checkTargets, uploadTargets } from '../send/target-runs.js';
 import { readRun } from '../options/flags.js';
 import { EXIT } from './exit.js';
+import { remedyLines } from './finding-lines.js';
 import { stringify } from '../report/json.js';
 import { showPlan } from './plan-table.js';
 import { progressLine } from './progress.js';
@@ -109,7 +110,8 @@ function stopped({ stdout, stderr, env }, { json, receipt }, { total, sent }) {
     stdout.write(`${stringify({ ok: false, error: { code: 'stopped', message, help } })}\n`);
   } else {
     const style = styleFor(stderr, env);
-    stderr.write(`${style('yellow', message)}\n  ${style('dim', `→ ${safe(help)}`)}\n`);
+    const lines = [style('yellow', message), ...remedyLines(safe(help), style, '  ')];
+    stderr.write(`${lines.join('\n')}\n`);
   }
   return EXIT.INTERRUPTED;
 }

@@ -10,6 +10,7 @@ import { onlineEntry, proxyEntry } from './doctor/network.js';
 import { gitEntries } from './doctor/repository.js';
 import { uploadEntries } from './doctor/upload.js';
 import { EXIT } from './exit.js';
+import { remedyLines } from './finding-lines.js';
 import { WITHOUT_FILES } from '../options/declared.js';
 import { flagThatGave, readRun } from '../options/flags.js';
 import { safe } from '../text/safe.js';
@@ -174,6 +175,6 @@ function entryLines({ about, value, origin, status, code, message, help }, style
   const indent = ' '.repeat(WIDTH + 3);
   if (value !== undefined) lines.push(`${indent}${safe(message ?? '')}`);
   lines[lines.length - 1] += `  ${style('dim', `[${code}]`)}`;
-  if (help) lines.push(`${indent}${style('dim', `→ ${safe(help)}`)}`);
+  if (help) lines.push(...remedyLines(safe(help), style, indent));
   return lines;
 }

@@ -8,6 +8,7 @@ import { explain, UsageError } from '../index.js';
 import { explainWith } from '../lookups/explain.js';
 import { readFlags } from '../options/flags.js';
 import { EXIT } from './exit.js';
+import { findingLines } from './finding-lines.js';
 import { stringify } from '../report/json.js';
 import { decodeText } from '../text/decode.js';
 import { safe } from '../text/safe.js';
@@ -22,8 +23,6 @@ import { count, styleFor } from '../text/style.js';
 
 /** The most characters of a source line that are shown. */
 const WIDTH = 160;
-
-const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
 
 /**
  * @param {string[]} frames
@@ -230,9 +229,6 @@ function expand(text) {
  * @param {Style} style
  * @param {string} indent
  */
-function issueLines({ severity, message, help, code }, style, indent) {
-  return [
-    `${indent}${style(COLOUR[severity], severity)}  ${message}  ${style('dim', `[${code}]`)}`,
-    `${indent}  ${style('dim', `→ ${help}`)}`,
-  ];
+function issueLines(issue, style, indent) {
+  return findingLines(issue, style, { indent });
 }

@@ -26,8 +26,8 @@ export function addFlags(command, name, { table = FLAGS, without = () => false }
 
 /** @param {Flag} flag */
 function optionOf(flag) {
-  const { flag: flags, about, kind, required, hidden, fallback } = flag;
-  const option = new Option(flags, about);
+  const { flag: flags, short, about, kind, required, hidden, fallback } = flag;
+  const option = new Option(short ? `-${short}, ${flags}` : flags, about);
   if (required) option.makeOptionMandatory();
   if (hidden) option.hideHelp();
   if (fallback !== undefined) option.default(fallback);

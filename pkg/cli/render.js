@@ -3,11 +3,11 @@ import { beginsWith } from '../report/findings.js';
 import { safe } from '../text/safe.js';
 import { count, duration, size } from '../text/style.js';
 import { brief, groupBy, isCalm } from './brief.js';
+import { excerptOf } from './excerpt.js';
+import { COLOUR, findingLines, remedyLines } from './finding-lines.js';
 
 /** @import { FileReport, Issue, Outcome, Report, RunIssue } from '../index.js' */
 /** @import { Style } from '../text/style.js' */
-
-const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
 
 /**
  * @param {Report} report
@@ -116,7 +116,7 @@ function outcome(
     case 'skipped':
       return `${style('yellow', 'not sent')}: ${safe(reason ?? '')}`;
     default:
-      return `${style('red', 'failed')}${tries && ` after ${tries}`}: ${safe(reason ?? '')}${help ? `\n    ${style('dim', `→ ${safe(help)}`)}` : ''}`;
+      return `${style('red', 'failed')}${tries && ` after ${tries}`}: ${safe(reason ?? '')}${help ? `\n${remedyLines(safe(help), style, '    ').join('\n')}` : ''}`;
   }
 }
 
@@ -130,12 +130,13 @@ function issueLines(issue, style, indent, file) {
   const times = 'count' in issue && issue.count > 1 ? ` (${issue.count} times)` : '';
   const place =
     'at' in issue ? placeOf(issue, file) : issue.target && `target ${safe(issue.target)}`;
-  const lines = [
-    `${indent}${style(COLOUR[issue.severity], issue.severity)}  ${issue.message}${times}  ${style('dim', `[${issue.code}]`)}`,
-  ];
-  if (place) lines.push(`${indent}  ${style('dim', `at ${place}`)}`);
-  lines.push(`${indent}  ${style('dim', `→ ${issue.help}`)}`);
-  return lines;
+  const width = style.width - indent.length - 4;
+  const excerpt =
+    'at' in issue && file && issue.severity !== 'note'
+      ? excerptOf(issue, file, { style, colour: COLOUR[issue.severity], width })
+      : [];
+  const message = issue.message + times;
+  return findingLines({ ...issue, message }, style, { indent, place, excerpt });
 }
 
 /** @param {Issue} issue @param {FileReport} [file] */

@@ -8,6 +8,7 @@ import { sayHow } from '../core/how.js';
 import { waysToGive } from '../options/flags.js';
 import { addDatadogCi } from './datadog-ci.js';
 import { EXIT } from './exit.js';
+import { remedyLines, wrapped } from './finding-lines.js';
 import { addFlags } from './flags.js';
 import { HELP, TOP } from './help.js';
 import { stringify } from '../report/json.js';
@@ -38,7 +39,9 @@ export async function run(args, given) {
   sayHow(waysToGive);
   try {
     const program = await build(args, world, end);
-    await program.parseAsync(args, { from: 'user' });
+    // -V was the short form of --version once
+    const words = args[0] === '-V' ? ['-v', ...args.slice(1)] : args;
+    await program.parseAsync(words, { from: 'user' });
     return end.code;
   } catch (error) {
     return fail(error, args, world);
@@ -75,10 +78,12 @@ function fail(error, args, world) {
   if (args.includes('--json')) {
     printError(world, known.code, known.message, known.help);
   } else {
-    world.stderr.write(
-      `${style('red', 'error')}: ${safe(known.message)}  ${style('dim', `[${known.code}]`)}\n`,
-    );
-    if (known.help) world.stderr.write(`  ${style('dim', `→ ${safe(known.help)}`)}\n`);
+    const sentence = `${safe(known.message)}  ${style('dim', `[${known.code}]`)}`;
+    const lines = [
+      ...wrapped(sentence, style, `${style('red', 'error')}: `, '  '),
+      ...(known.help ? remedyLines(safe(known.help), style, '  ') : []),
+    ];
+    world.stderr.write(`${lines.join('\n')}\n`);
   }
   // for those who are to mend it
   if (!isUsage && world.env.MAPSHIP_DEBUG)
@@ -140,9 +145,9 @@ async function build(args, world, end) {
   const { stdout, stderr } = world;
   const program = new Command('mapship')
     .description('Checks source maps, mapping files and symbol files, then ships them to Datadog.')
-    .version(ownVersion(), '-V, --version', 'print the version')
+    .version(ownVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .enablePositionalOptions()
     .showHelpAfterError('(--help says what there is)')
     .configureOutput({
@@ -168,6 +173,18 @@ async function build(args, world, end) {
       });
   }
   await addDatadogCi(program, args, world, end);
+  program
+    .command('help')
+    .summary('print the help of a command, or what a finding means')
+    .description('Prints the help of a command, or what a finding means and what to do about it.')
+    .argument(
+      '[words...]',
+      'a command, such as upload; or the code of a finding, such as map-vlq-digit',
+    )
+    .action(async (/** @type {string[]} */ words) => {
+      const { helpCommand } = await import('./help-command.js');
+      helpCommand(words, program, world);
+    });
   return program;
 }
 

@@ -6,13 +6,12 @@ import { readFlags } from '../options/flags.js';
 import { stringify } from '../report/json.js';
 import { safe } from '../text/safe.js';
 import { count, duration, size, styleFor } from '../text/style.js';
+import { COLOUR, remedyLines } from './finding-lines.js';
 import { prepareTelling } from './reporting.js';
 
 /** @import { Issue, RunIssue, VerifyOptions, VerifyReport } from '../index.js' */
 /** @import { Style } from '../text/style.js' */
 /** @import { World } from './run.js' */
-
-const COLOUR = /** @type {const} */ ({ error: 'red', warning: 'yellow', note: 'cyan' });
 
 /** How many findings of a kind are printed one by one. */
 const SHOWN = 5;
@@ -165,7 +164,7 @@ function kindLines(all, style, verbose) {
   if (all.length > shown.length) {
     lines.push(`  and ${all.length - shown.length} more like it (--verbose prints all)`);
   }
-  lines.push(`  ${style('dim', `→ ${safe(all[0]?.issue.help ?? '')}`)}`, '');
+  lines.push(...remedyLines(safe(all[0]?.issue.help ?? ''), style, '  '), '');
   return lines;
 }
 

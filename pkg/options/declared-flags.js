@@ -139,7 +139,7 @@ export const FLAGS = [
     title: 'Output',
     flags: [
       { flag: '--quiet', about: 'Print only what needs attention', on: ['check', 'upload', 'page', 'datadog-ci'], kind: 'bool' },
-      { flag: '--verbose', about: 'Print every file and every address, however many there are', on: ['inspect', 'check', 'upload', 'verify', 'datadog-ci'], kind: 'bool' },
+      { flag: '--verbose', about: 'Print every file and every address, however many there are', on: ['inspect', 'check', 'upload', 'verify', 'datadog-ci'], kind: 'bool', short: 'v' },
       { flag: '--json', about: 'Print one JSON document', on: ['inspect', 'check', 'upload', 'explain', 'verify', 'doctor', 'page', 'intake', 'datadog-ci'], kind: 'bool' },
       { flag: '--report <format=path>', about: 'Also write a report: sarif, junit, gitlab or markdown; may be given several times (docs/ci.md)', on: ['inspect', 'check', 'upload', 'verify'], kind: 'list' },
       { flag: '--warn-only', about: 'End with 0 although files are bad, uploads failed or nothing was found (instead of 3, 4, 5)', on: ['check', 'upload', 'verify', 'datadog-ci'], kind: 'bool' },

@@ -12,6 +12,7 @@ import { camel, dashed } from './names.js';
  * @property {string} about
  * @property {string[]} on the commands that have it
  * @property {Kind | 'integer'} kind of its value; an integer may have more digits than a number
+ * @property {string} [short] a letter that stands for it, after a single dash
  * @property {boolean} [seconds] whether the command line has seconds where the option has ms
  * @property {boolean} [off] whether to give it says `false`
  * @property {string} [to] the option that it gives: `timeout`, `event.version`, `git.commitSha`, `parts.minified_file`

@@ -2,11 +2,13 @@
 import { styleText } from 'node:util';
 
 /**
- * @typedef {(style: Parameters<typeof styleText>[0], text: string) => string} Style
+ * Colours a text, and knows how wide lines may be, in characters: as the terminal is, and without a bound in files and pipes, where
+ * programs read them.
+ * @typedef {((style: Parameters<typeof styleText>[0], text: string) => string) & { readonly width: number }} Style
  */
 
 /**
- * @param {{ isTTY?: boolean }} stream
+ * @param {{ isTTY?: boolean, columns?: number }} stream
  * @param {Record<string, string | undefined>} env
  * @returns {Style}
  */
@@ -14,9 +16,11 @@ export function styleFor(stream, env) {
   const wanted = env.FORCE_COLOR
     ? env.FORCE_COLOR !== '0'
     : stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-  return wanted
-    ? (style, text) => styleText(style, text, { validateStream: false })
+  /** @type {(style: Parameters<typeof styleText>[0], text: string) => string} */
+  const style = wanted
+    ? (name, text) => styleText(name, text, { validateStream: false })
     : (_, text) => text;
+  return Object.assign(style, { width: (stream.isTTY && stream.columns) || Infinity });
 }
 
 /** @param {number} bytes */

@@ -2,7 +2,11 @@
 
 use crate::build::link::{decode, path_of_url};
 use crate::finding::{Code, Issue};
+use crate::nearest::nearest;
 use crate::repository::strip_credentials;
+
+/// The schemes under which browsers load scripts from servers.
+const WEB: [&str; 2] = ["http", "https"];
 
 /// Where the minified files are served from: `https://host/path`, `//host/path` or `/path`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +160,10 @@ fn origin(scheme: Option<&str>, host: &str) -> Result<String, &'static str> {
     let scheme = scheme.as_deref();
     if scheme.is_some_and(|scheme| !is_scheme(scheme)) {
         return Err("its scheme is not a URL's");
+    }
+    // programs have schemes of their own, so only what looks like a slip is refused
+    if scheme.is_some_and(|scheme| !WEB.contains(&scheme) && nearest(scheme, WEB).is_some()) {
+        return Err("its scheme is neither http nor https, and looks as if one of them were meant");
     }
     // these name files of one machine: Node and Electron have them in stack traces
     if scheme == Some("file") && (host.is_empty() || host.eq_ignore_ascii_case("localhost")) {
@@ -319,6 +327,10 @@ mod tests {
             "x.com/js",
             "https://",
             "https:///js",
+            "htps://x.com/js",
+            "HTTTPS://x.com/js",
+            "ttp://x.com",
+            "httsp://x.com",
             "/js?v=1",
             "https://x/#a",
             "a b://x",

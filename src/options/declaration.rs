@@ -111,6 +111,8 @@ pub struct Flag {
     pub value: &'static str,
     /// Another name, of which help says nothing.
     pub alias: Option<&'static str>,
+    /// A letter that stands for it, after a single dash.
+    pub short: Option<char>,
     /// Whether to give it says `false`.
     pub off: bool,
     /// What it does, where that is not what the option does: as in `about` of the option.
@@ -205,7 +207,7 @@ impl Places {
 }
 
 impl Flag {
-    const NEW: Self = Self { name: "", value: "", alias: None, off: false, about: "" };
+    const NEW: Self = Self { name: "", value: "", alias: None, short: None, off: false, about: "" };
 }
 
 impl Declaration {
@@ -265,6 +267,13 @@ impl Declaration {
     #[must_use]
     pub const fn alias(self, alias: &'static str) -> Self {
         let flag = Flag { alias: Some(alias), ..self.flag_or_new() };
+        self.with_flag(flag)
+    }
+
+    /// The letter that stands for the flag, after a single dash.
+    #[must_use]
+    pub const fn short(self, letter: char) -> Self {
+        let flag = Flag { short: Some(letter), ..self.flag_or_new() };
         self.with_flag(flag)
     }
 

@@ -17,6 +17,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
         Kind::Bool,
         "Print every file and every address, however many there are",
     )
+    .short('v')
     .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand, Place::DatadogCi]),
     Declaration::new("json", Kind::Bool, "Print one JSON document").on(&[
         Place::InspectCommand,

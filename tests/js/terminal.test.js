@@ -28,6 +28,8 @@ const build = () => ({
   [`dist/${ATTACK}.js`]: SCRIPT.replace('app.js.map', `${encodeURIComponent(ATTACK)}.js.map`),
   [`dist/${ATTACK}.js.map`]: MAP.replace('"app.js"', JSON.stringify(ATTACK)),
   [`dist/${ATTACK}.js.map.map`]: '{"version":3,',
+  // the text around a place is shown
+  'dist/cut.js.map': `{"version":3,"file":"${ATTACK}" "${ATTACK}"}`,
   [`dist/${ATTACK}/mapping.txt`]: `a.B -> c.d:\n${ATTACK}\n`,
 });
 
@@ -45,6 +47,7 @@ const RUNS = [
   ['a flag that there is not', ['check', 'dist', `--${ATTACK}`]],
   ['a flag before the command', [`--${ATTACK}`]],
   ['a command that there is not', [ATTACK]],
+  ['a word that is in no help', ['help', ATTACK]],
   ['a value that is none', ['upload', 'dist', '--max-retries', ATTACK]],
   ['a choice that is none', ['upload', 'dist', '--type', ATTACK]],
   ['a folder that is not there', ['check', ATTACK]],

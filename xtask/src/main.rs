@@ -26,7 +26,8 @@ use run::{Outcome, heading};
 const HELP: &str = "\
 cargo xtask <command>
 
-  build [--quick]    the WebAssembly core, the page, and what is generated from the declarations; quick: for developing, in seconds
+  build              the WebAssembly modules, the page, and what is generated from the declarations
+  build --quick [MODULE...]  the same for developing, in seconds; all modules, or those that changed (core, lookups, native ...)
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   test NAME...       one part (rust-lint, rust, wasm, lint, node, newer-node), or the tests that have NAME in theirs
@@ -51,7 +52,9 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["build"] => generate::write().and_then(|()| page::build()),
-        ["build", "--quick"] => generate::write().and_then(|()| page::build_quickly()),
+        ["build", "--quick", only @ ..] => {
+            generate::write().and_then(|()| page::build_quickly(only))
+        }
         ["symbolicate", file] => symbolicate::run(file),
         ["demo", rest @ ..] => demo(rest),
         ["test", rest @ ..] => test::all(rest),

@@ -9,9 +9,9 @@ pub fn build() -> Outcome {
     bundle()
 }
 
-/// The same, over a core that is built in seconds.
-pub fn build_quickly() -> Outcome {
-    wasm::build_quickly()?;
+/// The same, over modules that are built in seconds: all, or those that are named.
+pub fn build_quickly(only: &[&str]) -> Outcome {
+    wasm::build_quickly(only)?;
     bundle()
 }
 

@@ -35,11 +35,16 @@ pub fn build() -> Outcome {
     Ok(())
 }
 
-/// Builds `pkg/wasm/` in seconds, for developing: the module is neither small nor fast.
-pub fn build_quickly() -> Outcome {
+/// Builds `pkg/wasm/` in seconds, for developing: the modules are neither small nor fast. Where some are named, the others stay as
+/// they are.
+pub fn build_quickly(only: &[&str]) -> Outcome {
+    if let Some(unknown) = only.iter().find(|name| !MODULES.contains(name)) {
+        let modules = MODULES.join(", ");
+        return Err(format!("there is no module `{unknown}`; they are {modules}").into());
+    }
     add_target(TARGET)?;
     npm::install()?;
-    for name in MODULES {
+    for name in MODULES.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
         heading(&format!("build the module {name} (cargo, wasm32-unknown-unknown, quickly)"));
         let module = compile(name, "quick", &[])?;
         // what `build` has made is no longer there

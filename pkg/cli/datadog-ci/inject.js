@@ -8,6 +8,7 @@ import { stringify } from '../../report/json.js';
 import { safe } from '../../text/safe.js';
 import { styleFor } from '../../text/style.js';
 import { EXIT } from '../exit.js';
+import { remedyLines } from '../finding-lines.js';
 
 /** @import { Command } from 'commander' */
 /** @import { InjectedFile, InjectOptions, InjectReport, Input } from '../../index.js' */
@@ -122,7 +123,7 @@ function* linesOf({ path: at, debugId, status, issues }, dryRun, style) {
     const color = severity === 'error' ? 'red' : 'yellow';
     const mark = severity === 'note' ? 'note' : style(color, severity);
     yield `  ${mark}: ${safe(message)}  ${style('dim', `[${code}]`)}`;
-    yield `    ${style('dim', `→ ${safe(help)}`)}`;
+    yield* remedyLines(safe(help), style, '    ');
   }
 }
 

@@ -8,48 +8,96 @@ use mapship::{Code, Severity};
 pub fn page() -> String {
     let mut text = String::from(
         "<!-- Made by `cargo xtask build` from src/finding/codes; do not edit. -->\n\n# Findings\n\n\
-         Every finding has a code that does not change, a severity, a place, and a remedy. `…` stands for a value.\n\n\
-         An *error* is what makes stack traces unreadable, or what the intake refuses; the column *if it is sent all the same*\n\
-         says which. A *warning* is what is wrong and still works, at least for the most part; a *note* is good to know.\n\
-         *strict: error* marks what a standard forbids and consumers pass over: `--strict` makes errors of them, for who writes\n\
-         a generator.\n\n\
-         | code | severity | finding | remedy | if it is sent all the same | rule |\n|---|---|---|---|---|---|\n",
+         Every finding has a code that does not change, a severity, a place, and a remedy. `mapship help <code>` prints what stands\n\
+         here. A word in *italics* stands for a value.\n\n\
+         - An **error** makes stack traces unreadable, or is refused by the intake. It says what would come of the upload.\n\
+         - A **warning** is wrong, and still works for the most part.\n\
+         - A **note** is good to know.\n\
+         - **With `--strict` an error** is what a standard forbids and every consumer passes over. It is for authors of generators.\n",
     );
+    let mut last = "";
     for (code, entry) in Code::ALL.iter().zip(mapship::catalogue()) {
-        let (severity, strict) = (entry.severity, code.strict_severity());
-        let strict =
-            if strict == severity { String::new() } else { format!("; strict: {}", name(strict)) };
-        // writing to a String does not fail
-        let _ = writeln!(
-            text,
-            "| `{}` | {}{strict} | {} | {} | {} | {} |",
-            entry.code,
-            name(severity),
-            cell(&entry.message),
-            cell(&entry.help),
-            cell(code.consequence().unwrap_or_default()),
-            entry.rule
-        );
+        // rows of one name are sentences of one finding
+        if entry.code != last {
+            heading(&mut text, *code, entry.code);
+        }
+        last = entry.code;
+        section(&mut text, *code, &entry);
     }
     text
+}
+
+fn heading(text: &mut String, code: Code, name: &str) {
+    let (severity, strict) = (code.severity(), code.strict_severity());
+    let strict = if strict == severity { "" } else { ", with `--strict` an error" };
+    // writing to a String does not fail
+    let _ = writeln!(text, "\n## {name}\n\n{}{strict} ({})", in_bold(severity), code.rule());
+}
+
+fn section(text: &mut String, code: Code, entry: &mapship::Entry) {
+    let _ = writeln!(text, "\n- Found: {}", in_markdown(&entry.message));
+    let _ = writeln!(text, "- What to do: {}", in_markdown(&entry.help));
+    if let Some(consequence) = code.consequence() {
+        let _ = writeln!(text, "- If it is sent all the same: {}", in_markdown(consequence));
+    }
+}
+
+fn in_bold(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "**Error**",
+        Severity::Warning => "**Warning**",
+        Severity::Note => "**Note**",
+    }
+}
+
+/// A sentence in which `<name>` stands in italics, and nothing else is taken for a mark.
+fn in_markdown(text: &str) -> String {
+    let mut marked = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('<').and_then(|(before, after)| Some((before, after.split_once('>')?)))
+    {
+        marked.push_str(&escaped(before));
+        marked.push_str(&format!("*{name}*"));
+        rest = after;
+    }
+    marked.push_str(&escaped(rest));
+    marked
+}
+
+/// What Markdown would read as a mark, but for that of code.
+fn escaped(text: &str) -> String {
+    let mut in_code = false;
+    let mut plain = String::new();
+    for character in text.chars() {
+        in_code ^= character == '`';
+        if !in_code && "*_[]|".contains(character) {
+            plain.push('\\');
+        }
+        plain.push(character);
+    }
+    plain
 }
 
 /// The rules that SARIF logs speak of: one line for each finding.
 pub fn rules() -> String {
     let mut text = String::from(
         "// Made by `cargo xtask build` from src/finding/codes; do not edit.\n\n\
-         /**\n * A finding that mapship knows. In its sentences `…` stands for a value; `rule` is the clause or section it comes from.\n \
-         * @typedef {{ code: string, severity: 'error' | 'warning' | 'note', message: string, help: string, rule: string }} Rule\n */\n\n\
+         /**\n * A finding that mapship knows. In its sentences `<name>` stands for a value; `rule` is the clause or section it comes\n * from.\n \
+         * @typedef {{ code: string, severity: 'error' | 'warning' | 'note', message: string, help: string, rule: string, consequence?: string }} Rule\n */\n\n\
          /** Every finding, in the order of the table. @type {Rule[]} */\nexport const RULES = [\n",
     );
-    for entry in mapship::catalogue() {
-        let rule = serde_json::json!({
+    for (code, entry) in Code::ALL.iter().zip(mapship::catalogue()) {
+        let mut rule = serde_json::json!({
             "code": entry.code,
             "severity": name(entry.severity),
             "message": entry.message,
             "help": entry.help,
             "rule": entry.rule,
         });
+        if let Some(consequence) = code.consequence() {
+            rule["consequence"] = consequence.into();
+        }
         // writing to a String does not fail
         let _ = writeln!(text, "  {rule},");
     }
@@ -63,8 +111,4 @@ fn name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Note => "note",
     }
-}
-
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }

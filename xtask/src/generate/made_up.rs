@@ -70,6 +70,8 @@ fn one_declaration_is_a_whole_type() {
             link(&root().join(name), &project.join(name));
         }
     }
+    // only the core knows the types
+    copy(&root().join("pkg/wasm"), &project.join("pkg/wasm"));
     let types = project.join("src/types");
     fs::copy(project.join("tests/package/made-up-type.rs"), types.join("made_up.rs")).unwrap();
     let list = fs::read_to_string(types.join("mod.rs")).unwrap();
@@ -87,6 +89,7 @@ fn one_declaration_is_a_whole_type() {
         "--",
         "build",
         "--quick",
+        "core",
     ];
     crate::run::cargo().args(cargo).run().unwrap();
     node("--test")

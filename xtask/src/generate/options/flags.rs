@@ -105,6 +105,9 @@ fn add(lines: &mut Vec<Line>, path: &str, option: &Declaration, table: Table<'_>
     if let Kind::Number { unit: Unit::Milliseconds, .. } = option.kind {
         more.push(("seconds", "true".to_owned()));
     }
+    if let Some(letter) = flag.short {
+        more.push(("short", quoted(&letter.to_string())));
+    }
     if let Some(to) = to {
         more.push(("to", quoted(&to)));
     }
