@@ -102,6 +102,14 @@ impl<'s> Pages<'s> {
     /// Fills `buffer` with the bytes of a section from `at` on, which must be in it; `None` where they can't be had.
     #[inline]
     pub fn read(&self, section: &Section, at: u64, buffer: &mut [u8]) -> Option<()> {
+        // most of what is read stands in one page
+        let is_read = self.chunk(section, at, |bytes| {
+            let own = bytes.get(..buffer.len());
+            own.map(|own| buffer.copy_from_slice(own)).is_some()
+        })?;
+        if is_read {
+            return Some(());
+        }
         let (mut at, mut rest) = (at, buffer);
         while !rest.is_empty() {
             let taken = self.chunk(section, at, |bytes| {
@@ -114,6 +122,13 @@ impl<'s> Pages<'s> {
             rest = rest.get_mut(taken..)?;
         }
         Some(())
+    }
+
+    /// The byte of a section at `at`, which must be in it; `None` where it can't be had.
+    #[inline]
+    pub fn byte(&self, section: &Section, at: u64) -> Option<u8> {
+        self.burn(1)?;
+        self.chunk(section, at, |bytes| bytes.first().copied())?
     }
 
     /// Shows the bytes of a section from `at` to the end of their page: at least one.

@@ -17,6 +17,11 @@ impl Wanted {
         if begin >= end || begin == 0 && !self.has_zero {
             return 0..0;
         }
+        // most ranges hold none of them
+        let is_past = self.addresses.last().is_none_or(|last| *last < begin);
+        if is_past || self.addresses.first().is_none_or(|first| *first >= end) {
+            return 0..0;
+        }
         let first = self.addresses.partition_point(|address| *address < begin);
         let last = self.addresses.partition_point(|address| *address < end);
         first..last

@@ -179,4 +179,14 @@ impl Reader for PagedReader<'_> {
         self.at = self.at.saturating_add(length);
         Ok(())
     }
+
+    /// Most of what is read are numbers of one byte.
+    fn read_u8(&mut self) -> Result<u8> {
+        if self.at >= self.end {
+            return Err(self.eof());
+        }
+        let byte = self.pages.byte(self.section, self.at).ok_or(Error::Io)?;
+        self.at = self.at.saturating_add(1);
+        Ok(byte)
+    }
 }
