@@ -93,7 +93,7 @@ fn bench(args: &[&str]) -> Outcome {
     run::node("tests/bench/bench.js").args(args).env("MAPSHIP_BENCH_PROGRAM", large).run()
 }
 
-/// A program with debug information of more than 150 MB: this one, built without optimisation and with all that the compiler can tell.
+/// A program of more than 100 MB, most of it debug information: this one, built without optimisation and with all that the compiler can tell.
 fn large_program() -> Outcome<PathBuf> {
     let folder = run::root().join("target/bench");
     heading("build a program with full debug information");
