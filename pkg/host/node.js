@@ -50,8 +50,11 @@ export async function openFile(file) {
   return onDisk(file);
 }
 
-/** @type {Buffer | undefined} what the last short file was read into, for the next: most are looked at, and not kept */
-let spare;
+/** @type {Buffer[]} what short files were read into, for the next: most are looked at, and not kept */
+const spares = [];
+
+/** How many of them there are at most: an upload has two files that are open together. */
+const SPARES = 4;
 
 /** @param {string} path @returns {OpenFile} */
 function onDisk(path) {
@@ -81,8 +84,7 @@ function onDisk(path) {
     ...common,
     read(offset, length) {
       if (whole === undefined) {
-        memory = spare ?? Buffer.allocUnsafeSlow(READ_WHOLE);
-        spare = undefined;
+        memory = spares.pop() ?? Buffer.allocUnsafeSlow(READ_WHOLE);
         whole = fill(fd, memory.subarray(0, size), 0);
       }
       return whole.subarray(offset, offset + length);
@@ -90,7 +92,8 @@ function onDisk(path) {
     whole: () => (whole?.length === size ? Buffer.from(whole) : undefined),
     close() {
       closeSync(fd);
-      spare = memory ?? spare;
+      if (memory && spares.length < SPARES) spares.push(memory);
+      memory = undefined;
     },
   };
 }

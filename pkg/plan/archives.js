@@ -23,14 +23,16 @@ const HEAD = 4096;
  * @returns {Promise<{ held: HeldFile[], issues: RunIssue[] }>}
  */
 export async function openArchives(core, files) {
-  const found = Uint8Array.from(files, ({ inFolder }) => Number(inFolder ?? false));
-  const names = files.map(({ name }) => name);
+  // what was found as a script or a map is none: of most builds no name has to cross the border
+  const asked = files.filter(({ inFolder, aside }) => !inFolder || aside);
+  const found = Uint8Array.from(asked, ({ inFolder }) => Number(inFolder ?? false));
+  const names = asked.map(({ name }) => name);
   /** @type {HeldFile[]} */
   const held = [];
   /** @type {RunIssue[]} */
   const issues = [];
   for (const index of core.mayBeArchives(names, found)) {
-    const file = /** @type {NamedFile} */ (files[index]);
+    const file = /** @type {NamedFile} */ (asked[index]);
     try {
       const one = await openArchive(core, file);
       held.push(...one.held);

@@ -54,10 +54,9 @@ function collect(base, below, found) {
       continue;
     }
     const kind = asFound(name);
-    if (kind && isFile(entry, path.join(folder, entry.name))) {
-      const at = path.join(base, name);
-      found.push({ name, file: at, shown: at, ...kind });
-    }
+    if (kind === undefined) continue;
+    const at = path.join(folder, entry.name);
+    if (isFile(entry, at)) found.push({ name, file: at, shown: at, ...kind });
   }
 }
 
