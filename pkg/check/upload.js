@@ -19,6 +19,7 @@ import { reduce } from './reduce.js';
  * @property {(string | null)[]} sources the names in the map
  * @property {BodyFile[]} files as they were when they were judged
  * @property {() => Promise<void>} release removes what was made of them to be sent
+ * @property {import('../host/types.js').Frame} [frame] its body, where one was asked for and nothing is wrong with it
  */
 
 /**
@@ -27,9 +28,10 @@ import { reduce } from './reduce.js';
  * @param {Settings} settings
  * @param {Event} fill what fields get that nobody has given a value
  * @param {boolean} [sends] whether it is going to be sent, if it is sound
+ * @param {string} [boundary] between the parts of its body
  * @returns {Promise<Judged>}
  */
-export async function judge(core, job, settings, fill, sends = false) {
+export async function judge(core, job, settings, fill, sends = false, boundary) {
   if (job.skip) return { report: skippedReport(job), sources: [], files: [], release: nothing };
   /** @type {OpenPart[]} */
   const open = [];
@@ -43,8 +45,11 @@ export async function judge(core, job, settings, fill, sends = false) {
       const taken = await take(file, made);
       const source = await (taken.pieces ? openPieces(taken.pieces) : openFile(taken.file));
       // what has no name says nothing by it
-      open.push({ ...file, ...taken, name: hasName(file) ? file.name : '', source });
+      const name = hasName(file) ? file.name : '';
+      open.push({ ...file, ...taken, name, source, length: source.length });
     }
+    // in a body, what has no name goes by another one
+    const isNamed = open.every(({ name }) => name !== '');
     const half = job.issues.some((issue) => issue.severity === 'error');
     const verdict = core.check({
       type: job.type,
@@ -57,6 +62,7 @@ export async function judge(core, job, settings, fill, sends = false) {
       byDebugId: settings.byDebugId,
       // what the pairing has found wanting is not found wanting once more as a missing part
       partial: half || !job.send,
+      boundary: isNamed && job.send ? boundary : undefined,
       // to be looked up in the repository, where there is one
       sources: fill.git_repository_url !== undefined,
     });
@@ -93,7 +99,8 @@ export async function judge(core, job, settings, fill, sends = false) {
       issues,
     };
     if (reduced) made.push(reduced.release);
-    return { report, sources: verdict.sources ?? [], files, release };
+    const frame = reduced ? undefined : verdict.frame;
+    return { report, sources: verdict.sources ?? [], files, release, frame };
   } catch (error) {
     await release();
     if (!(error instanceof FileError)) throw error;
@@ -110,7 +117,7 @@ export async function judge(core, job, settings, fill, sends = false) {
 
 /**
  * A file of an upload, opened.
- * @typedef {Omit<PartFile, 'pieces'> & Pick<BodyFile, 'pieces' | 'temporary'> & { source: OpenFile }} OpenPart
+ * @typedef {Omit<PartFile, 'pieces'> & Pick<BodyFile, 'pieces' | 'temporary'> & { source: OpenFile, length: number }} OpenPart
  */
 
 /**

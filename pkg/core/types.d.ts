@@ -380,7 +380,11 @@ export interface Core {
     partial?: boolean;
     /** How fields and parts are given where mapship runs, by their names. */
     how?: Record<string, string>;
+    /** Where the upload is to be framed too, if nothing is wrong with it; the files have a length then. */
+    boundary?: string;
   }): {
+    /** As `frame` returns it. */
+    frame?: ReturnType<Core['frame']>;
     type?: UploadType;
     event?: Event;
     issues: Issue[];

@@ -59,8 +59,13 @@ export function prepare(core, event, parts) {
   return core.frame({
     event,
     files: parts.map(({ part, name, size }) => ({ part, name, length: size })),
-    boundary: `mapship-${crypto.randomUUID()}`,
+    boundary: newBoundary(),
   });
+}
+
+/** What stands between the parts of a body, and nowhere in them. */
+export function newBoundary() {
+  return `mapship-${crypto.randomUUID()}`;
 }
 
 /**

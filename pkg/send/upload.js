@@ -10,13 +10,13 @@ import { Pace } from './limiter.js';
 import { lengthOf } from '../host/byte-ranges.js';
 import { filesOf, plan } from '../plan/index.js';
 import { Receipt } from '../receipt/index.js';
-import { prepare, requestOf, Sender } from './sending.js';
+import { newBoundary, prepare, requestOf, Sender } from './sending.js';
 import { resolveTarget } from './destination.js';
 
 /** @import { Cleared, Event, FileInput, FileReport, Input, Outcome, Progress, ReceiptEntry, RunIssue, UploadOptions } from '../index.js' */
 /** @import { Core } from '../core/types.js' */
 /** @import { Clearing, MapFile } from './after-upload/types.js' */
-/** @import { BodyFile, NamedFile } from '../host/types.js' */
+/** @import { BodyFile, Frame, NamedFile } from '../host/types.js' */
 /** @import { Settings } from '../options/index.js' */
 /** @import { Job, Plan } from '../plan/index.js' */
 /** @import { Halt } from './sending.js' */
@@ -152,7 +152,8 @@ export async function ship(core, { settings, target, jobs, issues, clearings }, 
       const asked = { ...settings, ...job.settings };
       const sends = sender !== undefined && job.send;
       const began = performance.now();
-      const { report, sources, files, release } = await judge(core, full, asked, fill, sends);
+      const judged = await judge(core, full, asked, fill, sends, newBoundary());
+      const { report, sources, files, release } = judged;
       if (performance.now() - began > STALL) pace.stalled();
       made.add(release);
       const whole = withPart(full, git.partFor(full, sources));
@@ -170,7 +171,9 @@ export async function ship(core, { settings, target, jobs, issues, clearings }, 
       const parts = whole.files.map(({ file }, i) => files[i] ?? asBody(file));
       const entry =
         report.ok && whole.send ? await receipt?.identify(core, whole, report, parts) : undefined;
-      const shipped = run.ship(whole, report, parts, entry).finally(() => {
+      // another part makes it another body
+      const frame = whole === full ? judged.frame : undefined;
+      const shipped = run.ship({ job: whole, report, files: parts, entry, frame }).finally(() => {
         made.delete(release);
         return release();
       });
@@ -339,6 +342,11 @@ function withPart(job, part) {
   return part ? { ...job, files: [...job.files, part] } : job;
 }
 
+/**
+ * A job that was judged. `files`: those of the job; `entry`: what the receipt is to say of it; `frame`: its body, where that is made
+ * @typedef {{ job: Job, report: FileReport, files: BodyFile[], entry?: ReceiptEntry, frame?: Frame }} Ready
+ */
+
 /** The uploads of one run, which share a target and a count. */
 class Run {
   #done = 0;
@@ -359,15 +367,13 @@ class Run {
 
   /**
    * Sends a job that may be sent, and says what came of it.
-   * @param {Job} job
-   * @param {FileReport} report
-   * @param {BodyFile[]} files those of the job
-   * @param {ReceiptEntry} [entry] what the receipt is to say of it
+   * @param {Ready} ready
    * @returns {Promise<FileReport>}
    */
-  async ship(job, report, files, entry) {
+  async ship(ready) {
     const { settings, receipt, target } = this.shared;
-    const outcome = { ...(await this.#outcome(job, report, files, entry)), url: target.url };
+    const { job, report } = ready;
+    const outcome = { ...(await this.#outcome(ready)), url: target.url };
     if (!settings.dryRun) receipt?.ended(job, outcome);
     this.#done += 1;
     settings.onProgress?.({
@@ -381,13 +387,10 @@ class Run {
   }
 
   /**
-   * @param {Job} job
-   * @param {FileReport} report
-   * @param {BodyFile[]} files
-   * @param {ReceiptEntry} [entry]
+   * @param {Ready} ready
    * @returns {Promise<Omit<Outcome, 'url'>>}
    */
-  async #outcome(job, report, files, entry) {
+  async #outcome({ job, report, files, entry, frame: made }) {
     const { core, settings, target, sender, receipt } = this.shared;
     if (!report.ok) return { status: 'skipped', reason: 'it would not work; see the errors' };
     if (!job.send) return { status: 'skipped', reason: report.issues[0]?.message };
@@ -397,7 +400,7 @@ class Run {
     }
     settings.signal?.throwIfAborted();
     const parts = job.files.map(({ part, name }, i) => ({ part, name, size: files[i]?.size ?? 0 }));
-    const frame = prepare(core, /** @type {Event} */ (report.event), parts);
+    const frame = made ?? prepare(core, /** @type {Event} */ (report.event), parts);
     if (settings.defer !== undefined) return { status: 'deferred', bytes: frame.contentLength };
     if (sender === undefined) {
       if (settings.onRequest && files.some(({ temporary }) => temporary)) throw notThere(job.path);

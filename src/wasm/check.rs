@@ -10,7 +10,7 @@ use super::source::JsSource;
 use super::values::{get, key, text, to_js};
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::{CheckOptions, FramedFile, Issue, Segment, UploadFile};
+use crate::{CheckOptions, FramedFile, Issue, Segment, Severity, UploadFile};
 
 /// The version of the core, which is the package's.
 #[wasm_bindgen]
@@ -26,9 +26,11 @@ pub fn inspect(source: JsValue, name: &str) -> JsResult {
 }
 
 /// Judges one upload: `{ type?, event?, fill?, files: [{ part, name, source }], allowUnknown?, sources?,
-/// scanSources?, byDebugId?, strict?, how? }`; `how` has the names of fields and parts with words for how they are given.
+/// scanSources?, byDebugId?, strict?, how?, boundary? }`; `how` has the names of fields and parts with words for how they are given.
 ///
-/// Returns `{ type, event, issues, main, mapped, sources }`, the sources of a map if they were asked for; `type` and `event` are missing when the type is not known.
+/// Returns `{ type, event, issues, main, mapped, sources, frame }`, the sources of a map if they were asked for; `type` and `event` are missing when
+/// the type is not known. `frame` is what [`frame`] returns, where a boundary was given and nothing is wrong: what crosses the border once more
+/// takes longer than it takes to make. The files have their `length` then.
 #[wasm_bindgen]
 pub fn check(input: JsValue) -> JsResult {
     let options = CheckOptions {
@@ -63,6 +65,7 @@ pub fn check(input: JsValue) -> JsResult {
     let how = get(&input, "how");
     let words = |name: &str| Reflect::get(&how, &name.into()).ok()?.as_string();
     verdict.issues.iter_mut().for_each(|issue| issue.tell_how(&words));
+    let is_sound = verdict.issues.iter().all(|issue| issue.severity != Severity::Error);
     let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
     let names = names.filter(|_| options.keep_sources).map(to_js).transpose()?;
     let checked = to_js(&Checked {
@@ -74,6 +77,10 @@ pub fn check(input: JsValue) -> JsResult {
     })?;
     if let Some(event) = &event {
         Reflect::set(&checked, &key("event"), &event_to_js(event)?)?;
+        if let Some(boundary) = get(&input, "boundary").as_string().filter(|_| is_sound) {
+            let frame = framed(event, files.iter().map(|(file, _)| file), &boundary)?;
+            Reflect::set(&checked, &key("frame"), &frame)?;
+        }
     }
     if let Some(names) = names {
         Reflect::set(&checked, &key("sources"), &names)?;
@@ -114,12 +121,19 @@ pub fn frame(input: JsValue) -> JsResult {
         .map_err(|issue| Error::Misuse(issue.message()))?;
     let files: Vec<FileName> =
         list(&input, "files").iter().map(|file| FileName::of(&file)).collect();
-    let framed: Vec<FramedFile<'_>> = files
-        .iter()
+    let boundary = get(&input, "boundary").as_string().unwrap_or_default();
+    framed(&event, files.iter(), &boundary)
+}
+
+fn framed<'a>(
+    event: &Event,
+    files: impl Iterator<Item = &'a FileName>,
+    boundary: &str,
+) -> JsResult {
+    let files: Vec<FramedFile<'_>> = files
         .map(|file| FramedFile { part: &file.part, name: &file.name, length: file.length as u64 })
         .collect();
-    let boundary = get(&input, "boundary").as_string().unwrap_or_default();
-    let frame = crate::frame(event.upload_type, &event.to_json(), &framed, &boundary)?;
+    let frame = crate::frame(event.upload_type, &event.to_json(), &files, boundary)?;
     let segments: Array = frame
         .segments
         .iter()

@@ -239,3 +239,32 @@ test('a bad boundary and an unknown part are refused', () => {
   }
   assert.throws(() => body(event, [{ ...file, part: 'source_map' }]), { code: 'misuse' });
 });
+
+test('a sound upload is framed as it is checked, and no other', () => {
+  const event = { type: 'js_sourcemap', service: 'ä', minified_url: 'https://a.b/c.js' };
+  const script = bytes('call();\n//# sourceMappingURL=c.js.map\n');
+  const map = bytes(
+    '{"version":3,"file":"c.js","sources":["c.ts"],"sourcesContent":["call();"],"names":[],"mappings":"AAAA"}',
+  );
+  const source = (/** @type {Uint8Array} */ it) => ({
+    length: it.length,
+    read: (/** @type {number} */ from, /** @type {number} */ length) =>
+      it.subarray(from, from + length),
+    close() {},
+  });
+  const files = [
+    { part: 'minified_file', name: 'c.js', source: source(script), length: script.length },
+    { part: 'source_map', name: 'c.js.map', source: source(map), length: map.length },
+  ];
+  const fill = { cli_version: '1', overwrite: true, version: '2' };
+  const boundary = 'mapship-a-boundary';
+  const ask = (/** @type {Record<string, string>} */ given, /** @type {object} */ more = {}) =>
+    core.check({ event: given, fill, files, boundary, ...more });
+  const checked = ask(event);
+  assert.deepEqual(checked.issues, []);
+  assert.ok(checked.frame);
+  const { event: full = {} } = checked;
+  assert.deepEqual(checked.frame, core.frame({ event: full, files, boundary }));
+  assert.equal(ask(event, { boundary: undefined }).frame, undefined);
+  assert.equal(ask({ ...event, minified_url: '' }).frame, undefined, 'it has an error');
+});
