@@ -7,7 +7,7 @@
  * the intake, in the network or here, and more at a time make that queue longer and nothing faster. So the number grows while
  * the median of a round is near the least that was seen, stays where it is above, and is lowered in proportion further up: the
  * gradient of Netflix's concurrency-limits, which has it from TCP Vegas. What the intake refuses for having too much to do halves the
- * number at once, and from then on it grows by one a round: additive increase, multiplicative decrease.
+ * number at once, and from then on it grows by one every second round: additive increase, multiplicative decrease.
  */
 
 /** With so many it starts: as many as datadog-ci always has under way. */
@@ -18,6 +18,12 @@ const FREE = { times: 1.25, ms: 10 };
 
 /** Above this multiple, and so many ms more, it waits too long. What a server answers sooner than that is not hard pressed. */
 const PRESSED = { times: 1.5, ms: 30 };
+
+/**
+ * After a refusal, one more at a time takes so many rounds. With one, a limit of 50 a second refused up to four times as many, and was
+ * used up no sooner.
+ */
+const ROUNDS_FOR_ONE = 2;
 
 /** One round lowers the number to this share at most. */
 const LOWEST_SHARE = 0.5;
@@ -30,6 +36,8 @@ export class Level {
   #isStarting = true;
   /** Whether the intake has refused something for having too much to do. */
   #wasRefused = false;
+  /** Rounds that went well since there was one more at a time, after a refusal. */
+  #rounds = 0;
   /** Uploads that went well in this round, and those of them whose latency is known, in ms. */
   #well = 0;
   /** @type {number[]} */
@@ -74,6 +82,7 @@ export class Level {
   slower() {
     this.#isStarting = false;
     this.#wasRefused = true;
+    this.#rounds = 0;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
     this.#begin();
   }
@@ -107,7 +116,9 @@ export class Level {
   /** How many more there may be after a round that went well. */
   #step() {
     if (this.#isStarting) return this.limit;
-    return this.#wasRefused ? 1 : Math.ceil(Math.sqrt(this.limit));
+    if (!this.#wasRefused) return Math.ceil(Math.sqrt(this.limit));
+    this.#rounds = (this.#rounds + 1) % ROUNDS_FOR_ONE;
+    return this.#rounds === 0 ? 1 : 0;
   }
 }
 
