@@ -94,6 +94,8 @@ export interface ReceiptEntry {
   event?: Event;
   /** The files; `size` in bytes. */
   parts?: { part: string; name: string; size: number; sha256: string }[];
+  /** What ties the file to its build, where its bytes tell; entries of early versions have none. */
+  identity?: Record<string, string>;
   /** As in an `Outcome`. */
   httpStatus?: number;
   id?: string;
@@ -407,7 +409,7 @@ export interface VerifyReport extends Report {
     foreign: number;
     /** Scripts whose maps are public. */
     leaked: number;
-    /** Files of packages with nothing to make readable. */
+    /** Files with nothing to make readable. */
     readable: number;
   };
   /** The pages that were loaded; `arrived`: where a redirect led; `failed`: why one could not be. */
@@ -418,11 +420,13 @@ export interface VerifyReport extends Report {
 export interface VerifiedFile extends FileReport {
   /**
    * `same`; `changed`: other bytes, whose positions are those of the map; `differs`; `other-build`; `elsewhere`: the same bytes under
-   * another address than they were sent for; `unsent`; `foreign`: somebody else's; `uncompared`: the receipt has no hash; `missing`:
+   * another address than they were sent for; `unsent`; `foreign`: somebody else's; `generated`: a bundler or a framework writes it and makes no map of it; `uncompared`: the receipt has no hash; `missing`:
    * something that is live asks for it; `not-served`: it was sent; `unreachable`; `page`. In packages: `covered`, `at-hand`: the folder has what was not sent; `uncovered`;
-   * `readable`: nothing has taken its names away; `unread`.
+   * `uncompared`: the receipt does not tell what would cover it; `readable`: nothing has taken its names away; `unread`.
    */
   status: string;
+  /** With a browser: a frame that it may tell of the script, made readable where it can be. */
+  frame?: ExplainedFrame;
   /** `covered`, `changed`, `unsent`, `missing`, `foreign`, `unreachable`, `pages`. */
   group: string;
   /** The address that answered, where a redirect led to it. */

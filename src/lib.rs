@@ -107,7 +107,7 @@ pub use types::{
 pub use verify::{
     Asked, Came, Change, ChunkNames, Coverage as LiveCoverage, Judged, KnownSymbols, Leak,
     LeakedBy, Marker, Mention, MentionKind, PackageFate, PackageLook, PageReading, ScriptReading,
-    Sent, Served, Shipped, Status, Verified, change_between, change_of, chunk_names, dex_marker,
-    how_to_look, judge, judge_package, looks_like_map, may_hold_code, places_of, read_page,
-    read_script,
+    Sent, Served, Shipped, Status, Verified, change_between, change_of, chunk_names, debug_id_in,
+    dex_marker, hides_entries, how_to_look, is_generated, judge, judge_package, lies_of,
+    looks_like_map, may_hold_code, places_of, read_page, read_script,
 };

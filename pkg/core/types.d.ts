@@ -661,6 +661,8 @@ export interface ServedScript {
   by?: string;
   /** Whether it lies on a host of the application. */
   own: boolean;
+  /** Whether it is one that bundlers write themselves. */
+  isGenerated?: boolean;
   /** Why there was no answer. */
   failed?: string;
   status?: number;
@@ -694,6 +696,8 @@ export interface ShippedFile {
   ids: string[];
   /** What it says of itself, where that is more than its hash. */
   identity?: Record<string, string>;
+  /** The format of what makes it readable, as far as it is known. */
+  format?: string;
   /** Whether nothing has taken its names away. */
   isReadable?: boolean;
   /** Why it could not be read. */
@@ -703,6 +707,7 @@ export interface ShippedFile {
 /** What holds that which is live against what was sent; see `src/wasm/verify.rs`. */
 export interface Verifier {
   readPage(page: Uint8Array): { base?: string; mentions: Mention[]; inline: string[] };
+  isGenerated(script: Uint8Array): boolean;
   readScript(script: Uint8Array): {
     mentions: Mention[];
     chunkIds: string[];
@@ -723,9 +728,12 @@ export interface Verifier {
   mayHoldCode(name: string): boolean;
   howToLook(format: string, head: Uint8Array): 'not' | 'into' | 'inside' | 'hash' | 'marker';
   dexMarker(piece: Uint8Array): string[] | undefined;
+  debugIdIn(piece: Uint8Array): string | undefined;
+  hidesEntries(code: string): boolean;
+  liesOf(numbers: Float64Array): (string | undefined)[];
   judgePackage(input: {
     shipped: ShippedFile[];
-    known: { file: string; ids: string[]; isSent: boolean }[];
+    known: { file: string; ids: string[]; isSent: boolean; untold: string[] }[];
     least?: number;
   }): {
     files: { status: string; group: string; sent?: number; issues: Unsaid[] }[];

@@ -47,6 +47,7 @@ function isEntry(entry) {
     typeof entry.status === 'string' &&
     typeof (entry.digest ?? '') === 'string' &&
     (entry.event === undefined || isObject(entry.event)) &&
+    (entry.identity === undefined || isObject(entry.identity)) &&
     isFlat(entry)
   );
 }

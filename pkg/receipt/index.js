@@ -95,7 +95,7 @@ export class Receipt {
    * @param {BodyFile[]} files
    * @returns {Promise<ReceiptEntry>}
    */
-  async identify(core, { path, type, files: named }, { event = {} }, files) {
+  async identify(core, { path, type, files: named }, { event = {}, identity = {} }, files) {
     const parts = [];
     for (const [i, { part, name }] of named.entries()) {
       const file = files[i];
@@ -114,7 +114,8 @@ export class Receipt {
     }
     const what = [this.intake, type, withoutOwn(event), parts];
     const digest = await sha256(new TextEncoder().encode(stringify(what)), core);
-    return { path, type, status: 'pending', digest, intake: this.intake, event, parts };
+    const own = Object.keys(identity).length > 0 ? { identity } : {};
+    return { path, type, status: 'pending', digest, intake: this.intake, event, parts, ...own };
   }
 
   /**

@@ -14,6 +14,7 @@ import { openFile } from '#host';
 import { FileError, MapshipError } from '../errors.js';
 import { bytesSource } from '../host/bytes.js';
 import { giveBack } from '../host/memory-node.js';
+import { size as sizeOf } from '../text/style.js';
 
 /** @import { ArchiveEntry, Core, ShippedFile, Verifier } from '../core/types.js' */
 /** @import { OpenFile } from '../host/types.js' */
@@ -41,8 +42,18 @@ const ROUNDS = 8;
 /** The most bytes of an archive that is packed in another. */
 const INNER = 32 * 1024 * 1024;
 
-/** How deep archives may lie in each other. */
+/** How deep archives may lie in each other, and folders in the header of one of Electron. */
 const DEEPEST = 3;
+const DEEPEST_FOLDER = 100;
+
+/** The most bytes that are unpacked, or hashed, of all packages together: what is made to never end ends here. */
+const MOST = 16 * 1024 ** 3;
+
+/** The formats of what makes dex files readable, and bundles. */
+const MAPPING = 'jvm-mapping';
+const MAP = 'source-map';
+
+const TOO_DEEP = 'archives lie too deep in each other';
 
 /** By how much the text that is looked for in a packed file may lie in two pieces. */
 const OVERLAP = 4096;
@@ -63,12 +74,14 @@ export async function readPackage(core, verifier, root, signal) {
   const files = statOf(root).isDirectory() ? walkAll(root) : [root];
   /** @type {ShippedFile[]} */
   const found = [];
+  /** @type {Work} */
+  const work = { core, verifier, found, signal, taken: 0 };
   for (const file of files) {
     const name = file === root ? path.basename(root) : path.relative(root, file);
     if (file !== root && !verifier.mayHoldCode(name.replaceAll(path.sep, '/'))) continue;
     const source = await openFile(file);
     try {
-      await look({ core, verifier, found, signal }, partOf(file, source), 0);
+      await look(work, partOf(work, file, source), 0);
     } finally {
       source.close();
     }
@@ -100,8 +113,20 @@ function walkAll(folder) {
 }
 
 /**
- * @typedef {{ core: Core, verifier: Verifier, found: ShippedFile[], signal?: AbortSignal }} Work
+ * @typedef {{ core: Core, verifier: Verifier, found: ShippedFile[], signal?: AbortSignal, taken: number }} Work
+ * @property taken how many bytes were unpacked or hashed
  */
+
+/**
+ * @param {Work} work
+ * @param {Uint8Array} piece
+ */
+function take(work, piece) {
+  work.signal?.throwIfAborted();
+  work.taken += piece.length;
+  if (work.taken > MOST)
+    throw new Error(`more than ${sizeOf(MOST)} would be read of what is packed`);
+}
 
 /**
  * @param {Work} work
@@ -117,19 +142,20 @@ async function look(work, part, depth) {
     const format = core.formatOf({ ...bytesSource(head), length: size }, name);
     switch (verifier.howToLook(format, head)) {
       case 'into':
-        if (depth < DEEPEST) await lookInto(work, part, depth);
+        if (depth >= DEEPEST) throw new Error(TOO_DEEP);
+        await lookInto(work, part, depth);
         return;
       case 'inside':
         {
           const identity = await identityOf(core, part);
-          found.push({ path: name, size, ids: idsOf(identity), identity });
+          found.push({ path: name, size, ids: idsOf(identity), identity, format });
         }
         return;
       case 'hash':
-        found.push({ path: name, size, ids: [await hashOf(part)] });
+        found.push({ path: name, size, ids: await bundleIds(verifier, part), format: MAP });
         return;
       case 'marker':
-        found.push({ path: name, size, ...(await readMarker(verifier, part)) });
+        found.push({ path: name, size, format: MAPPING, ...(await readMarker(verifier, part)) });
         return;
       default:
         if (isAsar(head)) await lookIntoAsar(work, part, head, depth);
@@ -151,17 +177,38 @@ async function look(work, part, depth) {
 async function lookInto(work, archive, depth) {
   const { core, verifier } = work;
   const source = archive.source ?? (await inMemory(archive));
-  const { entries = [] } = core.inspect(/** @type {OpenFile} */ (source), archive.path);
-  for (const entry of entries) {
+  const { entries: all = [], issues } = core.inspect(
+    /** @type {OpenFile} */ (source),
+    archive.path,
+  );
+  const hiding = issues.find(({ code }) => verifier.hidesEntries(code));
+  if (hiding) {
+    work.found.push({ path: archive.path, size: 0, ids: [], failed: hiding.message });
+  }
+  const entries = all.toSorted((one, other) => one.data - other.data);
+  const lies = verifier.liesOf(
+    Float64Array.from(
+      entries.flatMap(({ data, compressed, size, compression }) => [
+        ...[data, compressed, size, Number(compression === 0)],
+      ]),
+    ),
+  );
+  for (const [i, entry] of entries.entries()) {
     const { name, isEncrypted, isLink, compression } = entry;
     if (name.endsWith('/') || isLink || !verifier.mayHoldCode(name)) continue;
     const shown = `${archive.path}/${name}`;
-    if (isEncrypted || (compression !== 0 && compression !== 8)) {
-      const failed = isEncrypted ? 'it is encrypted' : `it is packed by method ${compression}`;
+    const isKnown = compression === 0 || compression === 8;
+    const failed = isEncrypted
+      ? 'it is encrypted'
+      : isKnown
+        ? lies[i]
+        : `it is packed by method ${compression}`;
+    if (failed !== undefined) {
       work.found.push({ path: shown, size: entry.size, ids: [], failed });
       continue;
     }
-    const part = compression === 0 ? stored(shown, source, entry) : packed(shown, source, entry);
+    const pack = compression === 0 ? stored : packed;
+    const part = pack(work, shown, source, entry);
     await look(work, part, depth + 1);
   }
 }
@@ -188,21 +235,22 @@ function isAsar(head) {
  * @param {number} depth
  */
 async function lookIntoAsar(work, archive, head, depth) {
-  const { source } = archive;
-  if (source === undefined || depth >= DEEPEST) return;
+  if (depth >= DEEPEST) throw new Error(TOO_DEEP);
+  const source = archive.source ?? (await inMemory(archive));
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [headerSize, length] = [view.getUint32(4, true), view.getUint32(12, true)];
   if (length > INNER || 16 + length > archive.size) throw new Error('its header is broken');
   const text = new TextDecoder().decode(source.read(16, length));
   const start = 8 + headerSize;
-  /** @type {(files: Record<string, any>, at: string) => AsyncGenerator<Part>} */
-  async function* walk(files, at) {
+  /** @type {(files: Record<string, any>, at: string, deep?: number) => AsyncGenerator<Part>} */
+  async function* walk(files, at, deep = 0) {
+    if (deep > DEEPEST_FOLDER) throw new Error('its folders lie too deep in each other');
     for (const [name, one] of Object.entries(files ?? {})) {
-      if (one?.files) yield* walk(one.files, `${at}/${name}`);
+      if (one?.files) yield* walk(one.files, `${at}/${name}`, deep + 1);
       const [size, data] = [Number(one?.size), start + Number(one?.offset)];
       if (one?.link !== undefined || !Number.isSafeInteger(size) || !(data + size <= archive.size))
         continue;
-      yield stored(`${at}/${name}`, /** @type {Source} */ (source), {
+      yield stored(work, `${at}/${name}`, /** @type {Source} */ (source), {
         size,
         compressed: size,
         data,
@@ -214,18 +262,19 @@ async function lookIntoAsar(work, archive, head, depth) {
   }
 }
 
-/** @param {string} file @param {Source} source @returns {Part} */
-function partOf(file, source) {
-  return stored(file, source, { data: 0, compressed: source.length, size: source.length });
+/** @param {Work} work @param {string} file @param {Source} source @returns {Part} */
+function partOf(work, file, source) {
+  return stored(work, file, source, { data: 0, compressed: source.length, size: source.length });
 }
 
 /**
+ * @param {Work} work
  * @param {string} name
  * @param {Source} outer
  * @param {Pick<ArchiveEntry, 'data' | 'compressed' | 'size'>} entry
  * @returns {Part}
  */
-function stored(name, outer, { data, size }) {
+function stored(work, name, outer, { data, size }) {
   return {
     ...{ path: name, size },
     source: {
@@ -235,19 +284,22 @@ function stored(name, outer, { data, size }) {
     },
     pieces: async function* pieces() {
       for (let at = 0; at < size; at += BLOCK) {
-        yield outer.read(data + at, Math.min(BLOCK, size - at));
+        const piece = outer.read(data + at, Math.min(BLOCK, size - at));
+        take(work, piece);
+        yield piece;
       }
     },
   };
 }
 
 /**
+ * @param {Work} work
  * @param {string} name
  * @param {Source} outer
  * @param {ArchiveEntry} entry
  * @returns {Part}
  */
-function packed(name, outer, { data, compressed, size }) {
+function packed(work, name, outer, { data, compressed, size }) {
   return {
     ...{ path: name, size },
     pieces: async function* pieces() {
@@ -269,6 +321,7 @@ function packed(name, outer, { data, compressed, size }) {
       let left = size;
       try {
         for await (const piece of unpacked) {
+          take(work, piece);
           left -= piece.length;
           if (left < 0) throw new Error('it is longer than the archive says');
           yield piece;
@@ -297,11 +350,25 @@ async function headOf({ size, source, pieces }) {
   return Uint8Array.from(Buffer.concat(chunks));
 }
 
-/** @param {Part} part */
-async function hashOf(part) {
+/**
+ * The hash of a bundle, and its debug ID where it has one.
+ * @param {Verifier} verifier
+ * @param {Part} part
+ * @returns {Promise<string[]>}
+ */
+async function bundleIds(verifier, part) {
   const hash = createHash('sha256');
-  for await (const piece of part.pieces()) hash.update(piece);
-  return hash.digest('hex');
+  let before = Buffer.alloc(0);
+  /** @type {string | undefined} */
+  let id;
+  for await (const piece of part.pieces()) {
+    hash.update(piece);
+    if (id !== undefined) continue;
+    const both = Buffer.concat([before, piece]);
+    id = verifier.debugIdIn(both);
+    before = Buffer.from(both.subarray(-OVERLAP));
+  }
+  return [hash.digest('hex'), ...(id === undefined ? [] : [id])];
 }
 
 /**

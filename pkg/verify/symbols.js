@@ -10,7 +10,13 @@ import { idsOf } from './package.js';
 
 /** @import { Core, Verifier } from '../core/types.js' */
 /** @import { Input, ReceiptEntry } from '../index.js' */
-/** @typedef {{ file: string, ids: string[], isSent: boolean }} Known */
+/**
+ * @typedef {{ file: string, ids: string[], isSent: boolean, untold: string[] }} Known
+ * @property untold the formats that it may be of, where the receipt does not tell what ties it to a build
+ */
+
+/** The members of events that tie a file to its build. */
+const IDS = /(?:build_id|debug_id|uuids|pdb_sig)$/;
 
 /**
  * Where a receipt is given and a folder, only the receipt says what was sent: the folder says what could be.
@@ -46,11 +52,28 @@ async function ofReceipt(core, path, { service, version }) {
   /** @type {Known[]} */
   const known = [];
   for (const entry of readEntries(text, path).filter(isMeant)) {
-    const { event = {}, parts = [] } = entry;
-    const ids = [...idsOf(event), ...parts.map((part) => part.sha256)];
-    known.push({ file: entry.path, ids: [...ids, ...(await ofFile(core, entry))], isSent: true });
+    const { event = {}, parts = [], identity } = entry;
+    const own = identity ? idsOf(identity) : await ofFile(core, entry);
+    const hashes = parts.map((part) => part.sha256);
+    const ids = [...idsOf(event), ...own, ...hashes];
+    const untold = own.length > 0 ? [] : untoldBy(core, entry);
+    known.push({ file: entry.path, ids, isSent: true, untold });
   }
   return known;
+}
+
+/**
+ * Receipts of early versions have no identity of a file: it is what its event tells, and of some types the event tells nothing.
+ * @param {Core} core
+ * @param {ReceiptEntry} entry
+ */
+function untoldBy(core, { type, event = {}, parts = [] }) {
+  const declared = core.types().find(({ name }) => name === type);
+  const minified = declared?.parts.find(({ role }) => role === 'minified')?.name;
+  // what is shipped was sent beside its map, and is known by its hash
+  if (declared === undefined || parts.some(({ part }) => part === minified)) return [];
+  const isTold = declared.fields.some(({ name }) => IDS.test(name) && event[name]);
+  return isTold ? [] : declared.formats;
 }
 
 /**
@@ -85,9 +108,9 @@ async function ofFolder(core, verifier, build, isSent) {
   for (const { path, type, format = '', identity } of files) {
     // a bundle is known by its bytes, and sent beside its map
     if (verifier.howToLook(format, new Uint8Array()) === 'hash') {
-      known.push({ file: path, ids: [await sha256(path, core)], isSent });
+      known.push({ file: path, ids: [await sha256(path, core)], isSent, untold: [] });
     } else if (type !== undefined) {
-      known.push({ file: path, ids: idsOf(identity), isSent });
+      known.push({ file: path, ids: idsOf(identity), isSent, untold: [] });
     }
   }
   return known;

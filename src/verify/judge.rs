@@ -65,6 +65,8 @@ pub struct Served {
     pub own: bool,
     /// How it differs from the file that was sent for its address, where that could be told.
     pub change: Option<Change>,
+    /// Whether it is one that bundlers write themselves, of which they make no map.
+    pub generated: bool,
     /// Its map, where that is public.
     pub leaks: Vec<Leak>,
 }
@@ -106,6 +108,8 @@ pub enum Status {
     Unsent,
     /// Somebody else's.
     Foreign,
+    /// Written by a bundler, or only for browsers that know no modules: nothing that a stack trace of the application has in it.
+    Generated,
     /// Not to be compared.
     Uncompared,
     /// Not there, and asked for by what is live.
@@ -128,6 +132,7 @@ impl Status {
             Self::Elsewhere => "elsewhere",
             Self::Unsent => "unsent",
             Self::Foreign => "foreign",
+            Self::Generated => "generated",
             Self::Uncompared => "uncompared",
             Self::Missing => "missing",
             Self::NotServed => "not-served",
@@ -140,6 +145,7 @@ impl Status {
     pub fn group(self) -> &'static str {
         match self {
             Self::Foreign => "foreign",
+            Self::Generated => "readable",
             Self::Missing | Self::NotServed => "missing",
             Self::Unreachable => "unreachable",
             Self::Unsent => "unsent",
@@ -150,7 +156,10 @@ impl Status {
 
     /// Whether it is code of the application that is live.
     fn counts(self) -> bool {
-        !matches!(self, Self::Foreign | Self::Missing | Self::NotServed | Self::Unreachable)
+        !matches!(
+            self,
+            Self::Foreign | Self::Generated | Self::Missing | Self::NotServed | Self::Unreachable
+        )
     }
 
     fn is_covered(self) -> bool {
@@ -253,6 +262,7 @@ fn judge_all(
             it.status,
             Status::Unsent
                 | Status::Foreign
+                | Status::Generated
                 | Status::NotServed
                 | Status::Missing
                 | Status::Unreachable
@@ -386,7 +396,9 @@ fn judge_script(sent: &[Sent], served: &Served, size: u64) -> Said {
         let issue = Issue::new(Code::LiveOtherBuild).with("file", base(&file.file));
         return (Status::OtherBuild, Some(index), Some(issue));
     }
-    if served.own {
+    if served.own && (served.generated || served.kind == Some(MentionKind::NoModule)) {
+        (Status::Generated, None, None)
+    } else if served.own {
         (Status::Unsent, None, Some(Issue::new(Code::LiveUnsent)))
     } else {
         (Status::Foreign, None, None)
@@ -476,6 +488,7 @@ mod tests {
             kind: Some(MentionKind::Script),
             by: None,
             own: true,
+            generated: false,
             change: None,
             leaks: Vec::new(),
         }

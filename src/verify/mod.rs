@@ -18,8 +18,10 @@ pub use judge::{
 };
 pub use leak::looks_like_map;
 pub use package::{
-    Fate as PackageFate, KnownSymbols, Look as PackageLook, Marker, Shipped, dex_marker,
-    how_to_look, judge_package, may_hold_code,
+    Fate as PackageFate, KnownSymbols, Look as PackageLook, Marker, Shipped, debug_id_in,
+    dex_marker, hides_entries, how_to_look, judge_package, lies_of, may_hold_code,
 };
 pub use page::{PageReading, read_page};
-pub use script::{ChunkNames, Mention, MentionKind, ScriptReading, places_of, read_script};
+pub use script::{
+    ChunkNames, Mention, MentionKind, ScriptReading, is_generated, places_of, read_script,
+};

@@ -56,6 +56,9 @@ const NO_CODE: &[&str] = &[
     "json",
 ];
 
+/// Folders of what is packed beside the application, and does not come to its users as it is: by Android's bundles and by Xcode.
+const BESIDE: &[&str] = &["BUNDLE-METADATA", "SwiftSupport", "WatchKitSupport", "WatchKitSupport2"];
+
 /// The formats in which code is shipped.
 const CODE: [Format; 7] = [
     Format::Elf,
@@ -101,8 +104,9 @@ impl Look {
 pub fn may_hold_code(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
     let ending = base.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let is_bundle = name.split('/').any(|folder| folder.ends_with(".dSYM"));
-    !is_bundle && !ending.is_some_and(|ending| NO_CODE.contains(&ending.as_str()))
+    let is_beside = |folder: &str| folder.ends_with(".dSYM") || BESIDE.contains(&folder);
+    !name.split('/').any(is_beside)
+        && !ending.is_some_and(|ending| NO_CODE.contains(&ending.as_str()))
 }
 
 /// How a file is looked at whose format is known by its beginning.
@@ -119,6 +123,37 @@ pub fn how_to_look(format: &str, head: &[u8]) -> Look {
         Some(Format::HermesBytecode | Format::RamBundle | Format::JavaScript) => Look::Hash,
         Some(_) => Look::Inside,
     }
+}
+
+/// Whether a finding about an archive means that not all in it is seen.
+#[must_use]
+pub fn hides_entries(code: &str) -> bool {
+    let codes =
+        [Code::ZipTruncated, Code::ZipParts, Code::ZipDirectory, Code::ZipMany, Code::ZipEntry];
+    codes.into_iter().any(|known| known.name() == code)
+}
+
+/// Deflate makes at most this many bytes out of one (zlib's technical notes).
+const MOST_RATIO: u64 = 1032;
+
+/// What can't be true of the entries of an archive, in the order in which their data lies: `(data, compressed, size, stored)`, in bytes.
+/// In words that follow "it could not be read"; `None` for each that may be as it says.
+#[must_use]
+pub fn lies_of(entries: &[(u64, u64, u64, bool)]) -> Vec<Option<&'static str>> {
+    let mut end = 0;
+    let one = |(data, compressed, size, stored): &(u64, u64, u64, bool)| {
+        let before = end;
+        end = end.max(data.saturating_add(*compressed));
+        let most = if *stored { *compressed } else { compressed.saturating_mul(MOST_RATIO) };
+        if *data < before {
+            Some("it shares bytes with another file of the archive")
+        } else if *size > most {
+            Some("it can't be as long as the archive says")
+        } else {
+            None
+        }
+    };
+    entries.iter().map(one).collect()
 }
 
 /// What a compiler says of itself in a dex file: `~~R8{…}` or `~~D8{…}`.
@@ -156,6 +191,17 @@ pub fn dex_marker(piece: &[u8]) -> Option<Marker> {
     None
 }
 
+/// The debug ID that a bundle has in it, as Datadog's plugins and `mapship inject` write it: also of one that was compiled for Hermes.
+/// `None` where it is not in a piece of it.
+#[must_use]
+pub fn debug_id_in(piece: &[u8]) -> Option<String> {
+    const BEFORE: &[u8] = b"datadog-debug-id-";
+    const LENGTH: usize = 36;
+    let at = find(piece, BEFORE)? + BEFORE.len();
+    let id = std::str::from_utf8(piece.get(at..at + LENGTH)?).ok()?;
+    plain(id).filter(|plain| plain.len() == 32).map(|_| id.to_owned())
+}
+
 /// A file with code in a package.
 #[derive(Debug, Clone, Default)]
 pub struct Shipped {
@@ -165,6 +211,8 @@ pub struct Shipped {
     pub ids: Vec<String>,
     /// Whether that is only a hash of it, which a file of symbols has seldom.
     pub is_hash: bool,
+    /// The name of the format of what makes it readable, as far as it is known by the file's own.
+    pub format: String,
     /// Whether nothing has taken its names away, so that there is nothing to make readable.
     pub is_readable: bool,
     /// Why it could not be read.
@@ -180,12 +228,14 @@ pub struct KnownSymbols {
     pub ids: Vec<String>,
     /// Whether it was sent.
     pub is_sent: bool,
+    /// The formats that it may be of, where a receipt does not tell what ties it to a build.
+    pub untold: Vec<String>,
 }
 
 /// What a file of a package is, against what was sent.
 #[derive(Debug, Clone)]
 pub struct Fate {
-    /// `covered`, `at-hand`, `uncovered`, `readable`, `unread`.
+    /// `covered`, `at-hand`, `uncovered`, `uncompared`, `readable`, `unread`.
     pub status: &'static str,
     /// The group of it in a table.
     pub group: &'static str,
@@ -215,7 +265,8 @@ pub fn judge_package(
         }
     }
     let mut issues = Vec::new();
-    if shipped.is_empty() {
+    // what could not be read is said there, and is no code that was found
+    if shipped.iter().all(|file| file.failed.is_some()) {
         issues.push(Issue::new(Code::AppNoCode));
     } else if coverage.total > 0 && coverage.covered == 0 {
         issues.push(Issue::new(Code::AppNothing).with("files", shipped.len()));
@@ -247,6 +298,14 @@ fn judge_one(file: &Shipped, known: &[KnownSymbols], plain_ids: &[(bool, Vec<Str
         let name = known.get(index).map(|it| it.file.as_str()).unwrap_or_default();
         let issue = Issue::new(Code::AppAtHand).with("file", name);
         return fate("at-hand", "changed", Some(index), Some(issue));
+    }
+    let is_untold = |it: &&KnownSymbols| it.is_sent && it.untold.contains(&file.format);
+    if !own.is_empty()
+        && !file.is_hash
+        && let Some(it) = known.iter().find(is_untold)
+    {
+        let issue = Issue::new(Code::AppUncompared).with("file", it.file.as_str());
+        return fate("uncompared", "covered", None, Some(issue));
     }
     let issue = match file.ids.iter().find(|id| plain(id).is_some()) {
         Some(id) if !file.is_hash => Issue::new(Code::AppUncovered).with("id", id.as_str()),
@@ -299,6 +358,7 @@ mod tests {
             ("assets/index.android.bundle", true),
             ("res/drawable/a.png", false),
             ("META-INF/CERT.RSA", false),
+            ("BUNDLE-METADATA/com.android.tools.build.debugsymbols/x86_64/libshop.so.dbg", false),
             ("dSYMs/Shop.app.dSYM/Contents/Resources/DWARF/Shop", false),
         ] {
             assert_eq!(may_hold_code(name), expected, "{name}");
@@ -308,6 +368,31 @@ mod tests {
         assert_eq!(how_to_look("json", b"{"), Look::Not);
         assert_eq!(how_to_look("zip", b"PK"), Look::Into);
         assert_eq!(how_to_look("java-script", b"f()"), Look::Hash);
+    }
+
+    #[test]
+    fn finds_debug_ids() {
+        let id = "7c8510aa-fcc0-42ed-a60e-505750c49938";
+        let bundle = format!("f();m=\"datadog-debug-id-{id}\"");
+        assert_eq!(debug_id_in(bundle.as_bytes()).as_deref(), Some(id));
+        assert_eq!(debug_id_in(bundle[..40].as_bytes()), None);
+        assert_eq!(debug_id_in(b"datadog-debug-id-${id} and more text that is no ID"), None);
+    }
+
+    #[test]
+    fn finds_lies() {
+        let entries = [
+            (30, 100, 100, true),
+            (160, 10, 10_320, false),
+            (200, 10, 10_321, false),
+            (205, 10, 10, true),
+            (300, 5, 6, true),
+            (u64::MAX, 5, 5, true),
+            (u64::MAX, u64::MAX, 5, false),
+        ];
+        let found: Vec<_> = lies_of(&entries).iter().map(Option::is_some).collect();
+        assert_eq!(found, [false, false, true, true, true, false, false]);
+        assert!(hides_entries("zip-entry") && !hides_entries("zip-twice"));
     }
 
     #[test]
@@ -321,6 +406,7 @@ mod tests {
             file: file.to_owned(),
             ids: vec![id.to_owned()],
             is_sent,
+            untold: Vec::new(),
         };
         let files = [
             shipped(50, &["4C4C4460-5555-3144-A192-F3AF6C833E10"]),
@@ -344,5 +430,20 @@ mod tests {
         let (_, issues, _) = judge_package(&files[2..3], &all, None);
         assert_eq!(issues[0].code.name(), "app-nothing");
         assert_eq!(judge_package(&[], &all, None).1[0].code.name(), "app-no-code");
+        let broken = Shipped { failed: Some("it is cut off".to_owned()), ..Shipped::default() };
+        assert_eq!(judge_package(&[broken], &all, None).1[0].code.name(), "app-no-code");
+        let dex = Shipped { format: "jvm-mapping".to_owned(), ..shipped(50, &["a1b2c3d"]) };
+        let untold = |format: &str, is_sent| KnownSymbols {
+            untold: vec![format.to_owned()],
+            ..known("mapping.txt", "shop", is_sent)
+        };
+        for (one, expected) in [
+            (untold("jvm-mapping", true), "uncompared"),
+            (untold("jvm-mapping", false), "uncovered"),
+            (untold("elf", true), "uncovered"),
+        ] {
+            let (fates, ..) = judge_package(std::slice::from_ref(&dex), &[one], None);
+            assert_eq!(fates[0].status, expected);
+        }
     }
 }

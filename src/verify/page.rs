@@ -109,9 +109,13 @@ impl Reader {
                 let is_module = kind == "module";
                 if is_module || is_script(&kind) {
                     self.holds = Holds::Code;
+                    let is_old = attribute(b"nomodule").is_some();
                     if let Some(src) = attribute(b"src").filter(|src| !src.is_empty()) {
-                        let kind =
-                            if is_module { MentionKind::Module } else { MentionKind::Script };
+                        let kind = match (is_module, is_old) {
+                            (true, _) => MentionKind::Module,
+                            (false, true) => MentionKind::NoModule,
+                            (false, false) => MentionKind::Script,
+                        };
                         // a template is only copied when a script does it
                         self.add(src, if self.inert > 0 { MentionKind::Text } else { kind });
                         self.holds = Holds::Nothing;
@@ -227,6 +231,10 @@ mod tests {
             (
                 "<script src=a.js src=b.js></script><script type='text/x-template' src=n.js></script>",
                 vec![("a.js", "script")],
+            ),
+            (
+                "<script src=p.js noModule=''></script><script type=module nomodule src=m.js></script>",
+                vec![("p.js", "no-module"), ("m.js", "module")],
             ),
             ("<script src=unended.js>x", vec![("unended.js", "script")]),
         ] {

@@ -26,11 +26,20 @@ pub enum MentionKind {
     Worker,
     /// As a text that may be the address of a script.
     Text,
+    /// By a `script` element for browsers that know no modules.
+    NoModule,
 }
 
 impl MentionKind {
-    const ALL: [Self; 6] =
-        [Self::Module, Self::Script, Self::Import, Self::Worker, Self::Preload, Self::Text];
+    const ALL: [Self; 7] = [
+        Self::Module,
+        Self::Script,
+        Self::Import,
+        Self::Worker,
+        Self::Preload,
+        Self::NoModule,
+        Self::Text,
+    ];
 
     /// The kind of a name.
     #[must_use]
@@ -54,6 +63,7 @@ impl MentionKind {
             Self::Import => "import",
             Self::Worker => "worker",
             Self::Text => "text",
+            Self::NoModule => "no-module",
         }
     }
 }
@@ -114,6 +124,26 @@ pub fn read_script(text: &[u8]) -> ScriptReading {
     let chunks = file_name_function(text)
         .map(|function| ChunkNames { function, public_path: public_path(text) });
     ScriptReading { mentions, chunk_ids: chunk_ids(text), chunks }
+}
+
+/// Whether a script is one that bundlers and frameworks write themselves, of which they make no map, and in which there is nothing of the
+/// application: lists of files, imports passed on, what Vite preloads with.
+#[must_use]
+pub fn is_generated(text: &[u8]) -> bool {
+    /// The longest helper, in bytes; lists of files are as long as there are files.
+    const HELPER: usize = 8 * 1024;
+    let has = |part: &[u8]| find(text, part).is_some();
+    // nothing is called in it, and nothing is there to be called
+    let code: [&[u8]; 5] = [b"(", b"=>", b"class", b"new ", b"`"];
+    let lists: [&[u8]; 4] = [
+        b"self.__BUILD_MANIFEST",
+        b"self.__SSG_MANIFEST",
+        b"self.__MIDDLEWARE_MANIFEST",
+        b"window.__reactRouterManifest",
+    ];
+    lists.iter().any(|list| text.starts_with(list))
+        || text.len() <= HELPER && has(b"vite:preloadError")
+        || !code.iter().any(|part| has(part))
 }
 
 pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
@@ -243,6 +273,23 @@ mod tests {
                 expected.into_iter().map(|(url, kind)| (url.to_owned(), kind)).collect();
             assert_eq!(mentions(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn knows_what_is_generated() {
+        for (text, expected) in [
+            ("import{l as o,a as r}from\"../chunks/x.js\";export{o as load_css,r as start};", true),
+            ("window.__reactRouterManifest={\"entry\":{\"module\":\"/a.js\"}};", true),
+            ("self.__BUILD_MANIFEST=function(e){return{\"/\":[e]}}(1)", true),
+            ("e.dispatchEvent(new Event(\"vite:preloadError\"))", true),
+            ("f()", false),
+            ("f=a=>{throw 1}", false),
+            ("export default class{}", false),
+        ] {
+            assert_eq!(is_generated(text.as_bytes()), expected, "{text}");
+        }
+        let long = [b"\"vite:preloadError\";()=>1".as_slice(), &[b' '; 9000]].concat();
+        assert!(!is_generated(&long));
     }
 
     #[test]

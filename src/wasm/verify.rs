@@ -54,6 +54,13 @@ fn mentions(mentions: &[Mention]) -> JsResult {
     Ok(list?.into())
 }
 
+/// Whether a script is one that bundlers write themselves, of which they make no map.
+#[wasm_bindgen(js_name = isGenerated)]
+#[must_use]
+pub fn is_generated(script: &[u8]) -> bool {
+    crate::is_generated(script)
+}
+
 /// The files of chunks, as mentions; `path` is put before their names.
 #[wasm_bindgen(js_name = chunksOf)]
 pub fn chunks_of(function: &str, path: &str, ids: Vec<String>) -> JsResult {
@@ -179,6 +186,40 @@ pub fn how_to_look(format: &str, head: &[u8]) -> String {
     crate::how_to_look(format, head).name().to_owned()
 }
 
+/// The debug ID in a piece of a bundle, or undefined.
+#[wasm_bindgen(js_name = debugIdIn)]
+#[must_use]
+pub fn debug_id_in(piece: &[u8]) -> Option<String> {
+    crate::debug_id_in(piece)
+}
+
+/// Whether a finding about an archive means that not all in it is seen.
+#[wasm_bindgen(js_name = hidesEntries)]
+#[must_use]
+pub fn hides_entries(code: &str) -> bool {
+    crate::hides_entries(code)
+}
+
+/// What can't be true of the entries of an archive: of each four numbers, `data`, `compressed`, `size` and whether it is stored, in the
+/// order in which their data lies. Of each why, or undefined.
+#[wasm_bindgen(js_name = liesOf)]
+#[must_use]
+pub fn lies_of(numbers: &[f64]) -> Array {
+    let entries: Vec<_> = numbers
+        .chunks_exact(4)
+        .filter_map(|one| match one {
+            [data, compressed, size, stored] => {
+                Some((*data as u64, *compressed as u64, *size as u64, *stored != 0.0))
+            }
+            _ => None,
+        })
+        .collect();
+    crate::lies_of(&entries)
+        .into_iter()
+        .map(|why| why.map_or(JsValue::UNDEFINED, JsValue::from))
+        .collect()
+}
+
 /// The IDs in the marker of a compiler of dex files, or undefined where it is not in a piece of one.
 #[wasm_bindgen(js_name = dexMarker)]
 #[must_use]
@@ -186,12 +227,13 @@ pub fn dex_marker(piece: &[u8]) -> Option<Vec<String>> {
     crate::dex_marker(piece).map(|marker| marker.ids)
 }
 
-/// Judges a package: `{ shipped: [{ size, ids, identity?, isReadable, failed? }], known: [{ file, ids, isSent }], least? }` to
+/// Judges a package: `{ shipped: [{ size, ids, identity?, format?, isReadable, failed? }], known: [{ file, ids, isSent, untold? }], least? }` to
 /// `{ files: [{ status, group, sent?, issues }], issues, total, covered }`.
 #[wasm_bindgen(js_name = judgePackage)]
 pub fn judge_package(input: &JsValue) -> JsResult {
-    let ids =
-        |object: &JsValue| list(object, "ids").iter().filter_map(|id| id.as_string()).collect();
+    let texts = |object: &JsValue, name| -> Vec<String> {
+        list(object, name).iter().filter_map(|text| text.as_string()).collect()
+    };
     let is_hash = |it: &JsValue| {
         let identity = get(it, "identity");
         let Some(identity) = identity.dyn_ref::<Object>() else { return false };
@@ -206,14 +248,16 @@ pub fn judge_package(input: &JsValue) -> JsResult {
     let shipped = |it: JsValue| Shipped {
         is_hash: is_hash(&it),
         size: number(&it, "size").unwrap_or_default() as u64,
-        ids: ids(&it),
+        ids: texts(&it, "ids"),
+        format: text(&it, "format").unwrap_or_default(),
         is_readable: get(&it, "isReadable").is_truthy(),
         failed: text(&it, "failed"),
     };
     let known = |it: JsValue| KnownSymbols {
         file: text(&it, "file").unwrap_or_default(),
-        ids: ids(&it),
+        ids: texts(&it, "ids"),
         is_sent: get(&it, "isSent").is_truthy(),
+        untold: texts(&it, "untold"),
     };
     let shipped: Vec<Shipped> = list(input, "shipped").iter().map(shipped).collect();
     let known: Vec<KnownSymbols> = list(input, "known").iter().map(known).collect();
@@ -291,6 +335,7 @@ fn served_of(object: &JsValue) -> Served {
         kind: text(object, "kind").and_then(|name| MentionKind::named(&name)),
         by: text(object, "by"),
         own: get(object, "own").is_truthy(),
+        generated: get(object, "isGenerated").is_truthy(),
         change,
         leaks: list(object, "leaks").iter().map(|leak| leak_of(&leak)).collect(),
     }
