@@ -13,6 +13,7 @@ const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }
   plugins: () => import('./plugins.js'),
   symbols: () => import('./symbols.js'),
   upload: () => import('./upload.js'),
+  verify: () => import('./verify.js'),
 });
 
 const names = process.argv.slice(2);
