@@ -25,6 +25,8 @@ const TARGETS: &[&str] = &[
     "around",
     "inject",
     "text",
+    "live_page",
+    "package",
 ];
 
 /// Fuzzes one target, or each in turn, for so many seconds each (60 where nothing is said).
