@@ -93,12 +93,18 @@ function tableLines({ coverage, files, pages }, style) {
     ['leaked', coverage.leaked, 0, 'source maps that are public'],
     ['foreign', coverage.foreign, bytes('foreign'), "other people's scripts; not counted"],
   ]);
+  const generated = /** @type {const} */ ([
+    'readable',
+    coverage.readable,
+    bytes('readable'),
+    'written by bundlers, without maps; not counted',
+  ]);
   const shown = pages.slice(0, 3).map(({ url }) => safe(url));
   const more = pages.length > shown.length ? ', …' : '';
   return [
     `${count(pages.length, 'page')}: ${shown.join(', ')}${more}`,
     '',
-    ...rowLines(rows, style),
+    ...rowLines(coverage.readable > 0 ? [...rows, generated] : rows, style),
   ];
 }
 
@@ -143,9 +149,11 @@ function packageLines({ coverage, files }, style, bytes) {
  */
 function fileLines({ files }, style) {
   const wide = Math.max(0, ...files.map(({ status }) => status.length));
-  return files.map(({ path, status, parts, sent }) => {
+  return files.map(({ path, status, parts, sent, frame }) => {
     const from = sent ? style('dim', `  ${safe(sent.file)}`) : '';
-    return `  ${status.padEnd(wide)}  ${size(parts[0]?.size ?? 0).padStart(7)}  ${safe(path)}${from}`;
+    const { source, line } = frame?.original ?? {};
+    const reads = source === undefined ? '' : style('dim', `  reads ${safe(source)}:${line}`);
+    return `  ${status.padEnd(wide)}  ${size(parts[0]?.size ?? 0).padStart(7)}  ${safe(path)}${from}${reads}`;
   });
 }
 

@@ -26,6 +26,7 @@ export const FLAGS = [
       { flag: '--max-pages <n>', about: 'How many pages are loaded at most (default: 50)', on: ['verify'], kind: { min: 1 }, to: 'maxPages' },
       { flag: '--header <header>', about: 'A header for the hosts of the pages that are named, such as a cookie: "Name: value"; no other host gets it', on: ['verify'], kind: 'list', to: 'header' },
       { flag: '--private-host <host>', about: 'A host in a private network, or on this machine, that scripts may come from, as host or host:port; those of the pages that are named are known', on: ['verify'], kind: 'list', to: 'privateHost' },
+      { flag: '--browser <path>', about: 'Load the pages in a browser, too, for the scripts that it runs: the path of a Chromium or Chrome, or auto for the one that MAPSHIP_BROWSER names or that is installed', on: ['verify'], kind: 'name', to: 'browser' },
       { flag: '--minified-path-prefix <prefix>', about: 'With a folder: what the upload gives; addresses are then held against it, too', on: ['verify'], kind: 'text', to: 'minifiedPathPrefix' },
       { flag: '--service <service>', about: 'The service of the uploads that count; with a folder, the one that its upload gives', on: ['verify'], kind: 'text', to: 'service' },
       { flag: '--release-version <version>', about: 'The version of the uploads that count; with a folder, the one that its upload gives', on: ['verify'], kind: 'text', to: 'version' },

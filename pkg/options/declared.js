@@ -91,6 +91,7 @@ export const VERIFY = {
   maxPages: { min: 1 },
   header: 'list',
   privateHost: 'list',
+  browser: 'name',
   minifiedPathPrefix: 'text',
   service: 'text',
   version: 'text',

@@ -251,6 +251,11 @@ export interface VerifyOptions {
    * of the pages that are named are known.
    */
   privateHost?: string[];
+  /**
+   * Load the pages in a browser, too, for the scripts that it runs: the path of a Chromium or Chrome, or
+   * `auto` for the one that MAPSHIP_BROWSER names or that is installed.
+   */
+  browser?: string;
   /** With a folder: what the upload gives; addresses are then held against it, too. */
   minifiedPathPrefix?: string;
   /** The service of the uploads that count; with a folder, the one that its upload gives. */

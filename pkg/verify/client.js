@@ -30,7 +30,7 @@ const PATIENCE = 4;
 
 /** How often, and how long in ms, a server is waited for that asks for it. */
 const RETRIES = 2;
-const LONGEST_WAIT = 10_000;
+const LONGEST_WAIT = 60_000;
 
 const ENCODINGS = /** @type {Record<string, () => import('node:stream').Transform>} */ ({
   gzip: createGunzip,
@@ -53,6 +53,8 @@ export class Client {
   #agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': secureAgent() };
   /** @type {Map<string, TunnelAgent>} by their proxies */
   #tunnels = new Map();
+  /** Until when servers want to be left alone, by the platform's clock, in ms. @type {Map<string, number>} by their hosts */
+  #rest = new Map();
   #free = AT_ONCE;
   /** @type {(() => void)[]} */
   #waiting = [];
@@ -96,6 +98,25 @@ export class Client {
     }
   }
 
+  /**
+   * What a browser may ask for, by the same rules: the headers that go with it; undefined where it must not.
+   * @param {string} address
+   * @returns {Promise<{ headers: Record<string, string> } | undefined>}
+   */
+  async rulesFor(address) {
+    const url = new URL(address);
+    // what is in the page itself
+    if (url.protocol === 'data:' || url.protocol === 'blob:') return { headers: {} };
+    try {
+      this.#mayAsk(url);
+    } catch {
+      return undefined;
+    }
+    const isKnown = this.#isNamed(url) || proxyFor(url, this.env) !== undefined;
+    if (!isKnown && !(await isPublic(url.hostname))) return undefined;
+    return { headers: this.origins.has(url.origin) ? this.headers : {} };
+  }
+
   close() {
     for (const agent of [...Object.values(this.#agents), ...this.#tunnels.values()]) {
       agent.destroy();
@@ -123,13 +144,16 @@ export class Client {
       for (;;) {
         this.signal?.throwIfAborted();
         this.#mayAsk(url);
+        const rest = (this.#rest.get(url.host) ?? 0) - performance.now();
+        if (rest > 0) await pause(rest, this.signal);
         const answer = await this.#exchange(url, how);
         const { status, headers } = answer;
         if (status === 429 || status === 503) {
           const wait = waitOf(headers['retry-after']);
           if (wait === undefined || retries >= RETRIES) return answer;
           retries += 1;
-          await pause(wait, this.signal);
+          // all that is asked of it waits, and not what has met the answer alone
+          this.#rest.set(url.host, performance.now() + wait);
           continue;
         }
         const { location } = headers;
@@ -326,6 +350,16 @@ function publicOnly(url) {
       return callback(null, first?.address ?? '', first?.family);
     });
   };
+}
+
+/** @param {string} hostname @returns {Promise<boolean>} */
+function isPublic(hostname) {
+  return new Promise((resolve) => {
+    lookup(hostname.replace(/^\[|\]$/g, ''), { all: true }, (error, addresses) => {
+      // who is not found is not asked either
+      resolve(!error && !addresses.some(({ address }) => isPrivate(address)));
+    });
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { sha256 } from '#host';
 
 import { bytesSource } from '../host/bytes.js';
+import { pause } from './client.js';
 
 /** @import { Core, Mention, ServedScript, Verifier } from '../core/types.js' */
 /** @import { Answer, Client, NoAnswer } from './client.js' */
@@ -27,7 +28,8 @@ const KEPT = 256 * 1024 * 1024;
  */
 
 /**
- * @typedef {{ url: string, arrived: string, failed?: string, size: number, inits: { service?: string, version?: string }[] }} Page
+ * @typedef {{ url: string, arrived: string, failed?: string, unrun?: string, size: number, inits: { service?: string, version?: string }[] }} Page
+ * @property unrun why a browser could not load it
  * @property inits what scripts in it tell of service and version
  */
 
@@ -78,9 +80,17 @@ export class Site {
   /**
    * Loads pages, what they lead to, and what was sent.
    * @param {URL[]} pages
+   * @param {Map<string, number>} [delays] how long servers want to be left alone between two pages, in ms, by their origins
    */
-  async load(pages) {
-    for (const page of pages) this.#start(this.#loadPage(page.href));
+  async load(pages, delays = new Map()) {
+    const slow = pages.filter(({ origin }) => delays.has(origin));
+    for (const page of pages) {
+      if (!delays.has(page.origin)) this.#start(this.#loadPage(page.href));
+    }
+    for (const [origin, delay] of delays) {
+      const own = slow.filter((page) => page.origin === origin);
+      this.#start(this.#loadOneByOne(own, delay));
+    }
     await this.#settle();
     for (const url of this.#askedFor()) this.#ask(url);
     await this.#settle();
@@ -97,6 +107,22 @@ export class Site {
       if (one.name === undefined || one.url !== undefined) continue;
       one.url = prefix + one.name.split('/').map(encodeURIComponent).join('/');
       this.#ask(one.url);
+    }
+    await this.#settle();
+  }
+
+  /**
+   * Asks for the scripts that a browser ran.
+   * @param {{ url: string, isModule: boolean, isWorker: boolean }[]} ran
+   * @param {string} by their page
+   */
+  async take(ran, by) {
+    const known = new Map([...this.scripts.values()].map((script) => [script.arrived, script]));
+    for (const { url, isModule, isWorker } of ran) {
+      const kind = isWorker ? 'worker' : isModule ? 'module' : 'script';
+      // of a redirect the browser tells the end
+      if (!known.has(url)) this.#ask(url, { url, kind, doubt: 0, isGuess: false }, by);
+      this.mentions += 1;
     }
     await this.#settle();
   }
@@ -135,6 +161,17 @@ export class Site {
       () => this.#work.delete(work),
       () => {},
     );
+  }
+
+  /**
+   * @param {URL[]} pages
+   * @param {number} delay in ms
+   */
+  async #loadOneByOne(pages, delay) {
+    for (const [i, page] of pages.entries()) {
+      if (i > 0) await pause(delay, this.client.signal);
+      await this.#loadPage(page.href);
+    }
   }
 
   /** @param {string} url */
@@ -241,6 +278,7 @@ export class Site {
       for (const id of chunkIds) this.#chunkIds.add(id);
       if (chunks) this.#runtimes.push({ ...chunks, url: script.arrived });
       this.#readEnd(script, bytes);
+      if (!isSent) script.isGenerated = this.verifier.isGenerated(bytes);
     }
     if (!isSent && this.#kept + bytes.length <= KEPT) this.#kept += bytes.length;
     else script.bytes = undefined;
@@ -257,7 +295,7 @@ export class Site {
     }
     const { status, arrived, headers, bytes } = answer;
     Object.assign(script, { status, arrived, headers });
-    if (status >= 500) script.failed = `the server answers HTTP ${status}`;
+    if (status >= 500 || status === 429) script.failed = `the server answers HTTP ${status}`;
     if (status < 200 || status > 299) return;
     if (isPage(bytes, headers['content-type'])) {
       script.isPage = true;

@@ -5,11 +5,13 @@ import { Client } from './client.js';
 import { Site } from './crawl.js';
 import { headersOf, pagesOf } from './given.js';
 import { findLeaks } from './leaks.js';
+import { delaysOf } from './manners.js';
 import { makeResult } from './result.js';
 import { bytesOf, readSent } from './sent.js';
 
 /** @import { Core, Verifier } from '../core/types.js' */
 /** @import { VerifyOptions, VerifyReport } from '../index.js' */
+/** @import { RunScript } from './browser.js' */
 /** @import { Script } from './crawl.js' */
 /** @import { Tools } from './index.js' */
 /** @import { Sent } from './sent.js' */
@@ -37,7 +39,8 @@ export async function lookAtPages({ core, verifier, sayer }, what, settings, beg
   try {
     const site = new Site(core, verifier, client, sent);
     const pages = await given.load(client, site.left);
-    await site.load(pages);
+    await site.load(pages, await delaysOf(client, pages));
+    const ran = settings.browser === undefined ? [] : await runPages(site, settings, client);
     await site.findRest();
     const scripts = [...site.scripts.values()];
     markOwn(site, scripts);
@@ -59,10 +62,63 @@ export async function lookAtPages({ core, verifier, sayer }, what, settings, beg
       verdict = verifier.judge(input);
     }
     const { finding } = await sayer();
-    return makeResult({ core, verifier, finding, site, sent, scripts, verdict, begin, settings });
+    const frames =
+      ran.length > 0 ? await framesOf(ran, sent, scripts, verdict.files, signal) : undefined;
+    return makeResult({
+      ...{ core, verifier, finding, site, sent, scripts, verdict, begin, settings, frames },
+    });
   } finally {
     client.close();
   }
+}
+
+/**
+ * Loads the pages in a browser, too.
+ * @param {Site} site
+ * @param {VerifyOptions} settings
+ * @param {Client} client
+ */
+async function runPages(
+  site,
+  { browser: given = 'auto', requestTimeout = 30_000, signal },
+  client,
+) {
+  const { Browser, findBrowser } = await import('./browser.js');
+  const browser = new Browser(findBrowser(given, environment()), {
+    ...{ client, timeout: requestTimeout, signal },
+  });
+  const ran = [];
+  try {
+    for (const page of site.pages.filter(({ failed }) => failed === undefined)) {
+      signal?.throwIfAborted();
+      const { scripts, failed } = await browser.load(page.url);
+      if (failed !== undefined) page.unrun = failed;
+      await site.take(scripts, page.url);
+      ran.push(...scripts);
+    }
+  } finally {
+    await browser.close();
+  }
+  return ran;
+}
+
+/**
+ * @param {RunScript[]} ran
+ * @param {Sent[]} sent
+ * @param {Script[]} scripts
+ * @param {ReturnType<Verifier['judge']>['files']} files
+ * @param {AbortSignal} [signal]
+ */
+async function framesOf(ran, sent, scripts, files, signal) {
+  const { explainFrames } = await import('./frames.js');
+  const run = new Map(ran.map((script) => [script.url, script]));
+  const pairs = files.flatMap((judged, i) => {
+    const own = sent[judged?.sent ?? -1];
+    const { url = '', arrived = '' } = scripts[i] ?? {};
+    const script = run.get(url) ?? run.get(arrived);
+    return own && script && judged?.group === 'covered' ? [{ script, sent: own }] : [];
+  });
+  return explainFrames(pairs, signal);
 }
 
 /**

@@ -4,6 +4,7 @@ import { makeReport } from '../report/index.js';
 /** @import { Core, Lookups, ShippedFile, Unsaid, Verifier } from '../core/types.js' */
 /** @import { Issue, VerifiedFile, VerifyOptions, VerifyReport } from '../index.js' */
 /** @import { Page, Script, Site } from './crawl.js' */
+/** @import { Explained } from './frames.js' */
 /** @import { Sent } from './sent.js' */
 
 /**
@@ -17,6 +18,7 @@ import { makeReport } from '../report/index.js';
  * @property {ReturnType<Verifier['judge']>} verdict
  * @property {number} begin by the platform's clock, in ms
  * @property {VerifyOptions} settings
+ * @property {Map<string, Explained>} [frames] of scripts that a browser ran
  */
 
 /**
@@ -24,7 +26,7 @@ import { makeReport } from '../report/index.js';
  * @returns {VerifyReport}
  */
 export function makeResult(made) {
-  const { core, finding, site, sent, scripts, verdict, begin, settings } = made;
+  const { core, finding, site, sent, scripts, verdict, begin, settings, frames } = made;
   /** @type {VerifiedFile[]} */
   const files = [];
   for (const page of site.pages) {
@@ -37,7 +39,15 @@ export function makeResult(made) {
     if (judged === undefined) continue;
     const own = judged.sent === undefined ? undefined : sent[judged.sent];
     const issues = [...judged.issues.map(said(finding)), ...initIssues(made, script, own)];
-    const row = rowOf(script.url, script, issues, judged.status, judged.group);
+    const told = frames?.get(script.url) ?? frames?.get(script.arrived);
+    if (told && told.frame.original === undefined) {
+      const frame = told.frame.raw.trim();
+      issues.push(finding('live-frame', { positions: told.positions, frame }));
+    }
+    const row = {
+      ...rowOf(script.url, script, issues, judged.status, judged.group),
+      ...(told && { frame: told.frame }),
+    };
     files.push(
       own
         ? { ...row, sent: { file: own.file, ...(own.url !== undefined && { url: own.url }) } }
@@ -75,7 +85,7 @@ export function makeResult(made) {
       leaked: settings.allowMaps
         ? 0
         : scripts.filter(({ own, leaks }) => own && leaks.length > 0).length,
-      readable: 0,
+      readable: count('readable'),
     },
     pages: site.pages.map(({ url, arrived, failed }) => ({
       url,
@@ -153,9 +163,12 @@ function pageIssues(made, page) {
   if (page.failed !== undefined) {
     return [made.finding('live-unreachable', { reason: page.failed })];
   }
-  return page.inits.flatMap((init) =>
+  const unrun =
+    page.unrun === undefined ? [] : [made.finding('live-browser', { reason: page.unrun })];
+  const inits = page.inits.flatMap((init) =>
     initIssues(made, { url: page.url, init, own: true }, undefined),
   );
+  return [...unrun, ...inits];
 }
 
 /**

@@ -61,6 +61,14 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .within(VERIFY)
     .on(COMMAND),
     Declaration::new(
+        "browser",
+        Kind::Name,
+        "Load the pages in a browser, too, for the scripts that it runs: the path of a Chromium or Chrome, or `auto` for the one that MAPSHIP_BROWSER names or that is installed",
+    )
+    .value("path")
+    .within(VERIFY)
+    .on(COMMAND),
+    Declaration::new(
         "minifiedPathPrefix",
         Kind::Text,
         "With a folder: what the upload gives; addresses are then held against it, too",

@@ -1,8 +1,10 @@
 /** The guide to `verify`: its commands run, and the mistakes in it are found as it says. */
 import assert from 'node:assert/strict';
-import { cp, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 
 import JSZip from 'jszip';
 
@@ -54,9 +56,25 @@ test('its commands run', async (t) => {
     const words = command.match(/"[^"]*"|\S+/g) ?? [];
     const args = words.slice(1).map((word) => word.replace(/^"|"$/g, '').replace(SITE, site.url));
     if (command.includes('app.apk')) continue;
-    const run = await mapship(args, { cwd: made.cwd });
+    const env = { MAPSHIP_BROWSER: process.env.MAPSHIP_BROWSER || '/usr/bin/chromium' };
+    const run = await mapship(args, { cwd: made.cwd, env });
     assert.equal(run.code, 0, `${command}\n${run.stdout}${run.stderr}`);
   }
+});
+
+test('its step of a pipeline runs, and its program', async (t) => {
+  const site = await serve(t, made.live);
+  const [, step = ''] = /^ {2}run: npx mapship (.*)$/m.exec(GUIDE) ?? [];
+  const run = await mapship(step.replace(SITE, site.url).split(' '), { cwd: made.cwd });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  const [, program = ''] = /```js\n([^]*?)```/.exec(GUIDE) ?? [];
+  const mapshipAt = import.meta.resolve('mapship');
+  await writeFile(
+    path.join(made.cwd, 'deployed.mjs'),
+    program.replace(SITE, site.url).replace("'mapship'", `'${mapshipAt}'`),
+  );
+  const ended = await promisify(execFile)(process.execPath, ['deployed.mjs'], { cwd: made.cwd });
+  assert.equal(ended.stdout, '100 % of what is live resolves\n');
 });
 
 test('the command for a package runs', async (t) => {
