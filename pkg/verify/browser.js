@@ -24,6 +24,9 @@ const PLACES = [
 /** How long a page may ask for nothing until it counts as loaded, in ms. */
 const QUIET = 750;
 
+/** How long the browser may take to start and to tell, besides the time that a page has, in ms. */
+const ANSWER = 15_000;
+
 /** How many positions are asked for in a script. */
 const POSITIONS = 2000;
 
@@ -176,9 +179,22 @@ export class Browser {
    * @returns {Promise<{ scripts: RunScript[], failed?: string }>}
    */
   async load(url) {
+    const late = wait(this.timeout + ANSWER).then(() => ({
+      ...{ scripts: [], failed: 'the browser does not answer' },
+    }));
+    return Promise.race([this.#load(url), late]);
+  }
+
+  /**
+   * @param {string} url
+   * @returns {Promise<{ scripts: RunScript[], failed?: string }>}
+   */
+  async #load(url) {
     const { pipe } = this;
-    const { browserContextId } = await pipe.send('Target.createBrowserContext');
+    /** @type {string | undefined} */
+    let browserContextId;
     try {
+      ({ browserContextId } = await pipe.send('Target.createBrowserContext'));
       const { targetId } = await pipe.send('Target.createTarget', {
         ...{ url: 'about:blank', browserContextId },
       });
@@ -192,7 +208,9 @@ export class Browser {
     } catch (error) {
       return { scripts: [], failed: /** @type {Error} */ (error).message };
     } finally {
-      await pipe.send('Target.disposeBrowserContext', { browserContextId }).catch(() => {});
+      if (browserContextId !== undefined) {
+        await pipe.send('Target.disposeBrowserContext', { browserContextId }).catch(() => {});
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 /** `verify --browser`: the scripts that a browser really runs, and what of its positions is readable. */
 import assert from 'node:assert/strict';
-import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -142,6 +142,28 @@ test('a page that asks without end, and a browser that is not there', async (t) 
     assert.match(run.stderr, /\[browser-missing\]/);
   }
 });
+
+test(
+  'a program that is no browser',
+  { skip: process.platform === 'win32' && 'a script is no program there' },
+  async (t) => {
+    const dir = await folder(t, { sleeps: '#!/bin/sh\nexec sleep 60\n', ends: '#!/bin/sh\n' });
+    const site = await serve(t, made.live);
+    for (const [name, reason] of /** @type {[string, RegExp][]} */ ([
+      ['sleeps', /does not answer$/],
+      ['ends', /has ended$/],
+    ])) {
+      const program = path.join(dir, name);
+      await chmod(program, 0o755);
+      const report = await verify(site.url, {
+        ...{ against: made.receipt, browser: program, requestTimeout: 1000 },
+      });
+      const [issue] = report.files.flatMap(({ issues }) => issues);
+      assert.equal(issue?.code, 'live-browser');
+      assert.match(issue?.message ?? '', reason);
+    }
+  },
+);
 
 test('a page that the browser cannot load', async (t) => {
   const site = await serve(t, made.live, {
