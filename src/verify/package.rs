@@ -375,7 +375,7 @@ mod tests {
         let id = "7c8510aa-fcc0-42ed-a60e-505750c49938";
         let bundle = format!("f();m=\"datadog-debug-id-{id}\"");
         assert_eq!(debug_id_in(bundle.as_bytes()).as_deref(), Some(id));
-        assert_eq!(debug_id_in(bundle[..40].as_bytes()), None);
+        assert_eq!(debug_id_in(&bundle.as_bytes()[..40]), None);
         assert_eq!(debug_id_in(b"datadog-debug-id-${id} and more text that is no ID"), None);
     }
 
