@@ -13,12 +13,21 @@ const AROUND = 256;
 /** An excerpt is at least and at most as wide as this, in characters. */
 const [NARROWEST, WIDEST] = [30, 90];
 
+/** So many bytes at the beginning of a file say whether it is what text may be shown of. */
+const HEAD = 4096;
+
+/**
+ * How source maps begin. Nothing is shown of another file, even if it was given as a map: it was perhaps named by mistake, and may hold
+ * secrets.
+ */
+const IS_MAP = /^[^{]{0,8}\{[^]*?"version"\s*:\s*3\b/;
+
 /** What stands for text that was cut off. */
 const MORE = '…';
 
 /**
- * Two lines: the text around the place, and a mark below its first character. None where the place is not in a text, or the file can't
- * be read any more.
+ * Two lines: the text around the place, and a mark below its first character. None where the file is no source map, or can't be read
+ * any more.
  * @param {Issue} issue
  * @param {FileReport} file
  * @param {{ style: Style, colour: Parameters<Style>[0], width: number }} how `width`: of the terminal, without the indent
@@ -27,6 +36,8 @@ const MORE = '…';
 export function excerptOf({ at }, file, { style, colour, width }) {
   if (at.offset === undefined) return [];
   const path = file.parts.find(({ part }) => part === at.part)?.path ?? file.path;
+  const head = readRange(path, 0, HEAD);
+  if (head === undefined || !IS_MAP.test(head.toString('latin1'))) return [];
   const around = readAround(path, at.offset);
   if (around === undefined) return [];
   const room = Math.max(NARROWEST, Math.min(width, WIDEST)) - 2 * MORE.length;

@@ -242,8 +242,9 @@ test('no content of a file that was named by mistake is printed', async (t) => {
     'key.json': `{"receipt":"${KEY}","apiKey":"${KEY}"}`,
     'array.json': `["${KEY}"]`,
     'broken.json': `{"a":"${KEY}`,
+    'broken.map': `{"a":1 "${KEY}"}`,
   });
-  for (const file of ['key.txt', 'key.json', 'array.json', 'broken.json']) {
+  for (const file of ['key.txt', 'key.json', 'array.json', 'broken.json', 'broken.map']) {
     for (const args of [
       ['upload', 'dist', '--receipt', file],
       ['upload', 'dist', '--config', file],
