@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { UsageError } from '../errors.js';
 
@@ -26,6 +27,12 @@ const QUIET = 750;
 
 /** How long the browser may take to start and to tell, besides the time that a page has, in ms. */
 const ANSWER = 15_000;
+
+/** Whether processes are in groups, which can be ended at once. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+/** How often the folder of a profile is removed that comes back. */
+const REMOVALS = 10;
 
 /** How many positions are asked for in a script. */
 const POSITIONS = 2000;
@@ -166,7 +173,8 @@ export class Browser {
         ...['--disable-quic', '--dns-prefetch-disable', '--disable-features=MediaRouter'],
         'about:blank',
       ],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], signal },
+      // a group of its own, so that the processes that it starts can be ended with it
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], signal, detached: HAS_GROUPS },
     );
     const [, , , into, from] = /** @type {any[]} */ (this.child.stdio);
     this.pipe = new Pipe(into, from, (...event) => this.#hear(...event));
@@ -221,7 +229,21 @@ export class Browser {
     const timer = setTimeout(() => this.child.kill('SIGKILL'), 2000);
     await gone;
     clearTimeout(timer);
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await this.#removeProfile();
+  }
+
+  /** Processes of the browser may outlive it for a moment, and make the folder of its profile anew. */
+  async #removeProfile() {
+    try {
+      if (HAS_GROUPS && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
+    } catch {
+      // none of them is left
+    }
+    for (let tries = 0; tries < REMOVALS; tries += 1) {
+      rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await pause(50);
+      if (!existsSync(this.profile)) return;
+    }
   }
 
   /**

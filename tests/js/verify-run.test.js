@@ -43,6 +43,13 @@ const pageWith = async (more) =>
 
 test('a frame of each script that is run is readable', async (t) => {
   const site = await serve(t, made.live);
+  // other tests have browsers, too
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = await folder(t);
+  t.after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
   const report = await verify(site.url, { against: made.receipt, browser: BROWSER });
   assert.deepEqual(codesOf(report), []);
   const read = report.files.flatMap(({ path: url, frame }) =>
