@@ -19,6 +19,7 @@ import {
   pack,
   run,
 } from '../package/install.js';
+import { leadsOfModule, leadsOfTypes } from '../package/leads.js';
 import { BUILD, MAP, SCRIPT } from './world.js';
 
 const ROOT = path.dirname(PACKAGE);
@@ -118,16 +119,30 @@ test('every entry point leads to a file of the package', async () => {
   assert.deepEqual(missing, []);
 });
 
-test('every module that the package imports is in it, in its dependencies or in Node', async () => {
+test('whatever a file of the package leads to is in it, in its dependencies or in Node', async () => {
   const dependencies = Object.keys((await manifest()).dependencies);
   const wrong = [];
-  let seen = 0;
-  for (const file of packed.filter((name) => name.endsWith('.js'))) {
-    const code = (await read(file)).replace(/\/\*\*[\s\S]*?\*\//g, '');
-    for (const [, name = ''] of code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^'\n]+)'/g)) {
-      seen += 1;
+  const seen = { modules: 0, types: 0, wasm: 0 };
+  for (const file of packed) {
+    const isTypes = file.endsWith('.d.ts');
+    if (!isTypes && !file.endsWith('.js')) continue;
+    const text = await read(file);
+    for (const name of isTypes ? leadsOfTypes(text) : leadsOfModule(text)) {
+      seen[isTypes ? 'types' : name.endsWith('.wasm') ? 'wasm' : 'modules'] += 1;
       if (isBuiltin(name)) continue;
-      const isDeclared = /^[.#]/.test(name) || dependencies.some((known) => name.startsWith(known));
+      if (name.startsWith('.')) {
+        const target = path.posix.join(path.posix.dirname(file), name);
+        const isThere = packed.some(
+          (one) =>
+            // a folder, or types by the name of their module
+            [target, target.replace(/\.js$/, '.d.ts')].includes(one) ||
+            one.startsWith(`${target.replace(/\/$/, '')}/`),
+        );
+        if (!isThere) wrong.push(`${file}: ${name} is not there`);
+        continue;
+      }
+      const isDeclared =
+        name.startsWith('#') || dependencies.some((known) => name.startsWith(known));
       try {
         const found = createRequire(path.join(own, file)).resolve(name);
         if (!isDeclared || !found.startsWith(project)) wrong.push(`${file}: ${name} is undeclared`);
@@ -136,8 +151,21 @@ test('every module that the package imports is in it, in its dependencies or in 
       }
     }
   }
-  assert.ok(seen > 100, `only ${seen} imports were seen`);
+  assert.ok(seen.modules > 500 && seen.types > 20 && seen.wasm > 5, JSON.stringify(seen));
   assert.deepEqual(wrong, []);
+});
+
+test('every room of the package in the repository is packed', async () => {
+  const rooms = (await readdir(PACKAGE, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .map(({ name }) => name);
+  const missing = [];
+  for (const room of rooms) {
+    for (const file of await filesIn(path.join(PACKAGE, room))) {
+      if (!packed.includes(`${room}/${file}`)) missing.push(`${room}/${file}`);
+    }
+  }
+  assert.deepEqual(missing, []);
 });
 
 test('no file names a path of this machine or a registry', async () => {
