@@ -11,6 +11,7 @@ import { EXIT } from './exit.js';
 import { findingLines } from './finding-lines.js';
 import { stringify } from '../report/json.js';
 import { decodeText } from '../text/decode.js';
+import { highlighted } from './highlight.js';
 import { safe } from '../text/safe.js';
 import { count, styleFor } from '../text/style.js';
 
@@ -203,8 +204,9 @@ function contextLines({ line, column: known }, { firstLine, lines }, style) {
   return lines.flatMap((text, i) => {
     const number = firstLine + i;
     const shown = expand(text.slice(from, from + WIDTH));
-    const row = `      ${String(number).padStart(width)} │ ${safe(shown)}`;
-    if (number !== line) return [style('dim', row.trimEnd())];
+    const head = `      ${String(number).padStart(width)} │ `;
+    if (number !== line) return [style('dim', (head + safe(shown)).trimEnd())];
+    const row = head + highlighted(safe(shown), style);
     if (known === undefined) return [row.trimEnd()];
     const before = safe(expand(text.slice(from, column))).length;
     return [
