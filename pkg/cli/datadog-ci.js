@@ -54,6 +54,9 @@ const GROUPS = {
   'git-metadata': ["a repository's tracked files", () => import('./datadog-ci/git-metadata.js')],
 };
 
+/** What they are called on the command line. */
+export const GROUP_NAMES = Object.keys(GROUPS);
+
 /**
  * The flags of a group are read in only where it is asked for.
  * @param {Command} program

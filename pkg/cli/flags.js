@@ -14,12 +14,18 @@ import { safe } from '../text/safe.js';
 /**
  * @param {Command} command
  * @param {string} name of the command
- * @param {{ table?: FlagGroup[], without?: (flag: Flag) => boolean }} [more] `without`: those that it does not take
+ * @param {object} [more]
+ * @param {FlagGroup[]} [more.table]
+ * @param {(flag: Flag) => boolean} [more.without] those that it does not take
+ * @param {(flag: Flag) => boolean} [more.hides] those that the help leaves out
+ * @param {(flag: Flag) => string | undefined} [more.titleOf] the title that the help puts some under, in place of their own
  */
-export function addFlags(command, name, { table = FLAGS, without = () => false } = {}) {
+export function addFlags(command, name, more = {}) {
+  const { table = FLAGS, without = () => false, hides = () => false, titleOf } = more;
   for (const { title, flags } of table) {
     for (const flag of flags.filter((one) => one.on.includes(name) && !without(one))) {
-      command.addOption(optionOf(flag).helpGroup(`${title}:`));
+      const option = optionOf(flag).helpGroup(`${titleOf?.(flag) ?? title}:`);
+      command.addOption(hides(flag) ? option.hideHelp() : option);
     }
   }
 }

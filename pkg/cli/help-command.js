@@ -1,5 +1,6 @@
 /** `mapship help`: the help of a command, or what a finding means. */
 
+import { start } from '../core/index.js';
 import { UsageError } from '../errors.js';
 import { RULES } from '../report/declared-rules.js';
 import { safe } from '../text/safe.js';
@@ -16,7 +17,7 @@ import { COLOUR, remedyLines, wrapped } from './finding-lines.js';
  * @param {World} world
  * @throws {UsageError} where there is no such command or finding
  */
-export function helpCommand(words, program, world) {
+export async function helpCommand(words, program, world) {
   const rules = RULES.filter(({ code }) => words.length === 1 && code === words[0]);
   if (rules.length > 0) {
     world.stdout.write(`${ruleLines(rules, world).join('\n')}\n`);
@@ -27,7 +28,7 @@ export function helpCommand(words, program, world) {
     const found = command.commands.find(
       (one) => one.name() === word || one.aliases().includes(word),
     );
-    if (found === undefined) throw unknown(word, command, program);
+    if (found === undefined) throw await unknown(word, command, program);
     command = found;
   }
   command.outputHelp();
@@ -38,7 +39,7 @@ export function helpCommand(words, program, world) {
  * @param {Command} command that should have it
  * @param {Command} program
  */
-function unknown(word, command, program) {
+async function unknown(word, command, program) {
   const commands = command.commands.map((one) => one.name());
   const about =
     command === program
@@ -46,10 +47,10 @@ function unknown(word, command, program) {
       : `is no command of ${command.name()}`;
   const codes = command === program ? [...new Set(RULES.map(({ code }) => code))] : [];
   const alike = codes.filter((code) => code.startsWith(word) || code.endsWith(`-${word}`));
-  const help =
-    alike.length > 0
-      ? `give a whole code, such as ${alike.slice(0, 3).join(', ')}`
-      : `give one of ${commands.join(', ')}${codes.length > 0 ? ', or the code that stands in brackets behind a finding' : ''}`;
+  const close = (await start()).nearest(word, [...commands, ...codes]);
+  const whole = `give a whole code, such as ${alike.slice(0, 3).join(', ')}`;
+  const all = `give one of ${commands.join(', ')}${codes.length > 0 ? ', or the code that stands in brackets behind a finding' : ''}`;
+  const help = alike.length > 0 ? whole : close ? `did you mean "${close}"?` : all;
   return new UsageError('help-unknown', `"${safe(word)}" ${about}`, { help });
 }
 

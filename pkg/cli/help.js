@@ -154,6 +154,16 @@ Exit codes:
   2  something must be mended
 `,
   },
+  completion: {
+    argument: ['<shell>', 'bash, zsh or fish'],
+    summary: 'a script by which your shell completes commands, flags and values',
+    description:
+      'Prints a script by which a shell completes the commands of mapship, their flags, and the values of these.',
+    examples: `
+  source <(mapship completion bash)       in ~/.bashrc
+  source <(mapship completion zsh)        in ~/.zshrc, behind compinit
+  mapship completion fish > ~/.config/fish/completions/mapship.fish`,
+  },
   intake: {
     summary: "a local stand-in for Datadog's intake, to rehearse uploads",
     description:

@@ -5,8 +5,8 @@ import { Command, CommanderError } from 'commander';
 
 import { FileError, InternalError, MapshipError, UsageError } from '../errors.js';
 import { sayHow } from '../core/how.js';
-import { waysToGive } from '../options/flags.js';
-import { addDatadogCi } from './datadog-ci.js';
+import { flagsOf, waysToGive } from '../options/flags.js';
+import { addDatadogCi, GROUP_NAMES } from './datadog-ci.js';
 import { EXIT } from './exit.js';
 import { remedyLines, wrapped } from './finding-lines.js';
 import { addFlags } from './flags.js';
@@ -15,6 +15,11 @@ import { stringify } from '../report/json.js';
 import { guarded } from '../text/guarded.js';
 import { safe } from '../text/safe.js';
 import { styleFor } from '../text/style.js';
+
+/** @import { Help } from './help.js' */
+
+/** The command that prints what the shell completes by. */
+const COMPLETION = 'completion';
 
 /**
  * What the command line has to do with: streams, variables, and a signal that ends it.
@@ -159,20 +164,33 @@ async function build(args, world, end) {
     })
     .exitOverride()
     .addHelpText('after', TOP);
+  // who completes a command line has to know all of them
+  const asked = args[0] === COMPLETION ? [...Object.keys(COMMANDS), ...GROUP_NAMES] : args;
   for (const [name, work] of Object.entries(COMMANDS)) {
     const { argument, summary, description, examples, more = '' } = HELP[name];
     const command = program.command(name).summary(summary).description(description);
     if (argument) command.argument(...argument);
     // those of the others would only take time
-    if (args.includes(name)) addFlags(command, name);
+    const ofTypes = asked.includes(name) ? await addOwnFlags(command, name, args) : undefined;
     command
-      .addHelpText('after', `\nExamples:${examples}\n${more}`)
+      .addHelpText('after', `${ofTypes ?? ''}\nExamples:${examples}\n${more}`)
       .action(async (/** @type {any[]} */ ...found) => {
         // behind the arguments come the flags and the command itself
         end.code = await work(found.slice(0, -2), found.at(-2), world);
       });
   }
-  await addDatadogCi(program, args, world, end);
+  await addDatadogCi(program, asked, world, end);
+  const { summary, description, argument, examples } = /** @type {Help} */ (HELP[COMPLETION]);
+  program
+    .command(COMPLETION)
+    .summary(summary)
+    .description(description)
+    .argument(.../** @type {[string, string]} */ (argument))
+    .addHelpText('after', `\nExamples:${examples}\n`)
+    .action(async (/** @type {string} */ shell) => {
+      const { completionCommand } = await import('./completion/index.js');
+      end.code = await completionCommand(shell, world, program);
+    });
   program
     .command('help')
     .summary('print the help of a command, or what a finding means')
@@ -183,9 +201,32 @@ async function build(args, world, end) {
     )
     .action(async (/** @type {string[]} */ words) => {
       const { helpCommand } = await import('./help-command.js');
-      helpCommand(words, program, world);
+      await helpCommand(words, program, world);
     });
   return program;
+}
+
+/**
+ * The flags of a command, of which the help shows those that all uploads have, and those of the type that is named.
+ * @param {Command} command
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Promise<string | undefined>} what the help says of the others
+ */
+async function addOwnFlags(command, name, args) {
+  const isForHelp = ['-h', '--help', 'help'].some((word) => args.includes(word));
+  if (!isForHelp) {
+    addFlags(command, name);
+    return undefined;
+  }
+  const { isOf, isOfTypes, titleOf, typeAmong, typesHint } = await import('./help-of-type.js');
+  const type = typeAmong(args);
+  const ofTypes = flagsOf(name).filter(isOfTypes);
+  addFlags(command, name, {
+    hides: (flag) => isOfTypes(flag) && !(type && isOf(type, flag)),
+    titleOf: (flag) => titleOf(flag, type),
+  });
+  return type === undefined && ofTypes.length > 0 ? typesHint(name) : undefined;
 }
 
 /** The version of the package. */

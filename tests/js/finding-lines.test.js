@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 
+import { highlighted } from '../../pkg/cli/highlight.js';
 import { run } from '../../pkg/cli/run.js';
 import { folder } from './world.js';
 
@@ -116,6 +117,30 @@ test('mapship help: a command, a finding, and what is neither', async () => {
   const unknown = await said(['help', 'frob']);
   assert.equal(unknown.code, 2);
   assert.match(unknown.err, /give one of check, inspect, upload/);
+  for (const [word, close] of [
+    ['uplaod', 'upload'],
+    ['map-vlq-digt', 'map-vlq-digit'],
+  ]) {
+    assert.match((await said(['help', String(word)])).err, new RegExp(`did you mean "${close}"`));
+  }
+});
+
+test('--help shows what all uploads have, and with a type what that type has', async () => {
+  const all = (await said(['upload', '--help'])).out;
+  assert.match(all, /^ {2}--service /m);
+  assert.doesNotMatch(all, /^ {2}--(?:gnu-build-id|pdb-age|minified-file|bundle-name) /m);
+  assert.match(all, /mapship upload --help --type <type>[^]* elf_symbol_file/);
+  for (const args of [
+    ['--type', 'elf_symbol_file', '--help'],
+    ['--help', '--type=elf_symbol_file'],
+  ]) {
+    const elf = (await said(['upload', ...args])).out;
+    assert.match(elf, /^Fields of elf_symbol_file:[^]*^ {2}--gnu-build-id /m);
+    assert.match(elf, /^Files of elf_symbol_file:[^]*^ {2}--elf-symbol-file /m);
+    assert.doesNotMatch(elf, /^ {2}--(?:pdb-age|minified-file|bundle-name) /m);
+    assert.match(elf, /^ {2}--service /m);
+  }
+  assert.match((await said(['help', 'upload'])).out, /--help --type <type>/);
 });
 
 test('-v: the version alone, all files behind a command', async (t) => {
@@ -131,4 +156,26 @@ test('-v: the version alone, all files behind a command', async (t) => {
   const cwd = await folder(t, many);
   assert.ok(lines((await said(['check', cwd])).out).length < 8);
   assert.ok(lines((await said(['check', '-v', cwd])).out).length > 30);
+});
+
+test('a line of source code is coloured, and is the same without the colours', () => {
+  const colours = /** @type {import('../../pkg/text/style.js').Style} */ (
+    Object.assign((/** @type {any} */ name, /** @type {string} */ text) => `<${name}:${text}>`, {
+      width: 80,
+    })
+  );
+  for (const [line, shown] of [
+    ["const a = 'if'; // if", "<cyan:const> a = <green:'if'>; <dim:// if>"],
+    [
+      '  return o.default + newest("a\\"b");',
+      '  <cyan:return> o.default + newest(<green:"a\\"b">);',
+    ],
+    ['   * is told', '<dim:   * is told>'],
+    ['val sum = 1 * 2 /* x */ + y', '<cyan:val> sum = 1 * 2 <dim:/* x */> + y'],
+    ['don’t "end', 'don’t "end'],
+  ]) {
+    const done = highlighted(String(line), colours);
+    assert.equal(done, shown);
+    assert.equal(done.replace(/<\w+:([^>]*)>/g, '$1'), line);
+  }
 });
