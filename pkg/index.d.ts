@@ -1,3 +1,4 @@
+import type { Blob } from './host/globals.js';
 import type { ArchiveEntry, Slice, TypeDeclaration } from './core/types.js';
 import type {
   CheckOptions,

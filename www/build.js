@@ -44,15 +44,17 @@ try {
   await bundle('main.jsx', app);
   await bundle('worker/worker.js', app);
   await mkdir(path.join(app, 'wasm'), { recursive: true });
-  for (const name of MODULES) {
-    await cp(here(`../pkg/wasm/${name}_bg.wasm`), path.join(app, `wasm/${name}_bg.wasm`));
-  }
+  const modules = MODULES.map((name) => `wasm/${name}_bg.wasm`);
+  for (const name of modules) await cp(here(`../pkg/${name}`), path.join(app, name));
   await cp(here('icon.svg'), path.join(app, 'icon.svg'));
   const files = await listed(app);
   const folder = `app-${await digest(app, files)}`;
   await rename(app, path.join(made, folder));
   await writeFile(path.join(made, 'index.html'), await html(folder));
   await serviceWorker(made, folder, files);
+  // the package leaves out the copies in this folder, as it has the modules once already; its server puts them here by this list
+  const listing = JSON.stringify(modules.map((name) => `${folder}/${name}`));
+  await writeFile(path.join(made, 'modules.json'), `${listing}\n`);
   const core = await start();
   const headers = headersOf(core.sites());
   await writeFile(path.join(made, 'headers.json'), `${JSON.stringify(headers, null, 2)}\n`);

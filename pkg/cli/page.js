@@ -2,6 +2,7 @@
 import { start } from '../core/index.js';
 import { stringify } from '../report/json.js';
 import { startPageServer } from '../page-server/index.js';
+import { writePage } from '../page-server/write-page.js';
 import { findKey, resolveUrl } from '../send/destination.js';
 import { readFlags } from '../options/flags.js';
 import { EXIT } from './exit.js';
@@ -20,6 +21,7 @@ import { loadFor, mergeOptions } from './targets.js';
  * @returns {Promise<number>}
  */
 export async function pageCommand(folder, given, world) {
+  if (given.write !== undefined) return writeCommand(given, world);
   const { stdout, stderr, env, signal } = world;
   const core = await start();
   const options = await optionsOf(given, world);
@@ -76,6 +78,25 @@ export async function pageCommand(folder, given, world) {
   });
   deaf();
   await server.close();
+  return EXIT.DONE;
+}
+
+/**
+ * @param {Record<string, any>} given
+ * @param {World} world
+ * @returns {Promise<number>}
+ */
+async function writeCommand({ write, json, quiet }, { stdout }) {
+  const files = await writePage(write);
+  if (json) {
+    stdout.write(
+      `${stringify({ mapship: (await start()).version(), ok: true, written: write, files })}\n`,
+    );
+  } else if (!quiet) {
+    stdout.write(
+      `The page is in ${safe(write)}: ${count(files, 'file')}, for any path of any static host\n`,
+    );
+  }
   return EXIT.DONE;
 }
 

@@ -1,4 +1,5 @@
 import type { FileInput } from '../index.js';
+import type { AbortSignal, Blob } from './globals.js';
 
 export type { FileInput };
 

@@ -41,6 +41,7 @@ export const FLAGS = [
     flags: [
       { flag: '--port <n>', about: 'Port to listen on; any that is free without it', on: ['page'], kind: { min: 0, max: 65535 } },
       { flag: '--open', about: 'Open the link in your browser', on: ['page'], kind: 'bool' },
+      { flag: '--write <folder>', about: "Write the page's files into a folder, for any static host, and serve nothing", on: ['page'], kind: 'path' },
       { flag: '--service <service>', about: "Service that the page's form shows at first", on: ['page'], kind: 'text', to: 'event.service', field: 'service' },
       { flag: '--release-version <version>', about: "Version that the page's form shows at first", on: ['page'], kind: 'text', to: 'event.version', field: 'version' },
       { flag: '--minified-path-prefix <prefix>', about: "Prefix that the page's form shows at first", on: ['page'], kind: 'text' },

@@ -1,4 +1,5 @@
 // Made by `cargo xtask build` from src/options/; do not edit.
+import type { AbortSignal } from '../host/globals.js';
 import type {
   FileInput,
   InjectedFile,

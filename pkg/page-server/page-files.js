@@ -1,6 +1,6 @@
 /** The files of the page, as the build has left them. */
 
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
@@ -12,6 +12,10 @@ import { setHeaders } from './headers.js';
 
 /** Where they are in the package. */
 export const PAGE = fileURLToPath(new URL('../page', import.meta.url));
+
+/** The WebAssembly modules, which the package has once: the page's folder in it names them, and has none. */
+const WASM = fileURLToPath(new URL('../wasm', import.meta.url));
+const NAMED = 'modules.json';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -40,7 +44,7 @@ const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
  * @throws {UsageError} When there is no page.
  */
 export function pageFiles(dir, headers) {
-  const files = list(dir);
+  const files = listPage(dir);
   return async (req, res) => {
     setHeaders(res, headers);
     if (req.method !== 'GET' && req.method !== 'HEAD') {
@@ -64,9 +68,10 @@ export function pageFiles(dir, headers) {
 
 /**
  * @param {string} dir
- * @returns {Map<string, string>} By path in the URL.
+ * @returns {Map<string, string>} Files on disk by path in the URL.
+ * @throws {UsageError} When there is no page.
  */
-function list(dir) {
+export function listPage(dir) {
   /** @type {Map<string, string>} */
   const files = new Map();
   const collect = (/** @type {string} */ folder, /** @type {string} */ base) => {
@@ -79,6 +84,11 @@ function list(dir) {
   };
   try {
     collect(dir, '/');
+    files.delete(`/${NAMED}`);
+    for (const name of JSON.parse(readFileSync(path.join(dir, NAMED), 'utf8'))) {
+      const shared = path.join(WASM, path.posix.basename(name));
+      if (!files.has(`/${name}`) && existsSync(shared)) files.set(`/${name}`, realpathSync(shared));
+    }
   } catch {
     // said below
   }

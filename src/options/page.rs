@@ -12,6 +12,13 @@ pub(super) const OPTIONS: &[Declaration] = &[
     )
     .on(COMMAND),
     Declaration::new("open", Kind::Bool, "Open the link in your browser").on(COMMAND),
+    Declaration::new(
+        "write",
+        Kind::Path,
+        "Write the page's files into a folder, for any static host, and serve nothing",
+    )
+    .value("folder")
+    .on(COMMAND),
     Declaration::new("service", Kind::Text, "Service that the page's form shows at first")
         .field("service")
         .value("service")

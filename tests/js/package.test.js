@@ -1,5 +1,6 @@
 // The package as people get it: packed, installed into an empty project outside of the workspace, and used from there.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
@@ -19,6 +20,8 @@ import {
   pack,
   run,
 } from '../package/install.js';
+import { BUDGETS, hold } from '../package/budgets.js';
+import { stage } from '../package/stage.js';
 import { leadsOfModule, leadsOfTypes } from '../package/leads.js';
 import { BUILD, MAP, SCRIPT } from './world.js';
 
@@ -97,7 +100,9 @@ test('the package holds what it needs, and nothing else', async () => {
     'files that nobody needs',
   );
   // npm shows the one, and the licence asks that it goes with every copy
-  const missing = ['README.md', 'SECURITY.md', 'LICENSE'].filter((file) => !packed.includes(file));
+  const missing = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'].filter(
+    (file) => !packed.includes(file),
+  );
   assert.deepEqual(missing, [], 'files that everybody expects');
   assert.deepEqual(await filesIn(own), [...packed].sort(), 'what is packed is what is installed');
 });
@@ -123,6 +128,10 @@ test('whatever a file of the package leads to is in it, in its dependencies or i
   const dependencies = Object.keys((await manifest()).dependencies);
   const wrong = [];
   const seen = { modules: 0, types: 0, wasm: 0 };
+  // the page finds its modules where the package has them
+  const modules = /** @type {string[]} */ (JSON.parse(await read('page/modules.json')));
+  const shared = modules.filter((name) => packed.includes(`wasm/${path.posix.basename(name)}`));
+  const there = [...packed, ...shared.map((name) => `page/${name}`)];
   for (const file of packed) {
     const isTypes = file.endsWith('.d.ts');
     if (!isTypes && !file.endsWith('.js')) continue;
@@ -132,9 +141,9 @@ test('whatever a file of the package leads to is in it, in its dependencies or i
       if (isBuiltin(name)) continue;
       if (name.startsWith('.')) {
         const target = path.posix.join(path.posix.dirname(file), name);
-        const isThere = packed.some(
+        const isThere = there.some(
           (one) =>
-            // a folder, or types by the name of their module
+            // types by the name of their module, or a folder
             [target, target.replace(/\.js$/, '.d.ts')].includes(one) ||
             one.startsWith(`${target.replace(/\/$/, '')}/`),
         );
@@ -155,6 +164,77 @@ test('whatever a file of the package leads to is in it, in its dependencies or i
   assert.deepEqual(wrong, []);
 });
 
+test('each WebAssembly module is packed once', async () => {
+  const hashes = new Map();
+  for (const file of packed.filter((name) => name.endsWith('.wasm'))) {
+    hashes.set(
+      createHash('sha256')
+        .update(await readFile(path.join(own, file)))
+        .digest('hex'),
+      file,
+    );
+  }
+  assert.equal(hashes.size, packed.filter((name) => name.endsWith('.wasm')).length);
+  assert.equal(hashes.size, 6);
+});
+
+test('the page of the installed package is whole, written into a folder and served', async () => {
+  const built = await filesIn(path.join(PACKAGE, 'page'));
+  const expected = built.filter((file) => file !== 'modules.json');
+  assert.ok(expected.filter((file) => file.endsWith('.wasm')).length >= 5);
+  const { code, stderr } = await mapship(project, ['page', '--write', 'site/page']);
+  assert.equal(code, 0, stderr);
+  const site = path.join(project, 'site/page');
+  assert.deepEqual(await filesIn(site), expected);
+  const { listPage } = await import(
+    pathToFileURL(path.join(own, 'page-server/page-files.js')).href
+  );
+  const served = listPage(path.join(own, 'page'));
+  assert.deepEqual([...served.keys()].sort(), expected.map((file) => `/${file}`).sort());
+  for (const file of expected) {
+    const bytes = await readFile(path.join(PACKAGE, 'page', file));
+    assert.ok(bytes.equals(await readFile(path.join(site, file))), file);
+    assert.ok(bytes.equals(await readFile(served.get(`/${file}`))), file);
+  }
+});
+
+test('links on the front page lead to the project, where its address is known', async () => {
+  const address = 'https://example.com/acme/mapship';
+  const staged = path.join(project, 'with-address');
+  await stage(staged, address);
+  const { repository, homepage, bugs, version } = JSON.parse(
+    await readFile(path.join(staged, 'package.json'), 'utf8'),
+  );
+  assert.deepEqual(repository, { type: 'git', url: `git+${address}.git`, directory: 'pkg' });
+  assert.deepEqual([homepage, bugs.url], [`${address}#readme`, `${address}/issues`]);
+  const targets = links(await readFile(path.join(staged, 'README.md'), 'utf8'));
+  assert.ok(targets.length > 20);
+  for (const target of targets) {
+    const [, kind, file = ''] =
+      new RegExp(`^${address}/(blob|raw)/v${version}/pkg/(.+)$`).exec(target) ?? [];
+    assert.equal(kind, file.endsWith('.png') ? 'raw' : 'blob', target);
+    assert.ok(packed.includes(file), target);
+  }
+});
+
+test('links between the pages of the package lead to pages that are in it', async () => {
+  const wrong = [];
+  for (const page of packed.filter((file) => file.endsWith('.md'))) {
+    for (const target of links(await read(page))) {
+      if (/^(?:[a-z]+:|#)/.test(target)) continue;
+      const file = path.posix.join(path.posix.dirname(page), target.replace(/#.*/, ''));
+      if (!packed.includes(file)) wrong.push(`${page}: ${target}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** @param {string} markdown @returns {string[]} */
+function links(markdown) {
+  const found = markdown.replace(/^```[^]*?^```$/gm, '').matchAll(/\]\(([^)\s]+)\)/g);
+  return Array.from(found, ([, target = '']) => target);
+}
+
 test('every room of the package in the repository is packed', async () => {
   const rooms = (await readdir(PACKAGE, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
@@ -162,7 +242,9 @@ test('every room of the package in the repository is packed', async () => {
   const missing = [];
   for (const room of rooms) {
     for (const file of await filesIn(path.join(PACKAGE, room))) {
-      if (!packed.includes(`${room}/${file}`)) missing.push(`${room}/${file}`);
+      // the page takes its modules from where the package has them
+      const isShared = room === 'page' && file.endsWith('.wasm');
+      if (!isShared && !packed.includes(`${room}/${file}`)) missing.push(`${room}/${file}`);
     }
   }
   assert.deepEqual(missing, []);
@@ -182,6 +264,21 @@ test('no file names a path of this machine or a registry', async () => {
     }
   }
   assert.deepEqual(named, []);
+});
+
+test('a budget holds to its limit, and fails above it or where nothing was measured', () => {
+  const inBytes = (/** @type {string} */ unit) => (unit === 'kB' || unit === 'gzipped' ? 1000 : 1);
+  const budgets = Object.entries(BUDGETS);
+  const full = Object.fromEntries(
+    budgets.map(([name, { unit, limit }]) => [name, limit * inBytes(unit)]),
+  );
+  assert.deepEqual(hold(full).over, []);
+  assert.equal(hold({}).over.length, budgets.length);
+  for (const [name] of budgets) {
+    const { over } = hold({ ...full, [name]: Number(full[name]) * 1.01 });
+    assert.equal(over.length, 1, name);
+    assert.ok(over[0]?.startsWith(name), over[0]);
+  }
 });
 
 test('installing it brings few packages, and runs no code', async () => {
@@ -444,6 +541,37 @@ test('the types let a right program compile, and no wrong one', async () => {
       [],
       'wrong, and yet it compiles',
     );
+  }
+});
+
+/** Every entry point, in a program that knows neither of Node's types nor of the browser's. */
+test('the types of every entry point hold by themselves, however modules are resolved', async () => {
+  const folder = path.join(project, 'alone');
+  await mkdir(folder);
+  const { exports } = await manifest();
+  const entries = Object.keys(exports).filter((name) => !/[*]|json$/.test(name));
+  assert.ok(entries.length > 15);
+  const lines = entries.map((name, i) => `export * as m${i} from 'mapship${name.slice(1)}';`);
+  await writeFile(path.join(folder, 'all.mts'), `${lines.join('\n')}\n`);
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  for (const [module, moduleResolution] of [
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      strict: true,
+      noEmit: true,
+      lib: ['es2023'],
+    };
+    await writeFile(
+      path.join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, types: [] } }),
+    );
+    const { code, stdout } = await run(process.execPath, [tsc, '-p', '.'], folder);
+    assert.equal(code, 0, `${module}: ${stdout}`);
   }
 });
 

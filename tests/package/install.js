@@ -5,6 +5,8 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { projectAddress, stage } from './stage.js';
+
 /** The package in the workspace. */
 export const PACKAGE = fileURLToPath(new URL('../../pkg', import.meta.url));
 
@@ -37,11 +39,14 @@ export class Failure extends Error {}
 /**
  * Packs the package into a folder.
  * @param {string} into
+ * @param {string} [address] of the project; by default the one that is known, or none
  * @returns {Promise<Tarball>}
  */
-export async function pack(into) {
+export async function pack(into, address) {
   await mkdir(into, { recursive: true });
-  const out = await npm(['pack', '--json', '--pack-destination', into], PACKAGE);
+  const staged = path.join(into, 'staged');
+  await stage(staged, address ?? (await projectAddress()));
+  const out = await npm(['pack', '--json', '--pack-destination', into], staged);
   /** @type {unknown} npm 11 and older print a list, newer ones an object by name */
   const printed = JSON.parse(out);
   const [packed] = /** @type {any[]} */ (Object.values(/** @type {object} */ (printed)));
@@ -154,11 +159,12 @@ async function npm(args, cwd) {
  * @param {string} program
  * @param {string[]} args
  * @param {string} cwd
+ * @param {Record<string, string | undefined>} [env]
  * @returns {Promise<Ended>}
  */
-export function run(program, args, cwd) {
+export function run(program, args, cwd, env = process.env) {
   // Windows runs a .cmd file by its shell only
-  const child = spawn(program, args, { cwd, shell: program.endsWith('.cmd') });
+  const child = spawn(program, args, { cwd, env, shell: program.endsWith('.cmd') });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => (stdout += data));
   child.stderr.on('data', (data) => (stderr += data));

@@ -7,31 +7,19 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
+import { hold } from './budgets.js';
+import { firstLoad } from './first-load.js';
 import { Failure, evaluate, install, installed, mapship, pack } from './install.js';
+import { pace } from './pace.js';
 
 /** @import { Ended, Installed, Tarball } from './install.js' */
 
-/** What the core may weigh on the wire, in bytes: 230 kB, gzipped. */
-const WASM_LIMIT = 230_000;
-const WASM = 'wasm/core_bg.wasm';
-/** What is loaded only when a run looks positions up. */
-const LOOKUPS = 'wasm/lookups_bg.wasm';
-/** What is loaded only when a stack trace of the JVM is explained, and the most it may weigh on the wire, in bytes. */
-const JVM = 'wasm/jvm_bg.wasm';
-const JVM_LIMIT = 50_000;
-/** What is loaded only when a stack trace of a native program is explained, and the most it may weigh on the wire, in bytes. */
-const NATIVE = 'wasm/native_bg.wasm';
-const NATIVE_LIMIT = 160_000;
-/** What is loaded only when a frame is of a PDB or of a symbol file of Breakpad, and the most it may weigh on the wire, in bytes. */
-const PDB = 'wasm/pdb_bg.wasm';
-const PDB_LIMIT = 160_000;
-/** What is loaded only when what is live is verified, and the most it may weigh on the wire, in bytes. */
-const VERIFY = 'wasm/verify_bg.wasm';
-const VERIFY_LIMIT = 110_000;
-
+/** What was measured, by budget. @type {Record<string, number>} */
+const measured = {};
 /** What stands against the package, in sentences. @type {string[]} */
 const problems = [];
 /** @type {[what: string, result: string][]} */
@@ -43,6 +31,10 @@ try {
   if (!(error instanceof Failure)) throw error;
   problems.push(error.message);
 }
+const { lines, over } = hold(measured);
+heading('the budgets');
+for (const line of lines) console.log(line);
+problems.push(...over);
 heading('the package');
 for (const [what, result] of summary) console.log(`${what.padEnd(13)} ${result}`);
 for (const problem of problems) console.log(`FAILED        ${problem}`);
@@ -62,9 +54,12 @@ async function weigh(scratch) {
   showInstall(packages);
   const own = packages.find(({ name }) => name === 'mapship');
   if (own === undefined) throw new Failure('mapship is not in the node_modules that npm made');
-  await weighWasm(own);
+  await weighModules(own);
+  await weighPage(project);
   await lint(tarball);
+  await resolveTypes(tarball);
   await load(project, own);
+  Object.assign(measured, await pace(project));
 }
 
 /** @param {Tarball} tarball */
@@ -72,6 +67,7 @@ function showTarball({ file, size, unpackedSize, files }) {
   heading(`what ${path.basename(file)} holds`);
   for (const { path: name, size: bytes } of files)
     console.log(`${kB(bytes).padStart(10)}  ${name}`);
+  Object.assign(measured, { packed: size, unpacked: unpackedSize, files: files.length });
   const sizes = `${kB(size)} packed, ${kB(unpackedSize)} unpacked`;
   summary.push(['tarball', `${files.length} files, ${sizes}`]);
 }
@@ -85,6 +81,7 @@ function showInstall(packages) {
     console.log(`${kB(bytes).padStart(10)}  ${id.padEnd(width)}  ${licence}`);
     if (scripts.length > 0) problems.push(`${id} runs code while it is installed: ${scripts}`);
   }
+  measured.packages = packages.length;
   const bytes = packages.reduce((sum, one) => sum + one.bytes, 0);
   const scripts = packages.filter((one) => one.scripts.length > 0).length;
   const megabytes = (bytes / 1e6).toFixed(2);
@@ -99,39 +96,21 @@ function showInstall(packages) {
 }
 
 /** @param {Installed} own */
-async function weighWasm(own) {
-  const packed = await weighModule(own, WASM, ` (limit ${kB(WASM_LIMIT)})`);
-  if (packed >= WASM_LIMIT)
-    problems.push(`${WASM} is ${kB(packed)} gzipped; it must stay below ${kB(WASM_LIMIT)}`);
-  await weighModule(own, LOOKUPS, '');
-  const jvm = await weighModule(own, JVM, ` (limit ${kB(JVM_LIMIT)})`);
-  if (jvm >= JVM_LIMIT)
-    problems.push(`${JVM} is ${kB(jvm)} gzipped; it must stay below ${kB(JVM_LIMIT)}`);
-  const native = await weighModule(own, NATIVE, ` (limit ${kB(NATIVE_LIMIT)})`);
-  if (native >= NATIVE_LIMIT)
-    problems.push(`${NATIVE} is ${kB(native)} gzipped; it must stay below ${kB(NATIVE_LIMIT)}`);
-  const pdb = await weighModule(own, PDB, ` (limit ${kB(PDB_LIMIT)})`);
-  if (pdb >= PDB_LIMIT)
-    problems.push(`${PDB} is ${kB(pdb)} gzipped; it must stay below ${kB(PDB_LIMIT)}`);
-  const verify = await weighModule(own, VERIFY, ` (limit ${kB(VERIFY_LIMIT)})`);
-  if (verify >= VERIFY_LIMIT)
-    problems.push(`${VERIFY} is ${kB(verify)} gzipped; it must stay below ${kB(VERIFY_LIMIT)}`);
+async function weighModules(own) {
+  for (const name of ['core', 'lookups', 'jvm', 'native', 'pdb', 'verify']) {
+    const file = `wasm/${name}_bg.wasm`;
+    const wasm = await readFile(path.join(own.folder, file)).catch(() => {
+      throw new Failure(`the package has no ${file}: run cargo xtask build`);
+    });
+    measured[name] = gzipSync(wasm, { level: 9 }).length;
+  }
 }
 
-/**
- * @param {Installed} own
- * @param {string} name
- * @param {string} limit
- * @returns {Promise<number>} what it weighs on the wire, in bytes
- */
-async function weighModule(own, name, limit) {
-  const wasm = await readFile(path.join(own.folder, name)).catch(() => {
-    throw new Failure(`the package has no ${name}: run cargo xtask build`);
-  });
-  const packed = gzipSync(wasm, { level: 9 }).length;
-  const label = path.basename(name, '_bg.wasm');
-  summary.push([label, `${kB(wasm.length)}, ${kB(packed)} gzipped${limit}`]);
-  return packed;
+/** @param {string} project */
+async function weighPage(project) {
+  const { code, stderr } = await mapship(project, ['page', '--write', 'site']);
+  if (code !== 0) throw new Failure(`mapship page --write: ${stderr}`);
+  measured.page = (await firstLoad(path.join(project, 'site'))).bytes;
 }
 
 /**
@@ -147,10 +126,34 @@ async function lint({ file }) {
     const said = formatMessage(message, pkg, { color: false }) ?? message.code;
     count[message.type] += 1;
     console.log(`${message.type}: ${said}`);
-    if (message.type === 'error') problems.push(`publint: ${said}`);
+    problems.push(`publint: ${said}`);
   }
   const { error, warning, suggestion } = count;
   summary.push(['publint', `${error} errors, ${warning} warnings, ${suggestion} suggestions`]);
+}
+
+/**
+ * What are-the-types-wrong says of the types, entry point by entry point. Two of its complaints are no fault: the package is of ES modules,
+ * which the oldest Node that it takes requires as well (`module: node16` of TypeScript does not know that; `node20` and `nodenext` do), and
+ * `node10` resolves as no Node does that has `exports`.
+ * @param {Tarball} tarball
+ */
+async function resolveTypes({ file }) {
+  const types = await checkPackage(
+    createPackageFromTarballData(new Uint8Array(await readFile(file))),
+  );
+  if (!types.types) throw new Failure('are-the-types-wrong finds no types in the package');
+  const meant = types.problems.filter(
+    (problem) =>
+      problem.kind !== 'CJSResolvesToESM' &&
+      !('resolutionKind' in problem && problem.resolutionKind === 'node10'),
+  );
+  for (const problem of meant) problems.push(`are-the-types-wrong: ${JSON.stringify(problem)}`);
+  const entries = Object.keys(types.entrypoints).length;
+  summary.push([
+    'types',
+    `${entries} entry points, ${meant.length} problems of are-the-types-wrong`,
+  ]);
 }
 
 /**

@@ -8,6 +8,7 @@ use super::{Table, key};
 
 const HEAD: &str = "\
 // Made by `cargo xtask build` from src/options/; do not edit.
+import type { AbortSignal } from '../host/globals.js';
 import type {
   FileInput,
   InjectedFile,
