@@ -1,10 +1,10 @@
 //! `cargo xtask judge`: files of real tool chains, builds of real frameworks and published packages, and what mapship makes of them,
 //! held against other tools. Not part of the tests: it installs gigabytes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::run::{Outcome, heading, program};
-use crate::{npm, page};
+use crate::{browser, npm, page};
 
 /// Debian's packages of the tools, and a program that each brings.
 const PACKAGES: &[(&str, &str)] = &[
@@ -37,6 +37,7 @@ const JUDGES: &[(&str, bool)] = &[
     ("frameworks", false),
     ("adapters", false),
     ("published", false),
+    ("package", false),
 ];
 
 /// Installs what is missing, and has the judges speak.
@@ -52,6 +53,8 @@ pub fn judge(args: &[&str]) -> Outcome {
         install()?;
     }
     let newer_node = npm::newer_node()?;
+    let browser =
+        if names.contains(&"package") { browser::find_or_install()? } else { PathBuf::new() };
     heading("judge");
     // this program is itself one of the files that are judged
     program("node")
@@ -59,6 +62,7 @@ pub fn judge(args: &[&str]) -> Outcome {
         .args(names.iter().map(|name| format!("tests/judge/{name}.test.js")))
         .env("MAPSHIP_JUDGE_PROGRAM", std::env::current_exe()?)
         .env("MAPSHIP_NEWER_NODE", newer_node)
+        .env("MAPSHIP_BROWSER", browser)
         .run()
 }
 
