@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::run::{Outcome, heading, program};
+use crate::run::{Outcome, heading, needs_network, program};
 
 /// Names to look for on the PATH, best first.
 const NAMES: &[&str] =
@@ -56,6 +56,7 @@ pub fn find_or_install_firefox() -> Option<PathBuf> {
 
 /// Installs a package of Debian.
 fn install(name: &str, package: &str) -> Outcome<String> {
+    needs_network(name)?;
     heading(&format!("install {name} (apt-get)"));
     let apt = || program("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
     apt().arg("update").run()?;

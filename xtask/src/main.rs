@@ -12,6 +12,7 @@ mod node_tests;
 mod npm;
 mod pack;
 mod page;
+mod release;
 mod rooms;
 mod run;
 mod symbolicate;
@@ -30,14 +31,17 @@ cargo xtask <command>
   build --quick [MODULE...]  the same for developing, in seconds; all modules, or those that changed (core, lookups, native ...)
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
+  test --offline     what needs no network, once `build` and `npm ci` are done; the rest is named at the end
   test NAME...       one part (rust-lint, rust, wasm, lint, node, newer-node), or the tests that have NAME in theirs
   bench [NAME]       measurements, side by side
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
-                     builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them)
+                     builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,
+                     under installers, runtimes, versions of TypeScript and bundlers (installs them)
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
-  pack               the npm package: its contents, weight, and an installation of it
+  pack               the npm package: its contents, an installation of it, and its budgets
+  release --dry-run  what has to hold before a release, the notes, and what it would do; without the flag it is made, up to the tag
   help               this text
 
 Needs Rust by rustup and Node ^20.19 or >=22.12 with npm. Everything else is set up when it is needed.
@@ -65,6 +69,8 @@ fn main() -> ExitCode {
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
         ["screenshots", rest @ ..] => page::screenshots(rest),
         ["pack"] => pack::pack(),
+        ["release", "--dry-run"] => release::release(true),
+        ["release"] => release::release(false),
         other => Err(format!("there is no `cargo xtask {}`\n\n{HELP}", other.join(" ")).into()),
     };
     match outcome {

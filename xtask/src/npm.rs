@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::run::{Outcome, heading, program, root, scratch, unless_done};
+use crate::run::{Outcome, heading, needs_network, program, root, scratch, unless_done};
 
 /// A Node newer than the oldest supported one, for the tests that run on both.
 pub const NEWER_NODE: &str = "24.21.0";
@@ -13,6 +13,7 @@ pub fn install() -> Outcome {
     let lock = fs::read(root().join("package-lock.json"))?;
     let there = root().join("node_modules/.package-lock.json").exists();
     unless_done("npm", &lock, there, || {
+        needs_network("what package-lock.json names")?;
         heading("install the npm packages (npm ci)");
         npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).run()
     })
@@ -62,6 +63,7 @@ pub fn newer_node() -> Outcome<std::path::PathBuf> {
     let program = if cfg!(windows) { "node.exe" } else { "node" };
     let binary = folder.join("node_modules").join(&package).join("bin").join(program);
     if !binary.exists() {
+        needs_network(&format!("Node {NEWER_NODE}"))?;
         heading(&format!("install Node {NEWER_NODE} (npm package {package})"));
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("package.json"), "{\"private\":true}\n")?;

@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
 /// What a step comes to. The error is a sentence for the person at the terminal.
@@ -93,7 +94,30 @@ pub fn node(script: &str) -> Program {
 
 /// Cargo, as it was called.
 pub fn cargo() -> Program {
-    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    if is_offline() { cargo.env("CARGO_NET_OFFLINE", "true") } else { cargo }
+}
+
+static OFFLINE: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is asked of the network.
+pub fn go_offline() {
+    OFFLINE.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing may be asked of the network.
+pub fn is_offline() -> bool {
+    OFFLINE.load(Ordering::Relaxed)
+}
+
+/// Fails where the network may not be asked for `what`.
+pub fn needs_network(what: &str) -> Outcome {
+    if is_offline() {
+        return Err(
+            format!("{what} would have to be downloaded: run it once without --offline").into()
+        );
+    }
+    Ok(())
 }
 
 impl Program {

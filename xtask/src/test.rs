@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::run::{Outcome, beside, cargo, heading, program, root, say};
+use crate::run::{Outcome, beside, cargo, go_offline, heading, is_offline, program, root, say};
 use crate::{browser, generate, lint, node_tests, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
@@ -10,6 +10,9 @@ const WASI: &str = "wasm32-wasip1";
 
 /// A part of the tests: its name, what it is about, and how it is run.
 type Step = (&'static str, &'static str, fn() -> Outcome);
+
+/// The files in `tests/js` that install packages of npm.
+const FROM_REGISTRY: &[&str] = &["tests/js/package.test.js"];
 
 /// What a part came to: what it was about, its outcome, and how long it took.
 type Done = (&'static str, Result<(), String>, Duration);
@@ -31,7 +34,13 @@ const RUN: &[Step] = &[
 ];
 
 /// Runs everything; the names of parts as arguments run just these. Other names run the tests that have them in theirs.
+/// `--offline` leaves out what needs the network, and says so at the end.
 pub fn all(only: &[&str]) -> Outcome {
+    if let [offline @ "--offline", rest @ ..] | [rest @ .., offline @ "--offline"] = only {
+        go_offline();
+        say(&format!("{offline}: nothing is asked of the network"));
+        return all(rest);
+    }
     let steps: Vec<&Step> = [NATIVE, BUILT, RUN].into_iter().flatten().collect();
     let names: Vec<&str> =
         only.iter().copied().filter(|name| steps.iter().all(|(step, ..)| step != name)).collect();
@@ -52,8 +61,23 @@ pub fn all(only: &[&str]) -> Outcome {
     let mut done = if built.is_ok() { run(&chosen(BUILT)) } else { Vec::new() };
     done.extend(native.wait()?);
     built?;
-    done.extend(run(&chosen(RUN)));
-    summary(&done)
+    let mut run_last = chosen(RUN);
+    let mut left_out = Vec::new();
+    if is_offline() {
+        left_out.extend(
+            FROM_REGISTRY.iter().map(|file| format!("{file}: it installs from npm's registry")),
+        );
+        if let Err(problem) = npm::newer_node() {
+            run_last.retain(|(name, ..)| *name != "newer-node");
+            left_out.push(format!("Node tests, on a newer Node: {problem}"));
+        }
+    }
+    done.extend(run(&run_last));
+    let outcome = summary(&done);
+    for what in left_out {
+        say(&format!("left out  {what}"));
+    }
+    outcome
 }
 
 fn mixed(steps: &[&Step]) -> Box<dyn std::error::Error> {
@@ -127,9 +151,10 @@ fn on_this_node() -> Outcome {
 }
 
 fn here(names: &[&str]) -> Outcome {
-    let files = node_tests::files(names)?;
+    let mut files = node_tests::files(names)?;
+    leave_out_registry(&mut files);
     if files.is_empty() {
-        return Err("there are no tests in tests/js".into());
+        return Err("there are no tests in tests/js, or none that needs no network".into());
     }
     let browser = browser::find_or_install()?;
     let firefox = browser::find_or_install_firefox().unwrap_or_default();
@@ -139,12 +164,19 @@ fn here(names: &[&str]) -> Outcome {
     })
 }
 
+fn leave_out_registry(files: &mut Vec<String>) {
+    if is_offline() {
+        files.retain(|file| !FROM_REGISTRY.contains(&file.as_str()));
+    }
+}
+
 fn on_newer_node() -> Outcome {
     let newer = npm::newer_node()?;
     heading(&format!("Node tests, on Node {}", npm::NEWER_NODE));
     // the browser is the same whichever Node drives it, and so is the reading of large maps
     let once = ["browser", "page", "published"];
     let mut files = node_tests::files(&[])?;
+    leave_out_registry(&mut files);
     files.retain(|file| !once.iter().any(|name| file.contains(name)));
     node_tests::run(&files, || program(&newer))
 }

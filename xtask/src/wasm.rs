@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::npm;
-use crate::run::{Outcome, cargo, heading, program, root, scratch, unless_done};
+use crate::run::{Outcome, cargo, heading, needs_network, program, root, scratch, unless_done};
 
 /// Where the module and its glue are put.
 const MADE: &str = "pkg/wasm";
@@ -96,6 +96,7 @@ pub fn add_target(target: &str) -> Outcome {
     if installed.lines().any(|line| line == target) {
         return Ok(());
     }
+    needs_network(&format!("the Rust target {target}"))?;
     heading(&format!("add the Rust target {target}"));
     program("rustup").args(["target", "add", target]).run()
 }
