@@ -16,6 +16,8 @@ import { FORMAT, LARGEST } from './document.js';
 /** @import { Settings } from '../../options/index.js' */
 /** @import { Event, FileReport, Job, PlanDocument, PlannedPart } from './types.js' */
 
+/** The uploads of a plan by what they are about. @typedef {Map<string, PlanDocument['uploads'][number]>} Uploads */
+
 /** How a file is judged, as far as it was asked for: it is judged so again before it is sent. */
 const CHECKS = /** @type {const} */ ([
   'allowUnknown',
@@ -27,7 +29,7 @@ const CHECKS = /** @type {const} */ ([
 
 /**
  * The plans of this process, by their paths: a build of several parts writes one. What an earlier process has left is replaced.
- * @type {Map<string, PlanDocument>}
+ * @type {Map<string, { document: PlanDocument, uploads: Uploads }>} `uploads`: those of the document, as long as it is added to
  */
 const written = new Map();
 
@@ -49,8 +51,10 @@ export class Deferral {
     this.core = core;
     this.file = path.resolve(file);
     this.folder = path.dirname(this.file);
-    this.document = this.#earlier() ?? empty(core);
-    written.set(this.file, this.document);
+    const { document, uploads } = this.#earlier() ?? { document: empty(core), uploads: new Map() };
+    this.document = document;
+    this.uploads = uploads;
+    written.set(this.file, { document, uploads });
   }
 
   /** What this process has planned before, as far as a later build has not made other files in its place. */
@@ -59,7 +63,9 @@ export class Deferral {
     if (known === undefined) return undefined;
     const isThere = (/** @type {PlannedPart} */ { path: file }) =>
       file === undefined || existsSync(path.join(this.folder, file));
-    known.uploads = known.uploads.filter(({ parts }) => parts.every(isThere));
+    for (const [place, { parts }] of known.uploads) {
+      if (!parts.every(isThere)) known.uploads.delete(place);
+    }
     return known;
   }
 
@@ -83,8 +89,9 @@ export class Deferral {
       ...(asked.length > 0 && { check: Object.fromEntries(asked) }),
     };
     const place = placeOf(upload);
-    this.document.uploads = this.document.uploads.filter((other) => placeOf(other) !== place);
-    this.document.uploads.push(upload);
+    // the last about the same counts, and stands last
+    this.uploads.delete(place);
+    this.uploads.set(place, upload);
   }
 
   /**
@@ -136,9 +143,12 @@ export class Deferral {
     if (!this.document.clear.some((one) => one.folder === this.#pathOf(aside))) {
       await rm(aside, { recursive: true, force: true });
     }
+    this.#settle();
     const copied = await putAside(this.file, this.document, path.resolve(folder));
-    const last = new Map(this.document.uploads.map((upload) => [placeOf(upload), upload]));
-    this.document.uploads = [...last.values()];
+    const all = [...this.uploads.values()];
+    this.uploads.clear();
+    // of several about the same, the last counts
+    for (const upload of all) this.uploads.set(placeOf(upload), upload);
     this.addClearing({ folder: aside, whole: false, styles: [] });
     return copied;
   }
@@ -158,8 +168,14 @@ export class Deferral {
     return path.relative(this.folder, whole).replaceAll(path.sep, '/') || '.';
   }
 
+  /** Puts what was added into the document. */
+  #settle() {
+    this.document.uploads = [...this.uploads.values()];
+  }
+
   /** Puts it in its place. */
   async write() {
+    this.#settle();
     this.document.writtenAt = new Date().toISOString();
     await writePlan(this.file, this.document);
   }
