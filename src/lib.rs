@@ -77,8 +77,8 @@ pub use native_trace::{
 pub use nearest::nearest;
 pub use plan::{
     Contents, Fate, Fits, FolderNames, FoundAs, Given, Held, Origin, Paired, PassedOver, Plan,
-    PlanFile, PlanOptions, PlannedPart, PlannedPiece, PlannedUpload, Planner, as_found, contents,
-    folder_names, is_of_use, is_skipped_folder, may_be_archive,
+    PlanFile, PlanOptions, PlannedPart, PlannedPiece, PlannedUpload, Planner, Shard, as_found,
+    contents, folder_names, is_of_use, is_skipped_folder, may_be_archive,
 };
 pub use repository::{
     ChosenCommit, Commit, Environment, TrackedFiles, choose_commit, links_to_source,

@@ -82,6 +82,7 @@ ${TYPED.map((words) => `  mapship upload ${words}`).join('\n')}
   mapship upload --type repository
   mapship upload                          the targets of mapship.config.js (see docs/config.md)
   mapship upload dist/ --receipt sent.json …    again after a failure: sends only what has not arrived
+  mapship upload dist/ --shard 2/8 …      the second of eight shares, for eight machines that send one build
   mapship upload dist/ --service web --release-version 1.4.2 --minified-path-prefix /static --warn-only --report markdown=upload.md`,
     more: EXITS,
   },
@@ -195,5 +196,22 @@ Exit codes:
   0  it was served until Ctrl-C
   2  it could not be: the command line, the configuration, the folder or the port is wrong
 `,
+  },
+};
+
+/** @type {{ argument: [name: string, about: string], summary: string, description: string, merge: Help }} */
+export const RECEIPT = {
+  argument: ['<receipts...>', 'receipts of uploads (--receipt), or folders of them'],
+  summary: 'make the receipts of several runs one',
+  description:
+    'What to do with receipts: what `mapship upload --receipt` writes down of what was sent.',
+  merge: {
+    summary: 'make the receipts of several runs one',
+    description:
+      'Makes the receipts of several runs one. Of the same upload what arrived counts more than what did not, and what was sent ' +
+      'later more than what was sent earlier. A file that is no receipt, or a damaged one, is refused, and nothing is written.',
+    examples: `
+  mapship receipt merge receipts/ --out sent.json      what all shards have sent (see docs/shards.md)
+  mapship receipt merge a.json b.json --out sent.json`,
   },
 };

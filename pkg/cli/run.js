@@ -10,7 +10,7 @@ import { addDatadogCi, GROUP_NAMES } from './datadog-ci.js';
 import { EXIT } from './exit.js';
 import { remedyLines, wrapped } from './finding-lines.js';
 import { addFlags } from './flags.js';
-import { HELP, TOP } from './help.js';
+import { HELP, RECEIPT, TOP } from './help.js';
 import { stringify } from '../report/json.js';
 import { guarded } from '../text/guarded.js';
 import { safe } from '../text/safe.js';
@@ -165,7 +165,8 @@ async function build(args, world, end) {
     .exitOverride()
     .addHelpText('after', TOP);
   // who completes a command line has to know all of them
-  const asked = args[0] === COMPLETION ? [...Object.keys(COMMANDS), ...GROUP_NAMES] : args;
+  const asked =
+    args[0] === COMPLETION ? [...Object.keys(COMMANDS), 'receipt', ...GROUP_NAMES] : args;
   for (const [name, work] of Object.entries(COMMANDS)) {
     const { argument, summary, description, examples, more = '' } = HELP[name];
     const command = program.command(name).summary(summary).description(description);
@@ -179,6 +180,7 @@ async function build(args, world, end) {
         end.code = await work(found.slice(0, -2), found.at(-2), world);
       });
   }
+  addReceipt(program, asked, world, end);
   await addDatadogCi(program, asked, world, end);
   const { summary, description, argument, examples } = /** @type {Help} */ (HELP[COMPLETION]);
   program
@@ -227,6 +229,31 @@ async function addOwnFlags(command, name, args) {
     titleOf: (flag) => titleOf(flag, type),
   });
   return type === undefined && ofTypes.length > 0 ? typesHint(name) : undefined;
+}
+
+/**
+ * @param {Command} program
+ * @param {string[]} args
+ * @param {World} world
+ * @param {{ code: number }} end
+ */
+function addReceipt(program, args, world, end) {
+  const { argument, merge, ...group } = RECEIPT;
+  const receipt = program
+    .command('receipt')
+    .summary(group.summary)
+    .description(group.description)
+    .helpCommand(false);
+  const command = receipt.command('merge').argument(...argument);
+  if (args.includes('receipt')) addFlags(command, 'receipt');
+  command
+    .summary(merge.summary)
+    .description(merge.description)
+    .addHelpText('after', `\nExamples:${merge.examples}\n`)
+    .action(async (/** @type {string[]} */ paths, /** @type {Record<string, any>} */ flags) => {
+      const { mergeCommand } = await import('./receipt.js');
+      end.code = await mergeCommand(paths, flags, world);
+    });
 }
 
 /** The version of the package. */

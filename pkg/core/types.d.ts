@@ -251,6 +251,8 @@ export interface PlanOptions {
   dynamicSymbols?: boolean;
   /** That there is nothing to send is no error. */
   allowEmpty?: boolean;
+  /** The share that is planned, such as `2/8`; without it, all. */
+  shard?: string;
   /** Nothing is asked but which map is of which minified file. */
   onlyPairs?: boolean;
   onlySymbols?: boolean;
@@ -300,6 +302,8 @@ export interface PlanResult {
   pairs: [map: number, minified: number][];
   /** By type: the names of the fields that its uploads take. */
   own: Record<string, string[]>;
+  /** The files of the uploads that other shares have. */
+  others: number[];
   /** The file that can't be read, without which nothing can be planned. */
   failed?: number;
 }
@@ -350,6 +354,10 @@ export interface Core {
   formatOf(source: OpenFile, name: string): string;
   /** Whether a file that can't be unpacked would be of use. */
   isOfUse(head: Uint8Array, name: string): boolean;
+  /** Which of some uploads are in a share such as `2/8`; of each upload a text that tells it apart. */
+  shareOf(shard: string, texts: string[]): Uint32Array;
+  /** What is said of a share with so many of so many uploads. */
+  shareTold(shard: string, own: number, all: number): Issue;
   /** The version that a pubspec.yaml tells. */
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
   /** An ELF file without its code; of what was compressed, `packed` has index and length, one after the other. */

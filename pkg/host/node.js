@@ -176,12 +176,13 @@ export async function sha256(file, _core) {
 
 /**
  * Where a receipt is kept.
- * @param {string} path
- * @returns {Promise<import('../index.js').ReceiptStore>}
+ * @param {string} path of a file, or of a folder of receipts
+ * @param {string} [shard] such as `2/8`
+ * @returns {Promise<import('../receipt/folder.js').SharedStore>}
  */
-export async function receiptStore(path) {
-  const { fileStore } = await import('../receipt/file.js');
-  return fileStore(path);
+export async function receiptStore(path, shard) {
+  const { storeAt } = await import('../receipt/folder.js');
+  return storeAt(path, shard);
 }
 
 /**

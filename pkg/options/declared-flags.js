@@ -37,6 +37,12 @@ export const FLAGS = [
     ],
   },
   {
+    title: 'The receipt',
+    flags: [
+      { flag: '--out <file>', about: 'The file that the merged receipt is written to', on: ['receipt'], kind: 'path', required: true },
+    ],
+  },
+  {
     title: 'The page',
     flags: [
       { flag: '--port <n>', about: 'Port to listen on; any that is free without it', on: ['page'], kind: { min: 0, max: 65535 } },
@@ -89,6 +95,7 @@ export const FLAGS = [
       { flag: '--after-upload <keep|delete|move=folder>', about: 'What becomes of maps that have arrived: keep them, delete them, or move them to a folder (default: keep)', on: ['upload', 'doctor', 'datadog-ci'], kind: [{ oneOf: ['keep', 'delete'] }, { members: { move: 'path' }, required: ['move'] }], to: 'afterUpload' },
       { flag: '--defer <file>', about: 'Send nothing, but write down in this file what is to be sent later by plan', on: ['upload'], kind: 'path', to: 'defer' },
       { flag: '--plan <file>', about: "Send what this file says, which defer has written: what it has settled can't be given besides it", on: ['upload'], kind: 'path', to: 'plan' },
+      { flag: '--shard <number/of>', about: 'Send this share only, such as 2/8 for the second of eight: for several machines that send one build between them', on: ['upload'], kind: 'name', to: 'shard' },
       { flag: '--max-concurrency <n>', about: 'How many uploads are under way at a time at most (default: 100)', on: ['upload', 'doctor', 'datadog-ci'], kind: { min: 1 }, to: 'maxConcurrency' },
       { flag: '--max-retries <n>', about: 'How often an upload is tried again (default: 5)', on: ['upload', 'doctor'], kind: { min: 0 }, to: 'maxRetries' },
       { flag: '--timeout <seconds>', about: 'Give up an attempt when nothing has moved for this long (default: 60)', on: ['upload', 'doctor'], kind: { min: 1 }, seconds: true, to: 'timeout' },
@@ -141,8 +148,8 @@ export const FLAGS = [
     title: 'Output',
     flags: [
       { flag: '--quiet', about: 'Print only what needs attention', on: ['check', 'upload', 'page', 'datadog-ci'], kind: 'bool' },
-      { flag: '--verbose', about: 'Print every file and every address, however many there are', on: ['inspect', 'check', 'upload', 'verify', 'datadog-ci'], kind: 'bool', short: 'v' },
-      { flag: '--json', about: 'Print one JSON document', on: ['inspect', 'check', 'upload', 'explain', 'verify', 'doctor', 'page', 'intake', 'datadog-ci'], kind: 'bool' },
+      { flag: '--verbose', about: 'Print every file and every address, however many there are', on: ['inspect', 'check', 'upload', 'verify', 'receipt', 'datadog-ci'], kind: 'bool', short: 'v' },
+      { flag: '--json', about: 'Print one JSON document', on: ['inspect', 'check', 'upload', 'explain', 'verify', 'doctor', 'page', 'intake', 'receipt', 'datadog-ci'], kind: 'bool' },
       { flag: '--report <format=path>', about: 'Also write a report: sarif, junit, gitlab or markdown; may be given several times (docs/ci.md)', on: ['inspect', 'check', 'upload', 'verify'], kind: 'list' },
       { flag: '--warn-only', about: 'End with 0 although files are bad, uploads failed or nothing was found (instead of 3, 4, 5)', on: ['check', 'upload', 'verify', 'datadog-ci'], kind: 'bool' },
       { flag: '--no-annotations', about: 'On GitHub Actions, leave out the annotations and the job summary', on: ['inspect', 'check', 'upload', 'verify'], kind: 'bool', off: true },

@@ -48,6 +48,7 @@ export const UPLOAD = {
   afterUpload: [{ oneOf: ['keep', 'delete'] }, { members: { move: 'path' }, required: ['move'] }],
   defer: 'path',
   plan: 'path',
+  shard: 'name',
   maxConcurrency: { min: 1 },
   maxRetries: { min: 0 },
   timeout: { min: 1 },

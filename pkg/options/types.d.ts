@@ -132,6 +132,12 @@ export interface UploadOptions extends CheckOptions {
    */
   plan?: string;
   /**
+   * Send this share only, such as 2/8 for the second of eight: for several machines that send one build
+   * between them. Which share an upload is in follows from what is sent, not from the order of the files or
+   * from where they lie. See docs/shards.md.
+   */
+  shard?: string;
+  /**
    * How many uploads are under way at a time at most. It starts with 20, and finds by itself how many are
    * right. See docs/sending.md. 100 where it is not given.
    */

@@ -33,7 +33,7 @@ export { filesOf } from './given.js';
 
 /**
  * What is to be uploaded, and what is to be said of the build as a whole.
- * @typedef {{ jobs: Job[], issues: RunIssue[] }} Plan
+ * @typedef {{ jobs: Job[], issues: RunIssue[], others: FileInput[] }} Plan `others`: the files of what other shares have
  */
 
 /**
@@ -54,14 +54,14 @@ export { filesOf } from './given.js';
  */
 export async function plan(core, files, settings) {
   const { type, event, minifiedPathPrefix: prefix, byDebugId, uploadDynamicSymbols } = settings;
-  const { allowEmpty } = settings;
+  const { allowEmpty, shard } = settings;
   const extra = Object.entries(settings.parts ?? {}).flatMap(([part, file]) =>
     file === undefined ? [] : [partFile(part, named(file))],
   );
   const options = {
     ...{ type, event, prefix, byDebugId, parts: extra.map(({ part }) => part) },
     dynamicSymbols: uploadDynamicSymbols,
-    allowEmpty,
+    ...{ allowEmpty, shard },
   };
   const { held, issues } = await openArchives(core, files);
   const { result, all, places, failures } = await run([...files, ...held], options);
@@ -88,7 +88,8 @@ export async function plan(core, files, settings) {
   // where nothing can be sent, these say why
   const isTold = before.some(({ severity }) => severity === 'error');
   const planned = result.issues.filter(({ severity }) => !isTold || severity !== 'error');
-  return { jobs, issues: [...before, ...planned] };
+  const others = result.others.flatMap((id) => all[id]?.file ?? []);
+  return { jobs, issues: [...before, ...planned], others };
 }
 
 /**

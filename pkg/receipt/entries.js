@@ -16,6 +16,21 @@ const DEEPEST = 20;
  * @throws {UsageError} where it is none
  */
 export function readEntries(text, name) {
+  return readReceipt(text, name).uploads;
+}
+
+/** An answer that named no upload is no sign that there is one. @param {ReceiptEntry} entry */
+export function hasArrived({ status, id }) {
+  return status === 'sent' && id !== undefined;
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ * @returns {{ complete: boolean, uploads: ReceiptEntry[] }}
+ * @throws {UsageError} where it is none
+ */
+export function readReceipt(text, name) {
   const refuse = (/** @type {string} */ why) =>
     new UsageError('receipt-invalid', `${name} is no receipt of mapship: ${why}`, {
       help: 'name another file; or delete it, and everything is sent again',
@@ -28,7 +43,7 @@ export function readEntries(text, name) {
     // what the platform says repeats the text, and a file that was named by mistake may hold a secret
     throw refuse('it is not JSON');
   }
-  const { receipt, uploads } = document ?? {};
+  const { receipt, complete, uploads } = document ?? {};
   if (typeof receipt !== 'number') throw refuse('it has no member "receipt"');
   if (receipt !== FORMAT) {
     throw refuse(`its format is ${receipt}, and this version of mapship knows ${FORMAT}`);
@@ -36,7 +51,7 @@ export function readEntries(text, name) {
   if (!Array.isArray(uploads)) throw refuse('its "uploads" is not a list');
   const wrong = uploads.findIndex((entry) => !isEntry(entry));
   if (wrong >= 0) throw refuse(`uploads[${wrong}] is not an upload`);
-  return uploads;
+  return { complete: complete === true, uploads };
 }
 
 /** @param {any} entry */

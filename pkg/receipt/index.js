@@ -4,7 +4,7 @@ import { sha256 } from '#host';
 import { FileError, UsageError } from '../errors.js';
 import { stringify } from '../report/json.js';
 import { lengthOf, openPieces } from '../host/byte-ranges.js';
-import { FORMAT, readEntries } from './entries.js';
+import { FORMAT, hasArrived, readEntries } from './entries.js';
 import { withOpen } from '../host/with-file.js';
 
 /** @import { BodyFile, Piece } from '../host/types.js' */
@@ -41,29 +41,32 @@ export class Receipt {
    * @param {ReceiptStore} store
    * @param {string} intake
    * @param {ReceiptEntry[]} earlier
+   * @param {ReceiptEntry[]} [others] what other runs have written to receipts of their own
    */
-  constructor(core, store, intake, earlier) {
+  constructor(core, store, intake, earlier, others = []) {
     this.core = core;
     this.store = store;
     this.intake = intake;
     this.#earlier = earlier.map(lineOf);
-    for (const entry of earlier) {
-      // an answer that named no upload is no sign that there is one
-      const isKnown = entry.status === 'sent' && entry.id !== undefined;
-      if (isKnown && entry.digest) this.#arrived.set(entry.digest, entry);
+    for (const entry of [...others, ...earlier]) {
+      if (hasArrived(entry) && entry.digest) this.#arrived.set(entry.digest, entry);
     }
   }
 
   /**
    * Reads what an earlier run has left, if there was one.
    * @param {Core} core
-   * @param {ReceiptStore} store
+   * @param {ReceiptStore & Partial<import('./folder.js').SharedStore>} store
    * @param {string} intake
    */
   static async open(core, store, intake) {
     const text = await store.read();
     const earlier = text === undefined ? [] : readEntries(text, store.name);
-    return new Receipt(core, store, intake, earlier);
+    const others = [];
+    for (const other of (await store.others?.()) ?? []) {
+      others.push(readEntries((await other.read()) ?? '', other.name));
+    }
+    return new Receipt(core, store, intake, earlier, others.flat());
   }
 
   /** How many uploads of earlier runs it says to have arrived. */
@@ -212,9 +215,8 @@ export class Receipt {
     const own = [...this.#lines.values()];
     const replaced = new Set(own.map(({ place }) => place));
     const kept = this.#earlier.filter(({ place }) => !replaced.has(place));
-    const uploads = [...kept, ...own].map(({ text }) => text).join(',\n    ');
-    const head = { receipt: FORMAT, mapship: this.core.version(), writtenAt: now(), complete };
-    return `${stringify(head).slice(0, -2)},\n  "uploads": [${uploads && `\n    ${uploads}\n  `}]\n}\n`;
+    const texts = [...kept, ...own].map(({ text }) => text);
+    return receiptText(this.core, complete, texts);
   }
 }
 
@@ -229,12 +231,32 @@ export class Receipt {
  * @returns {Line}
  */
 function lineOf(entry) {
-  const { path, type, intake, event = {} } = entry;
-  return {
-    entry,
-    place: stringify([path, type, intake, withoutOwn(event)]),
-    text: stringify(entry).replaceAll('\n', '\n    '),
-  };
+  return { entry, place: placeOf(entry), text: textOf(entry) };
+}
+
+/** An entry as it stands in a receipt. @param {ReceiptEntry} entry */
+export function textOf(entry) {
+  return stringify(entry).replaceAll('\n', '\n    ');
+}
+
+/**
+ * What an upload is about: of two receipts that tell of the same, one counts.
+ * @param {ReceiptEntry} entry
+ */
+export function placeOf({ path, type, intake, event = {} }) {
+  return stringify([path, type, intake, withoutOwn(event)]);
+}
+
+/**
+ * A receipt as it is written.
+ * @param {Core} core
+ * @param {boolean} complete
+ * @param {string[]} entries as `textOf` gives them
+ */
+export function receiptText(core, complete, entries) {
+  const uploads = entries.join(',\n    ');
+  const head = { receipt: FORMAT, mapship: core.version(), writtenAt: now(), complete };
+  return `${stringify(head).slice(0, -2)},\n  "uploads": [${uploads && `\n    ${uploads}\n  `}]\n}\n`;
 }
 
 /** @param {Event} event */

@@ -43,12 +43,14 @@ const STALL = 20;
 export async function prepareUpload(core, input, options) {
   const settings = readOptions(core, options, 'upload');
   refuseConflicts(settings);
+  // before anything is looked for: whether it is one
+  if (settings.shard !== undefined) core.shareOf(settings.shard, []);
   const target = resolveTarget(core, settings, environment());
   if (settings.plan !== undefined)
     return prepareFromPlan(core, input, settings, target, settings.plan);
   const given = await filesOf(input);
   const planned = await plan(core, given, { ...settings, event: settings.event ?? {} });
-  const clearing = await clearingOf(core, given, settings);
+  const clearing = await clearingOf(core, given, settings, planned.others);
   return { ...planned, settings, target, clearings: clearing ? [clearing] : [] };
 }
 
@@ -67,9 +69,9 @@ async function prepareFromPlan(core, input, settings, target, plan) {
     });
   }
   const { openPlan } = await deferred();
-  const { jobs, clearings, finish } = await openPlan(core, plan, settings);
+  const { issues, ...opened } = await openPlan(core, plan, settings);
   // what Git says was said when it was planned
-  return { jobs, issues: [], settings: { ...settings, git: false }, target, clearings, finish };
+  return { ...opened, issues, others: [], settings: { ...settings, git: false }, target };
 }
 
 /** What makes no sense where nothing is sent. */
@@ -99,11 +101,12 @@ function refuseConflicts(settings) {
  * @param {Core} core
  * @param {NamedFile[]} given
  * @param {Settings} settings
+ * @param {FileInput[]} others the files of what other shares have
  */
-async function clearingOf(core, given, settings) {
+async function clearingOf(core, given, settings, others) {
   const { afterUpload = DEFAULTS.afterUpload } = settings;
   if (afterUpload === DEFAULTS.afterUpload) return undefined;
-  return (await afterUploads()).clearingOf(core, given, settings);
+  return (await afterUploads()).clearingOf(core, given, settings, others);
 }
 
 /**
@@ -288,9 +291,9 @@ function mapOf({ files }, judged) {
  * @param {Settings} settings
  * @param {Target} target
  */
-async function openReceipt(core, { receipt: given, dryRun }, { url }) {
+async function openReceipt(core, { receipt: given, dryRun, shard }, { url }) {
   if (given === undefined) return undefined;
-  const store = typeof given === 'string' ? await receiptStore(given) : given;
+  const store = typeof given === 'string' ? await receiptStore(given, shard) : given;
   const receipt = await Receipt.open(core, store, url);
   if (!dryRun) await receipt.begin();
   return receipt;
@@ -374,7 +377,7 @@ class Run {
     const { settings, receipt, target } = this.shared;
     const { job, report } = ready;
     const outcome = { ...(await this.#outcome(ready)), url: target.url };
-    if (!settings.dryRun) receipt?.ended(job, outcome);
+    if (!settings.dryRun) receipt?.ended(job, outcome, ready.entry);
     this.#done += 1;
     settings.onProgress?.({
       phase: 'send',

@@ -37,27 +37,27 @@ export async function readSent(core, against, settings) {
   const { receipts, build } = partAgainst(against);
   /** @type {Sent[]} */
   const all = [];
-  for (const path of receipts) all.push(...(await ofReceipt(core, path, settings)));
+  for (const paths of receipts) all.push(...(await ofReceipts(core, paths, settings)));
   if (build.length > 0) all.push(...(await ofFolder(core, build, settings)));
   return all;
 }
 
 /**
  * @param {Core} core
- * @param {string} path
+ * @param {string[]} paths
  * @param {{ service?: string, version?: string }} settings
  */
-async function ofReceipt(core, path, { service, version }) {
-  const store = await receiptStore(path);
-  const text = await store.read();
-  if (text === undefined) throw new FileError(path, 'does not exist');
-  const entries = readEntries(text, path).filter(
-    ({ status, event }) =>
-      status === 'sent' &&
-      typeof event?.minified_url === 'string' &&
-      (service === undefined || event.service === service) &&
-      (version === undefined || event.version === version),
-  );
+async function ofReceipts(core, paths, { service, version }) {
+  const all = await Promise.all(paths.map(entriesAt));
+  const entries = all
+    .flat()
+    .filter(
+      ({ status, event }) =>
+        status === 'sent' &&
+        typeof event?.minified_url === 'string' &&
+        (service === undefined || event.service === service) &&
+        (version === undefined || event.version === version),
+    );
   // of a file that was sent several times the last one counts, and of a service the last version
   const newest = entries.toSorted((one, other) => (timeOf(one) < timeOf(other) ? 1 : -1));
   /** @type {Map<string, unknown>} */
@@ -75,6 +75,14 @@ async function ofReceipt(core, path, { service, version }) {
     seen.add(key);
     return [ofEntry(core, entry, versions.get(String(event.service)) === event.version)];
   });
+}
+
+/** @param {string} path */
+async function entriesAt(path) {
+  const store = await receiptStore(path);
+  const text = await store.read();
+  if (text === undefined) throw new FileError(path, 'does not exist');
+  return readEntries(text, path);
 }
 
 /** @param {ReceiptEntry} entry */

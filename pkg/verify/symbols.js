@@ -30,7 +30,7 @@ export async function readSymbols(core, verifier, against, settings) {
   const { receipts, build } = partAgainst(against);
   /** @type {Known[]} */
   const known = [];
-  for (const path of receipts) known.push(...(await ofReceipt(core, path, settings)));
+  for (const path of receipts.flat()) known.push(...(await ofReceipt(core, path, settings)));
   if (build.length > 0)
     known.push(...(await ofFolder(core, verifier, build, receipts.length === 0)));
   return known;

@@ -158,6 +158,8 @@ pub enum Place {
     PageCommand,
     /// `mapship intake`.
     IntakeCommand,
+    /// `mapship receipt`.
+    ReceiptCommand,
     /// The command lines of datadog-ci.
     DatadogCi,
 }
@@ -168,7 +170,7 @@ pub struct Places(u32);
 
 impl Place {
     /// The commands, each with its name on the command line.
-    pub const COMMANDS: [(Self, &'static str); 9] = [
+    pub const COMMANDS: [(Self, &'static str); 10] = [
         (Self::InspectCommand, "inspect"),
         (Self::CheckCommand, "check"),
         (Self::UploadCommand, "upload"),
@@ -177,6 +179,7 @@ impl Place {
         (Self::DoctorCommand, "doctor"),
         (Self::PageCommand, "page"),
         (Self::IntakeCommand, "intake"),
+        (Self::ReceiptCommand, "receipt"),
         (Self::DatadogCi, "datadog-ci"),
     ];
 

@@ -19,6 +19,7 @@ mod intake;
 mod output;
 mod page;
 mod plugin;
+mod receipt;
 mod sending;
 mod symbols;
 mod upload;
@@ -42,6 +43,7 @@ pub const EVENT_FIELDS: &str = "Event fields (each type takes its own; see docs/
 pub const GROUPS: &[Group] = &[
     Group { title: "The stack trace and its build", options: explain::OPTIONS },
     Group { title: "What is live, and what was sent", options: verify::OPTIONS },
+    Group { title: "The receipt", options: receipt::OPTIONS },
     Group { title: "The page", options: page::OPTIONS },
     Group { title: "The intake", options: intake::OPTIONS },
     Group { title: "What is uploaded", options: upload::OPTIONS },

@@ -18,7 +18,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
         "Print every file and every address, however many there are",
     )
     .short('v')
-    .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand, Place::DatadogCi]),
+    .on(&[Place::InspectCommand, Place::CheckCommand, Place::UploadCommand, Place::VerifyCommand, Place::ReceiptCommand, Place::DatadogCi]),
     Declaration::new("json", Kind::Bool, "Print one JSON document").on(&[
         Place::InspectCommand,
         Place::CheckCommand,
@@ -28,6 +28,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
         Place::DoctorCommand,
         Place::PageCommand,
         Place::IntakeCommand,
+        Place::ReceiptCommand,
         Place::DatadogCi,
     ]),
     Declaration::new(

@@ -77,6 +77,18 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .value("file")
     .within(OF_UPLOAD)
     .on(&[Place::UploadCommand]),
+    Declaration::new(
+        "shard",
+        Kind::Name,
+        "Send this share only, such as 2/8 for the second of eight: for several machines that send one build between them",
+    )
+    .more(
+        "Which share an upload is in follows from what is sent, not from the order of the files or from where they lie. \
+         See docs/shards.md.",
+    )
+    .value("number/of")
+    .within(OF_UPLOAD)
+    .on(&[Place::UploadCommand]),
     Declaration::new("maxConcurrency", Kind::at_least(1), "How many uploads are under way at a time at most")
         .more("It starts with 20, and finds by itself how many are right. See docs/sending.md.")
         // at a tenth of a second for a reply these are a thousand a second, more than one process makes; servers of HTTP/2 allow as

@@ -16,6 +16,7 @@ mod folder;
 mod index;
 mod options;
 mod pairs;
+mod shard;
 mod sidecars;
 mod symbols;
 mod upload;
@@ -24,6 +25,7 @@ pub use archive::{Contents, Fits, Held, Origin, contents, is_of_use, may_be_arch
 pub use folder::{FolderNames, FoundAs, as_found, folder_names, is_skipped_folder};
 pub use options::PlanOptions;
 pub use pairs::Paired;
+pub use shard::Shard;
 pub use upload::{Fate, Given, PassedOver, Plan, PlannedPart, PlannedPiece, PlannedUpload};
 
 use crate::build::minified_url::Prefix;
@@ -76,6 +78,8 @@ struct Known {
     wants: u8,
     inspection: Option<Box<Inspection>>,
     checksum: Option<u32>,
+    /// How long it is, in bytes, where it was read.
+    size: Option<u64>,
     member: Option<Member>,
     /// Whether it could not be read.
     failed: bool,
@@ -208,6 +212,10 @@ impl Planner {
     /// [`unreadable`](Self::unreadable) is to be called.
     pub fn read(&mut self, id: usize, source: &dyn Source, packed: bool) -> Result<()> {
         let Some(wants) = self.known.get(id).map(|known| known.wants) else { return Ok(()) };
+        // of an entry that is packed only its beginning may be read, and the archive knows it
+        let origin = self.files.get(id).and_then(|file| file.origin);
+        let size = origin.map_or(source.len(), |origin| origin.size);
+        self.change(id, |known| known.size = Some(size));
         for pairs in &mut self.pairs {
             if wants & want::LINK != 0 {
                 pairs.read_link(id, source)?;

@@ -2,6 +2,7 @@
 
 use super::PlanFile;
 use super::folder::is_by_name;
+use super::shard::Shard;
 use crate::event::Value;
 use crate::formats::Format;
 use crate::types::{Gathering, Role, TYPES, UploadType, type_of};
@@ -26,6 +27,8 @@ pub struct PlanOptions {
     pub dynamic_symbols: bool,
     /// Whether it is no error that there is nothing to send.
     pub allow_empty: bool,
+    /// The share of the uploads that is planned; `None`: all.
+    pub shard: Option<Shard>,
     /// Whether nothing is asked but which map is of which minified file.
     pub only_pairs: bool,
     /// Whether nothing is asked but what symbol files are.

@@ -48,6 +48,7 @@ impl Planner {
             pairs: Vec::new(),
             own: Vec::new(),
             failed: None,
+            others: Vec::new(),
             fates: Vec::new(),
         };
         match self.plan(&mut plan) {
@@ -90,6 +91,7 @@ impl Planner {
                 self.fate(id, Fate::LeftOut);
             }
         }
+        self.keep_share(plan);
         Ok(())
     }
 

@@ -19,6 +19,8 @@ pub struct Plan {
     pub own: Vec<(&'static UploadType, Vec<String>)>,
     /// The file that can't be read and without which nothing can be planned.
     pub failed: Option<usize>,
+    /// The files of the uploads that other shares have, by their indices.
+    pub others: Vec<usize>,
     /// What became of each file, by its index.
     pub fates: Vec<Option<Fate>>,
 }

@@ -10,7 +10,7 @@ use super::values::{get, key, text, to_js};
 use crate::formats::zip::Compression;
 use crate::{
     FoundAs, Given, Held, Issue, Origin, Plan, PlanFile, PlanOptions, PlannedPart, PlannedPiece,
-    PlannedUpload,
+    PlannedUpload, Shard,
 };
 
 /// Which of files with these names may be archives that are looked into, by their indices; of each whether it was found in a folder (1).
@@ -75,7 +75,7 @@ impl Planner {
     /// Begins with the names of files, what to call them, of each whether it was found in a folder (1) or named (0), and the number of the
     /// folder that it lies in. Of each entry of an archive there are six numbers: its own index, that of the archive, whether it is
     /// packed, how long that is, how long it is unpacked, and its checksum. Options:
-    /// `{ type?, event?, parts?, prefix?, byDebugId?, dynamicSymbols?, allowEmpty?, onlyPairs?, onlySymbols?, about? }`; `parts` are names, `about` is an index.
+    /// `{ type?, event?, parts?, prefix?, byDebugId?, dynamicSymbols?, allowEmpty?, shard?, onlyPairs?, onlySymbols?, about? }`; `parts` are names, `about` is an index.
     #[wasm_bindgen(constructor)]
     pub fn new(
         names: Vec<String>,
@@ -116,6 +116,7 @@ impl Planner {
             by_debug_id: get(&options, "byDebugId").is_truthy(),
             dynamic_symbols: get(&options, "dynamicSymbols").is_truthy(),
             allow_empty: get(&options, "allowEmpty").is_truthy(),
+            shard: text(&options, "shard").map(|it| Shard::parse(&it)).transpose()?,
             only_pairs: get(&options, "onlyPairs").is_truthy(),
             only_symbols: get(&options, "onlySymbols").is_truthy(),
             about: get(&options, "about").as_f64().map(|index| index as usize),
@@ -164,12 +165,14 @@ impl Planner {
         self.0.unreadable(id);
     }
 
-    /// The plan, when nothing is wanted any more: `{ uploads, issues, unreadable, pairs, own, failed? }`; `own` has by type the names of the fields that
+    /// The plan, when nothing is wanted any more: `{ uploads, issues, unreadable, pairs, own, others, failed? }`; `others` are the files of the
+    /// uploads that other shares have, `own` has by type the names of the fields that
     /// an upload takes whose `given` is "own". An upload is `{ type, path, parts, given, issues,
     /// send, skip, fields?, takesParts?, identity?, id?, size?, failed?, about? }`, a part `{ part, file, name?, pieces? }`, a piece a `Uint8Array` or
     /// `{ file, start, length }`; a pair `[map, minified]`, -1 where there is none.
     pub fn finish(self) -> JsResult {
-        let Plan { uploads, issues, unreadable, pairs, own, failed, .. } = self.0.finish()?;
+        let Plan { uploads, issues, unreadable, pairs, own, failed, others, .. } =
+            self.0.finish()?;
         let result = Object::new();
         let all = Array::new();
         for upload in &uploads {
@@ -190,9 +193,25 @@ impl Planner {
             Reflect::set(&by_type, &key(known.name), &to_js(fields)?)?;
         }
         Reflect::set(&result, &key("own"), &by_type)?;
+        let others: Array = others.iter().map(|id| JsValue::from(*id as f64)).collect();
+        Reflect::set(&result, &key("others"), &others)?;
         set_index(&result, "failed", failed)?;
         Ok(result.into())
     }
+}
+
+/// Which of some uploads are in a share, by their indices; of each upload a text that tells it apart.
+#[wasm_bindgen(js_name = shareOf)]
+pub fn share_of(shard: &str, texts: Vec<String>) -> Result<Vec<usize>, JsValue> {
+    let shard = Shard::parse(shard)?;
+    let own = texts.iter().enumerate().filter(|(_, text)| shard.has([text.as_str()].into_iter()));
+    Ok(own.map(|(index, _)| index).collect())
+}
+
+/// What is said of a share with so many of so many uploads.
+#[wasm_bindgen(js_name = shareTold)]
+pub fn share_told(shard: &str, own: usize, all: usize) -> JsResult {
+    to_js(&Shard::parse(shard)?.told(own, all))
 }
 
 fn upload_to_js(upload: &PlannedUpload) -> JsResult {

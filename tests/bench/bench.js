@@ -11,6 +11,7 @@ const BENCHES = /** @type {Record<string, () => Promise<{ run(): Promise<void> }
   network: () => import('./network.js'),
   page: () => import('./page.js'),
   plugins: () => import('./plugins.js'),
+  shards: () => import('./shards.js'),
   symbols: () => import('./symbols.js'),
   upload: () => import('./upload.js'),
   verify: () => import('./verify.js'),

@@ -1,7 +1,7 @@
 /** How uploads would be sent, as far as somebody has said so, and what the receipt of an earlier run says. */
 import { MapshipError } from '../../index.js';
 import { Receipt } from '../../receipt/index.js';
-import { fileStore } from '../../receipt/file.js';
+import { storeAt } from '../../receipt/folder.js';
 import { count, duration } from '../../text/style.js';
 import { fact, problem } from './entry.js';
 
@@ -44,11 +44,11 @@ export async function sendingEntries(core, options, originOf) {
  */
 async function receiptEntry(core, file, origin) {
   try {
-    const store = fileStore(file);
+    const store = storeAt(file);
     const isThere = (await store.read()) !== undefined;
     // of which intake it is does not matter: only what has arrived is asked for
     const { sent } = await Receipt.open(core, store, '');
-    const said = isThere ? `${count(sent, 'upload')} that arrived` : 'to be written';
+    const said = isThere || sent > 0 ? `${count(sent, 'upload')} that arrived` : 'to be written';
     return fact('receipt', `${file}: ${said}`, origin);
   } catch (error) {
     if (!(error instanceof MapshipError)) throw error;

@@ -10,7 +10,7 @@ import { common, isInside, real } from './paths.js';
 
 /** @import { Core } from '../../core/types.js' */
 /** @import { NamedFile } from '../../host/types.js' */
-/** @import { Cleared, FileReport, RunIssue, UploadOptions } from '../../index.js' */
+/** @import { Cleared, FileInput, FileReport, RunIssue, UploadOptions } from '../../index.js' */
 /** @import { MapFile, Runs } from './types.js' */
 /** @import { Candidate, Clearing } from './index.js' */
 
@@ -18,11 +18,12 @@ import { common, isInside, real } from './paths.js';
  * What a run is to clear away; `undefined` where it keeps all.
  * @param {Core} core
  * @param {NamedFile[]} given
- * @param {Pick<UploadOptions, 'afterUpload' | 'dryRun'>} options
+ * @param {Pick<UploadOptions, 'afterUpload' | 'dryRun' | 'shard'>} options
+ * @param {FileInput[]} others the files of what other shares have, whose runs clear them away
  * @returns {Clearing | undefined}
  * @throws {UsageError} where maps would be moved to where they are deployed
  */
-export function clearingOf(core, given, { afterUpload = 'keep', dryRun }) {
+export function clearingOf(core, given, { afterUpload = 'keep', dryRun, shard }, others) {
   if (afterUpload === 'keep') return undefined;
   const onDisk = given.flatMap(({ file, inFolder, root }) =>
     typeof file === 'string' ? [{ file, inFolder, root: root ?? path.dirname(file) }] : [],
@@ -44,13 +45,16 @@ export function clearingOf(core, given, { afterUpload = 'keep', dryRun }) {
     to,
     files: async () => {
       const found = await Promise.all(looked.map(filesBelow));
-      return [...new Set([...files, ...found.flat()])];
+      const all = new Set([...files, ...found.flat()]);
+      for (const file of others) if (typeof file === 'string') all.delete(path.resolve(file));
+      return [...all];
     },
     others: async () => files.filter((file) => file.endsWith('.css')),
     roots: roots.map((root) => {
       const one = path.resolve(root);
       const below = to && path.join(to, path.relative(folder, one));
-      return { folder: one, to: below, whole: looked.includes(one) };
+      // a plan of one share knows nothing of the files of the others
+      return { folder: one, to: below, whole: shard === undefined && looked.includes(one) };
     }),
     dryRun,
   };

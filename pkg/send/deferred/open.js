@@ -14,43 +14,86 @@ import { invalid, LARGEST, readDocument } from './document.js';
 import { writePlan } from './write.js';
 
 /** @import { Core } from '../../core/types.js' */
-/** @import { Issue } from '../../index.js' */
+/** @import { Issue, RunIssue } from '../../index.js' */
 /** @import { Clearing, Event, FileReport, Job, Opened, PlanDocument, PlannedPart } from './types.js' */
 
 /**
  * @param {Core} core
  * @param {string} file
- * @param {{ dryRun?: boolean }} settings
+ * @param {{ dryRun?: boolean, shard?: string }} settings
  * @returns {Promise<Opened>}
  */
-export async function openPlan(core, file, { dryRun }) {
+export async function openPlan(core, file, { dryRun, shard }) {
   const document = readDocument(core, textOf(file), file);
   const folder = path.dirname(path.resolve(file));
   refuseLinks(document, folder, file);
-  const clearings = document.clear.map((one) => clearingOf(core, one, document, folder, dryRun));
+  const share = shareOf(core, document, shard);
+  const isOther = (/** @type {unknown} */ _, /** @type {number} */ i) => !share.own.has(i);
+  const others = partsOf(document.uploads.filter(isOther), folder);
+  const clearings = document.clear.map((one) =>
+    clearingOf(core, one, document, folder, { dryRun, others }),
+  );
+  const own = document.uploads.filter((_, i) => share.own.has(i));
   const proofs = new Proofs(core);
   /** @type {Job[]} */
   const jobs = [];
-  for (const upload of document.uploads) jobs.push(await jobOf(upload, folder, proofs));
+  for (const upload of own) jobs.push(await jobOf(upload, folder, proofs));
   return {
     jobs,
     clearings,
+    issues: share.issues,
     async finish(files) {
-      const rest = document.uploads.filter((_, i) => !hasArrived(files[i]));
       try {
-        await writePlan(path.resolve(file), { ...document, uploads: rest });
-        // an answer without an ID is no proof
-        const isProven = (/** @type {number} */ i) => fateOf(files[i]?.upload) === 'arrived';
-        const [proven, others] = [true, false].map((wanted) =>
-          document.uploads.filter((_, i) => isProven(i) === wanted),
-        );
-        await dropCopies(path.resolve(file), proven ?? [], others ?? []);
+        // the runs of other shares may have taken theirs out meanwhile
+        const now = shard === undefined ? document : readDocument(core, textOf(file), file);
+        const keysOf = (/** @type {(file: FileReport | undefined) => boolean} */ is) =>
+          new Set(own.flatMap((upload, i) => (is(files[i]) ? [textOfUpload(upload)] : [])));
+        const [arrived, proven] = [
+          keysOf(hasArrived),
+          // an answer without an ID is no proof
+          keysOf((one) => fateOf(one?.upload) === 'arrived'),
+        ];
+        const rest = now.uploads.filter((upload) => !arrived.has(textOfUpload(upload)));
+        await writePlan(path.resolve(file), { ...now, uploads: rest });
+        const isProven = (/** @type {PlanDocument['uploads'][number]} */ upload) =>
+          proven.has(textOfUpload(upload));
+        const open = now.uploads.filter((upload) => !isProven(upload));
+        await dropCopies(path.resolve(file), own.filter(isProven), open);
         return undefined;
       } catch (error) {
         return core.finding('plan-unwritten', { reason: /** @type {Error} */ (error).message });
       }
     },
   };
+}
+
+/**
+ * The share of a plan that is sent now; all of it where none is asked for.
+ * @param {Core} core
+ * @param {PlanDocument} document
+ * @param {string | undefined} shard
+ * @returns {{ own: Set<number>, issues: RunIssue[] }}
+ */
+function shareOf(core, { uploads }, shard) {
+  if (shard === undefined) return { own: new Set(uploads.keys()), issues: [] };
+  const own = new Set(core.shareOf(shard, uploads.map(textOfUpload)));
+  const issues = uploads.length > 0 ? [core.shareTold(shard, own.size, uploads.length)] : [];
+  return { own, issues };
+}
+
+/** @param {PlanDocument['uploads'][number]} upload */
+function textOfUpload(upload) {
+  return JSON.stringify(upload);
+}
+
+/**
+ * @param {PlanDocument['uploads']} uploads
+ * @param {string} root
+ */
+function partsOf(uploads, root) {
+  return uploads.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.path === undefined ? [] : [path.join(root, part.path)])),
+  );
 }
 
 /** @param {FileReport | undefined} report */
@@ -87,20 +130,20 @@ function refuseLinks({ uploads, clear }, folder, name) {
  * @param {PlanDocument['clear'][number]} one
  * @param {PlanDocument} document
  * @param {string} root
- * @param {boolean | undefined} dryRun
+ * @param {{ dryRun?: boolean, others: string[] }} run `others`: the files of what other shares have
  * @returns {Clearing}
  */
-function clearingOf(core, { folder: below, to, whole, styles }, { uploads, clear }, root, dryRun) {
+function clearingOf(core, { folder: below, to, whole, styles }, { uploads, clear }, root, run) {
   const folder = path.join(root, below);
-  const planned = uploads.flatMap(({ parts }) =>
-    parts.flatMap((part) => (part.path === undefined ? [] : [path.join(root, part.path)])),
-  );
+  const { dryRun, others } = run;
+  const planned = partsOf(uploads, root);
   // what another build has put into this one's folder is that one's
   const inner = clear
     .map((one) => path.join(root, one.folder))
     .filter((one) => one !== folder && isInside(one, folder));
+  const left = new Set(others);
   const isOwn = (/** @type {string} */ file) =>
-    isInside(file, folder) && !inner.some((one) => isInside(file, one));
+    !left.has(file) && isInside(file, folder) && !inner.some((one) => isInside(file, one));
   const own = [...new Set(planned.filter(isOwn))];
   const shown = path.relative(process.cwd(), folder) || '.';
   if (whole && to !== undefined && isInside(path.join(root, to), folder)) {

@@ -8,6 +8,7 @@ export type { Clearing, Event, FileReport, Job, PlanDocument, PlannedPart, RunIs
 export interface Opened {
   jobs: Job[];
   clearings: Clearing[];
+  issues: RunIssue[];
   /** Takes out of the plan what has arrived and whose maps are gone, so that the same command sends the rest. */
   finish(files: FileReport[]): Promise<RunIssue | undefined>;
 }
