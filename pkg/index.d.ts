@@ -97,6 +97,8 @@ export interface ReceiptEntry {
   parts?: { part: string; name: string; size: number; sha256: string }[];
   /** What ties the file to its build, where its bytes tell; entries of early versions have none. */
   identity?: Record<string, string>;
+  /** Whether a server runs it, so that no browser asks for it. */
+  forServer?: boolean;
   /** As in an `Outcome`. */
   httpStatus?: number;
   id?: string;

@@ -92,6 +92,7 @@ export const FLAGS = [
       { flag: '--curl <file>', about: 'With --dry-run: write the requests as a shell script that sends them', on: ['upload'], kind: 'path' },
       { flag: '--explain <file>', about: 'With --dry-run: explain the stack trace in this file with what would be sent, and nothing else; - is standard input', on: ['upload'], kind: 'path' },
       { flag: '--receipt <file>', about: 'Write down in this file what is sent; what it says to have arrived is not sent again', on: ['upload', 'doctor'], kind: ['path', 'store'], to: 'receipt' },
+      { flag: '--for-server', about: 'What is uploaded is run by a server, and no browser gets it: the receipt says so, and verify does not ask the site for it', on: ['upload'], kind: 'bool', to: 'forServer' },
       { flag: '--after-upload <keep|delete|move=folder>', about: 'What becomes of maps that have arrived: keep them, delete them, or move them to a folder (default: keep)', on: ['upload', 'doctor', 'datadog-ci'], kind: [{ oneOf: ['keep', 'delete'] }, { members: { move: 'path' }, required: ['move'] }], to: 'afterUpload' },
       { flag: '--defer <file>', about: 'Send nothing, but write down in this file what is to be sent later by plan', on: ['upload'], kind: 'path', to: 'defer' },
       { flag: '--plan <file>', about: "Send what this file says, which defer has written: what it has settled can't be given besides it", on: ['upload'], kind: 'path', to: 'plan' },

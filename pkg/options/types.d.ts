@@ -113,6 +113,11 @@ export interface UploadOptions extends CheckOptions {
    */
   receipt?: string | ReceiptStore;
   /**
+   * What is uploaded is run by a server, and no browser gets it: the receipt says so, and verify does not
+   * ask the site for it. The plugins and adapters say so themselves of what their option `server` uploads.
+   */
+  forServer?: boolean;
+  /**
    * What becomes of maps that have arrived: keep them, delete them, or move them to a folder. With the last
    * two the comments that name the maps are taken out, and a map that would still be deployed is an error.
    * Only files on disk are taken. See docs/after-upload.md. `keep` where it is not given.
@@ -294,6 +299,7 @@ export interface ConfigDefaults extends Pick<
   | 'site'
   | 'intakeUrl'
   | 'allowHttp'
+  | 'forServer'
   | 'afterUpload'
   | 'maxConcurrency'
   | 'maxRetries'

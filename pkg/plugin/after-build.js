@@ -257,6 +257,7 @@ class Run {
       version: version?.value,
       minifiedPathPrefix: prefix?.value,
       ...(this.options.debugIds && { byDebugId: true }),
+      ...(this.build.server && { forServer: true }),
       git: git && { cwd: this.build.root, ...(typeof git === 'object' && git) },
       allowEmpty: true,
     });

@@ -96,9 +96,11 @@ export class Receipt {
    * @param {Job} job
    * @param {FileReport} report
    * @param {BodyFile[]} files
+   * @param {{ forServer?: boolean }} [settings]
    * @returns {Promise<ReceiptEntry>}
    */
-  async identify(core, { path, type, files: named }, { event = {}, identity = {} }, files) {
+  async identify(core, job, { event = {}, identity = {} }, files, { forServer = false } = {}) {
+    const { path, type, files: named } = job;
     const parts = [];
     for (const [i, { part, name }] of named.entries()) {
       const file = files[i];
@@ -117,7 +119,10 @@ export class Receipt {
     }
     const what = [this.intake, type, withoutOwn(event), parts];
     const digest = await sha256(new TextEncoder().encode(stringify(what)), core);
-    const own = Object.keys(identity).length > 0 ? { identity } : {};
+    const own = {
+      ...(Object.keys(identity).length > 0 && { identity }),
+      ...(forServer && { forServer }),
+    };
     return { path, type, status: 'pending', digest, intake: this.intake, event, parts, ...own };
   }
 

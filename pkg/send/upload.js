@@ -173,7 +173,9 @@ export async function ship(core, { settings, target, jobs, issues, clearings }, 
       });
       const parts = whole.files.map(({ file }, i) => files[i] ?? asBody(file));
       const entry =
-        report.ok && whole.send ? await receipt?.identify(core, whole, report, parts) : undefined;
+        report.ok && whole.send
+          ? await receipt?.identify(core, whole, report, parts, asked)
+          : undefined;
       // another part makes it another body
       const frame = whole === full ? judged.frame : undefined;
       const shipped = run.ship({ job: whole, report, files: parts, entry, frame }).finally(() => {

@@ -73,7 +73,8 @@ async function ofReceipts(core, paths, { service, version }) {
     const key = JSON.stringify([entry.intake, event.service, event.version, event.minified_url]);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [ofEntry(core, entry, versions.get(String(event.service)) === event.version)];
+    const isNewest = versions.get(String(event.service)) === event.version;
+    return [ofEntry(core, entry, isNewest && entry.forServer !== true)];
   });
 }
 

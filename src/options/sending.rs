@@ -37,6 +37,15 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .within(&[Place::Plugins])
     .on(SENDS),
     Declaration::new(
+        "forServer",
+        Kind::Bool,
+        "What is uploaded is run by a server, and no browser gets it: the receipt says so, and verify does not ask the site for it",
+    )
+    .more("The plugins and adapters say so themselves of what their option `server` uploads.")
+    .within(OF_UPLOAD)
+    .within(CONFIG)
+    .on(&[Place::UploadCommand]),
+    Declaration::new(
         "afterUpload",
         Kind::AnyOf(&[
             Kind::OneOf(&["keep", "delete"]),

@@ -23,7 +23,10 @@ test('Vite: the environments of servers are sent as they lie there, and the head
   /** @type {string[]} */
   const said = [];
   const say = (/** @type {string} */ text) => void said.push(text);
-  const options = { ...to, server: '/srv/shop', sourcemaps: 'hidden', afterUpload: 'delete' };
+  const receipt = path.join(root, 'sent.json');
+  const options = {
+    ...{ ...to, server: '/srv/shop', sourcemaps: 'hidden', afterUpload: 'delete', receipt },
+  };
   const builder = await createBuilder({
     root,
     configFile: false,
@@ -43,6 +46,12 @@ test('Vite: the environments of servers are sent as they lie there, and the head
   assert.ok(urls.some((url) => url.startsWith('/srv/shop/')));
   assert.deepEqual(await told(), urls.map((url) => `${url} shop 1.4.2`).sort());
   assert.deepEqual(await filesIn(path.join(root, 'dist'), /\.map$/), []);
+  /** @type {import('mapship').ReceiptDocument} */
+  const { uploads } = JSON.parse(await readFile(receipt, 'utf8'));
+  assert.deepEqual(
+    uploads.map(({ event, forServer = false }) => [event?.minified_url, forServer]).sort(),
+    urls.map((url) => [url, url.startsWith('/srv/')]).sort(),
+  );
   const own = said.filter((text) => text.startsWith('mapship: '));
   assert.deepEqual(
     own.map((text) => /service|run under/.exec(text)?.[0]),

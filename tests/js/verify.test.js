@@ -359,6 +359,26 @@ describe('verify', () => {
     assert.equal(gone.files.length, 4);
   });
 
+  test('what a server runs is not looked for on the site', async (t) => {
+    const receipt = path.join(await folder(t), 'sent.json');
+    await send(t, made.dist, { receipt });
+    const server = await webpackBuild(t);
+    const options = { receipt, service: 'shop-server', minifiedPathPrefix: '/srv/shop' };
+    await send(t, server, { ...options, forServer: true });
+    const site = await serve(t, made.live);
+    const report = await verify(site.url, { against: receipt });
+    assert.deepEqual(told(report), []);
+    const askedForServer = site.asked.filter((at) => at.startsWith('/srv/'));
+    assert.deepEqual(askedForServer, []);
+    // unsaid, the site is asked for it
+    await send(t, server, options);
+    const unsaid = await verify(site.url, { against: receipt });
+    assert.deepEqual([...new Set(unsaid.files.map(({ status }) => status))].sort(), [
+      'not-served',
+      'same',
+    ]);
+  });
+
   test('an old build on one of two hosts', async (t) => {
     const [one, other] = [await serve(t, made.live), await serve(t, made.old)];
     const report = await verify([one.url, other.url], { against: made.receipt });

@@ -2,7 +2,7 @@
 //
 // Of each framework: built with one line of mapship, every script that Chromium asks for was sent once, under its address; no map is
 // left in what is deployed; an error in the browser and one on the server are explained by what the intake holds; built again, with
-// a receipt, nothing is sent twice; and there is no finding. Then what is to be so where there is no key, a wrong one, or no
+// a receipt, nothing is sent twice; what is served is what was sent, by `verify`; and there is no finding. Then what is to be so where there is no key, a wrong one, or no
 // intake, and while developing. The packages are installed once, in target/judge/adapters. `MAPSHIP_JUDGE_ONLY=Next` takes only
 // what has that in its name.
 import assert from 'node:assert/strict';
@@ -11,7 +11,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { explain } from 'mapship';
+import { explain, verify } from 'mapship';
 
 import { filesIn } from '../js/plugin-world.js';
 import { intake, nowhere } from '../js/world.js';
@@ -128,6 +128,30 @@ async function serve(t, adapter, dir) {
   return { url, ...running };
 }
 
+/**
+ * What is served is what the receipt says was sent; and what Chromium asks for is found without it.
+ * @param {TestContext} t
+ * @param {Adapter} adapter
+ * @param {string} url
+ * @param {string} receipt
+ */
+async function verified(t, { client }, url, receipt) {
+  const { scripts } = await browse(url + client.path, client.click);
+  const { files, coverage } = await verify(url + client.path, { against: receipt });
+  const found = new Set(files.map(({ path: address }) => address));
+  assert.deepEqual(
+    scripts.filter((script) => !found.has(script)),
+    [],
+    'scripts that Chromium asks for, and verify does not find',
+  );
+  assert.deepEqual(
+    files.flatMap(({ path: address, issues }) => issues.map(({ code }) => `${code} ${address}`)),
+    [],
+  );
+  assert.equal(coverage.share, 1);
+  t.diagnostic(`${scripts.length} scripts asked for, ${files.length} verified`);
+}
+
 /** @param {string} url */
 const textOf = (url) => fetch(url).then((response) => response.text());
 
@@ -181,15 +205,16 @@ for (const adapter of ADAPTERS.filter(({ name }) => name.includes(only))) {
         assert.doesNotMatch(first.said, FINDING);
         assert.deepEqual(await left(dir, [...deployed, ...servers]), []);
         const uploads = await running.uploads();
+        const site = await serve(t, adapter, dir);
+        await verified(t, adapter, site.url, receipt);
         if (server) {
-          const site = await serve(t, adapter, dir);
           await fetch(site.url + server.path).catch(() => undefined);
           const trace = new RegExp(`${server.says}[^]*?\\n(?:\\s+at .*\\n)+`);
           await until(() => trace.test(site.said()), site);
-          await site.stop();
           const stack = String(trace.exec(site.said())?.[0]);
           assert.match(await explained(stack, uploads), server.source, stack);
         }
+        await site.stop();
         const second = await build(adapter, dir, options, sending(running));
         assert.equal(second.code, 0, second.said);
         assert.doesNotMatch(second.said, FINDING);

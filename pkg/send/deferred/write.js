@@ -18,8 +18,9 @@ import { FORMAT, LARGEST } from './document.js';
 
 /** The uploads of a plan by what they are about. @typedef {Map<string, PlanDocument['uploads'][number]>} Uploads */
 
-/** How a file is judged, as far as it was asked for: it is judged so again before it is sent. */
+/** How a file is judged, and who runs it, as far as that was said: it is the same when it is sent. */
 const CHECKS = /** @type {const} */ ([
+  'forServer',
   'allowUnknown',
   'strict',
   'scanSources',
