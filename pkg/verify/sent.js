@@ -104,8 +104,10 @@ function ofEntry(core, { path, type, event = {}, parts = [] }, isAsked) {
   const sent = parts.find(({ part }) => part === minified);
   const own = parts.find(({ part }) => part === map);
   const text = (/** @type {unknown} */ value) => (typeof value === 'string' ? value : undefined);
+  // maps may have names of their own; the script lies beside its map
+  const file = sent ? path.slice(0, -baseOf(path).length) + baseOf(sent.name) : path;
   return {
-    file: path.replace(/\.map$/, ''),
+    file: file.replace(/\.map$/, ''),
     url: text(event.minified_url),
     size: sent?.size,
     sha256: sent?.sha256,
@@ -113,7 +115,7 @@ function ofEntry(core, { path, type, event = {}, parts = [] }, isAsked) {
     ...{ service: text(event.service), version: text(event.version) },
     maps: [baseOf(path), ...(own ? [baseOf(own.name)] : [])],
     isAsked,
-    ...(path.endsWith('.map') && { at: path.slice(0, -'.map'.length) }),
+    ...(sent && { at: file }),
   };
 }
 

@@ -81,7 +81,12 @@ pub fn change_of(served: &[u8], size: usize, sha256: &str, maps: &[String]) -> O
     };
     // how much was put in, where nothing but that end was cut off
     let more = |end: &String| (served.len() + end.len()).checked_sub(size);
-    let at_start = || ends.iter().find_map(|end| change(0, end));
+    // a comment may stand below an empty line: that it was cut off is said rather than that the line was put there
+    let is_all_that_is_cut = |end: &&String| more(end) == Some(0);
+    let at_start = || {
+        let exact = ends.iter().filter(is_all_that_is_cut);
+        exact.chain(&ends).find_map(|end| change(0, end))
+    };
     let at_end = || ends.iter().find_map(|end| change(more(end)?, end));
     at_start().or_else(at_end).or_else(|| {
         ends.iter().find_map(|end| {
@@ -162,6 +167,18 @@ mod tests {
         assert_eq!(change("g()\n", "g();h()\n"), within(33, 4, 0, true));
         assert_eq!(change_between(sent.as_bytes(), b"something else"), Change::All);
         assert_eq!(change_between(b"", b""), within(0, 0, 0, true));
+    }
+
+    #[test]
+    fn an_empty_line_above_the_comment_was_there_before() {
+        let sent = "f(a)\n\n//# sourceMappingURL=a.js.map";
+        let own = Sha256::digest(sent.as_bytes());
+        let hash: String = own.iter().map(|byte| format!("{byte:02X}")).collect();
+        let maps = ["a.js.map".to_owned()];
+        let change = |served: &str| change_of(served.as_bytes(), sent.len(), &hash, &maps);
+        assert_eq!(change("f(a)\n\n"), Some(Change::LinkCut));
+        assert_eq!(change("f(a)\n"), Some(Change::LinkCut));
+        assert_eq!(change("f(a)\n\nx()"), Some(Change::Behind(4)));
     }
 
     #[test]
