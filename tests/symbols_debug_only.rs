@@ -233,10 +233,13 @@ fn sections_are_compressed_only_where_that_is_of_use() {
     }
 }
 
-/// The output of a tool; `None` where it is not on this machine.
+/// The output of a tool; `None` where it is not on this machine, which in CI it has to be.
 #[cfg(target_os = "linux")]
 fn run(program: &str, args: &[&str]) -> Option<String> {
-    let output = std::process::Command::new(program).args(args).output().ok()?;
+    let output = std::process::Command::new(program).args(args).output();
+    let is_in_ci = std::env::var("CI").is_ok_and(|ci| !["", "0", "false"].contains(&&*ci));
+    assert!(output.is_ok() || !is_in_ci, "there is no {program}: install it where CI runs");
+    let output = output.ok()?;
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8(output.stdout).unwrap())
 }

@@ -12,6 +12,7 @@ import { upload } from 'mapship';
 
 import { sectionsOf } from './elf-file.js';
 import { makeBody } from '../../pkg/send/wire/body-node.js';
+import { unlessThere } from './judges.js';
 import { CLEAN, ELF, folder, intake, mapship } from './world.js';
 
 const run = promisify(execFile);
@@ -24,7 +25,7 @@ const has = (/** @type {string} */ tool) => {
   }
 };
 const READELF = ['readelf', 'llvm-readelf'].find(has);
-const skip = READELF === undefined && 'there is no readelf';
+const skip = unlessThere(READELF !== undefined, 'readelf');
 
 /** The file that arrived for a part. @param {import('mapship/intake').Upload | undefined} got */
 async function arrived(got) {

@@ -6,12 +6,13 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 
+import { unlessThere } from './judges.js';
 import { CLEAN, folder, intake, MAP, mapship, SCRIPT } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
 
 const KEY = 'secret-key-0123456789abcdef';
-const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl';
+const skip = unlessThere(spawnSync('curl', ['--version']).status === 0, 'curl');
 const NAMES = ["it's", 'a b', '$(touch pwned)', '`x`', 'ünï', '-n', '100%', 'back\\slash'];
 
 /** @returns {Record<string, string>} */

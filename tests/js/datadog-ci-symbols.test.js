@@ -8,6 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { unlessThere } from './judges.js';
 import { CLEAN, MAP, folder, intake, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -260,7 +261,7 @@ for (const [command, count, { needs = [], order }] of COMMANDS) {
   const skip =
     missing.length > 0
       ? `the machine has nothing that stands in for ${missing.join(', ')}`
-      : READELF === undefined && 'the machine has no readelf';
+      : unlessThere(READELF !== undefined, 'readelf');
 
   test(`the same requests: ${command}`, { skip }, async (t) => {
     const at = await project(t);

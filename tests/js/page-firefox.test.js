@@ -8,6 +8,7 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 
 import { ACCEPTED, hostile } from './engine-server.js';
+import { unlessThere } from './judges.js';
 import { request, served } from './page-server-world.js';
 import { folder } from './world.js';
 
@@ -19,7 +20,7 @@ const FIREFOX = process.env.MAPSHIP_FIREFOX ?? '/usr/bin/firefox-esr';
 /** What never ends is a failure. A machine with Chromium alone will do for all other tests. */
 const LIMIT = {
   timeout: 60_000,
-  skip: existsSync(FIREFOX) ? false : 'there is no Firefox (MAPSHIP_FIREFOX)',
+  skip: unlessThere(existsSync(FIREFOX), 'Firefox (MAPSHIP_FIREFOX)'),
 };
 
 /** @type {Browser | undefined} */

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { progressLine } from '../../pkg/cli/progress.js';
+import { unlessThere } from './judges.js';
 import { BUILD, CLEAN, CLI, folder, intake } from './world.js';
 
 /** @import { Progress } from 'mapship' */
@@ -167,7 +168,7 @@ const hasScript = spawnSync('script', ['--version']).status === 0;
 
 test(
   'a real terminal shows it while an upload goes on',
-  { skip: !hasScript && 'there is no program script' },
+  { skip: unlessThere(hasScript, 'program script') },
   async (t) => {
     const { url } = await intake(t, { faults: ['503:times=1,retry-after=2'] });
     const dir = await folder(t, BUILD);

@@ -41,8 +41,8 @@ pub fn find_or_install() -> Outcome<PathBuf> {
     }
 }
 
-/// The path of a Firefox, or of Debian's, installed; `None` where that can't be had: its tests are passed over then, as Chromium
-/// will do for all others. `MAPSHIP_FIREFOX` overrides the search.
+/// The path of a Firefox, or of Debian's, installed; `None` where that can't be had: outside of CI its tests are passed over then, as
+/// Chromium will do for all others. `MAPSHIP_FIREFOX` overrides the search.
 pub fn find_or_install_firefox() -> Option<PathBuf> {
     let find = || {
         let places = ["firefox", "firefox-esr"].into_iter().flat_map(on_path);

@@ -7,9 +7,10 @@ use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// What a step comes to. The error is a sentence for the person at the terminal.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -22,6 +23,11 @@ pub fn root() -> PathBuf {
 /// Where steps leave what they made, out of Git's sight.
 pub fn scratch() -> PathBuf {
     root().join("target/xtask")
+}
+
+/// Whether a CI system runs this, as all of them say by a variable. There nothing may be passed over because it is missing.
+pub fn is_in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|ci| !["", "0", "false"].contains(&ci.as_str()))
 }
 
 thread_local! {
@@ -74,6 +80,19 @@ impl<T> Beside<T> {
         let outcome = self.thread.join();
         say(fs::read_to_string(&self.log)?.trim_end());
         outcome.map_err(|_| "a part of the work broke off".into())
+    }
+}
+
+/// What came of a program that may fail.
+pub struct Tried {
+    /// `None` where it took too long.
+    pub status: Option<ExitStatus>,
+    pub printed: String,
+}
+
+impl Tried {
+    pub fn is_well(&self) -> bool {
+        self.status.is_some_and(|status| status.success())
     }
 }
 
@@ -134,6 +153,35 @@ impl Program {
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.0.env(name, value);
         self
+    }
+
+    /// Has it run in another folder than the project's.
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.0.current_dir(folder);
+        self
+    }
+
+    /// Runs it to its end, whatever that is, or ends it after so long.
+    pub fn try_out(mut self, longest: Duration) -> Outcome<Tried> {
+        let log = scratch().join("tried.log");
+        fs::create_dir_all(scratch())?;
+        let file = File::create(&log)?;
+        let command = self.0.stdout(file.try_clone()?).stderr(file);
+        let mut child = command.spawn().map_err(|error| self.not_started(&error))?;
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break Some(status);
+            }
+            if start.elapsed() > longest {
+                child.kill()?;
+                child.wait()?;
+                break None;
+            }
+            thread::sleep(Duration::from_millis(20));
+        };
+        let printed = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        Ok(Tried { status, printed })
     }
 
     /// Runs it to its end; anything but exit code 0 is an error.

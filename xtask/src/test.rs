@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::run::{Outcome, beside, cargo, go_offline, heading, is_offline, program, root, say};
+use crate::run::{
+    Outcome, beside, cargo, go_offline, heading, is_in_ci, is_offline, program, root, say,
+};
 use crate::{browser, generate, lint, node_tests, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
@@ -157,7 +159,11 @@ fn here(names: &[&str]) -> Outcome {
         return Err("there are no tests in tests/js, or none that needs no network".into());
     }
     let browser = browser::find_or_install()?;
-    let firefox = browser::find_or_install_firefox().unwrap_or_default();
+    let firefox = browser::find_or_install_firefox();
+    if firefox.is_none() && is_in_ci() {
+        return Err("there is no Firefox, and tests need it: install it where CI runs".into());
+    }
+    let firefox = firefox.unwrap_or_default();
     heading("Node and browser tests");
     node_tests::run(&files, || {
         program("node").env("MAPSHIP_BROWSER", &browser).env("MAPSHIP_FIREFOX", &firefox)
