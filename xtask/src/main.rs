@@ -8,6 +8,7 @@ mod fuzz;
 mod generate;
 mod judge;
 mod lint;
+mod mutants;
 mod node_tests;
 mod npm;
 mod pack;
@@ -38,6 +39,8 @@ cargo xtask <command>
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,
                      under installers, runtimes, versions of TypeScript and bundlers (installs them)
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
+  mutants [PATH...] [--sample N] [--seed TEXT]  small faults put into files, by cargo-mutants and Stryker (installs them): what no test notices
+  mutants --holes [WORD...]  the faults that no test noticed once, each put in again
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
   pack               the npm package: its contents, an installation of it, and its budgets
@@ -65,6 +68,8 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench(rest),
         ["judge", rest @ ..] => judge::judge(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["mutants", "--holes", rest @ ..] => mutants::holes(rest),
+        ["mutants", rest @ ..] => mutants::try_out(rest),
         ["lint"] => npm::install().and_then(|()| lint::check()),
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
         ["screenshots", rest @ ..] => page::screenshots(rest),
