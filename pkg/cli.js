@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line. What it does is in `cli/`; this file only ends the process. */
 import { EXIT } from './cli/exit.js';
-import { run } from './cli/run.js';
+import { asksVersion, ownVersion } from './cli/version.js';
 
 const controller = new AbortController();
 /** @type {number} what shells have for a process that the signal ended */
@@ -27,11 +27,16 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const code = await run(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  signal: controller.signal,
-});
-process.exitCode = code === EXIT.INTERRUPTED ? interrupted : code;
+const args = process.argv.slice(2);
+if (asksVersion(args)) process.stdout.write(`${ownVersion()}\n`);
+else {
+  const { run } = await import('./cli/run.js');
+  const code = await run(args, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    signal: controller.signal,
+  });
+  process.exitCode = code === EXIT.INTERRUPTED ? interrupted : code;
+}

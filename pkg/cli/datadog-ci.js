@@ -5,7 +5,6 @@ import { UsageError } from '../errors.js';
 import { variableOf } from '../options/environment.js';
 import { readFlags } from '../options/flags.js';
 import { dashed } from '../options/names.js';
-import { readCiConfig } from './datadog-ci/config.js';
 import { EXIT } from './exit.js';
 import { addFlags } from './flags.js';
 
@@ -116,6 +115,7 @@ async function uploadAs(adapter, paths, given, world) {
   }
   await useFips(given, world.env);
   const { runUpload } = await import('./commands.js');
+  const { readCiConfig } = await import('./datadog-ci/config.js');
   const file = readCiConfig(given.config, world.env, adapter.configAbove);
   const { git: told, ...flags } = readFlags(given, 'datadog-ci');
   const isLeftOut = told === false || adapter.noGit;

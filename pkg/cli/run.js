@@ -1,6 +1,4 @@
 /** The command line: commands, flags, help. */
-import { readFileSync } from 'node:fs';
-
 import { Command, CommanderError } from 'commander';
 
 import { FileError, InternalError, MapshipError, UsageError } from '../errors.js';
@@ -15,6 +13,7 @@ import { stringify } from '../report/json.js';
 import { guarded } from '../text/guarded.js';
 import { safe } from '../text/safe.js';
 import { styleFor } from '../text/style.js';
+import { ownVersion } from './version.js';
 
 /** @import { Help } from './help.js' */
 
@@ -254,10 +253,4 @@ function addReceipt(program, args, world, end) {
       const { mergeCommand } = await import('./receipt.js');
       end.code = await mergeCommand(paths, flags, world);
     });
-}
-
-/** The version of the package. */
-function ownVersion() {
-  const manifest = new URL('../package.json', import.meta.url);
-  return JSON.parse(readFileSync(manifest, 'utf8')).version;
 }

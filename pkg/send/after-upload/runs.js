@@ -86,10 +86,11 @@ export async function clearRuns(core, given) {
     if (clearing === undefined) continue;
     /** @type {Map<string, Candidate>} */
     const own = new Map();
+    const only = clearing.own && new Set(clearing.own);
     for (const [i, map] of maps.entries()) {
       const candidate = map && all.get(map.file);
       if (!candidate || gone.has(map.file)) continue;
-      if (clearing.own && !clearing.own.includes(map.file)) continue;
+      if (only && !only.has(map.file)) continue;
       if (map.archive === undefined) own.set(map.file, candidate);
       else if (candidate.fate === 'arrived') {
         sayOf(files[i], core.finding('map-not-removed', { archive: map.archive }));
