@@ -4,6 +4,7 @@
 //! is quick when nothing changed.
 
 mod browser;
+mod docs;
 mod fuzz;
 mod generate;
 mod judge;
@@ -33,7 +34,7 @@ cargo xtask <command>
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   test --offline     what needs no network, once `build` and `npm ci` are done; the rest is named at the end
-  test NAME...       one part (rust-lint, rust, wasm, lint, node, newer-node), or the tests that have NAME in theirs
+  test NAME...       one part (rust-lint, rust, wasm, lint, docs, node, newer-node), or the tests that have NAME in theirs
   bench [NAME]       measurements, side by side
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,
@@ -43,6 +44,7 @@ cargo xtask <command>
   mutants --holes [WORD...]  the faults that no test noticed once, each put in again
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
+  docs               the documentation as a site, in docs/site/dist/site/; fails where a link leads nowhere
   pack               the npm package: its contents, an installation of it, and its budgets
   release --dry-run  what has to hold before a release, the notes, and what it would do; without the flag it is made, up to the tag
   help               this text
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         ["lint"] => npm::install().and_then(|()| lint::check()),
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
         ["screenshots", rest @ ..] => page::screenshots(rest),
+        ["docs"] => docs::build(),
         ["pack"] => pack::pack(),
         ["release", "--dry-run"] => release::release(true),
         ["release"] => release::release(false),

@@ -1,6 +1,7 @@
 //! The npm packages that the project builds and tests with.
 
 use std::fs;
+use std::path::Path;
 
 use crate::run::{Outcome, heading, needs_network, program, root, scratch, unless_done};
 
@@ -10,12 +11,22 @@ pub const NEWER_NODE: &str = "24.21.0";
 /// Installs what the lock file names, unless that was done before.
 pub fn install() -> Outcome {
     check_node()?;
-    let lock = fs::read(root().join("package-lock.json"))?;
-    let there = root().join("node_modules/.package-lock.json").exists();
-    unless_done("npm", &lock, there, || {
+    install_in(&root(), "npm")
+}
+
+/// The same for a project outside of the workspace: `docs/site`, say.
+pub fn install_project(folder: &Path) -> Outcome {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    install_in(folder, &format!("npm-{name}"))
+}
+
+fn install_in(folder: &Path, name: &str) -> Outcome {
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let there = folder.join("node_modules/.package-lock.json").exists();
+    unless_done(name, &lock, there, || {
         needs_network("what package-lock.json names")?;
-        heading("install the npm packages (npm ci)");
-        npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).run()
+        heading(&format!("install the npm packages (npm ci, in {})", folder.display()));
+        npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).within(folder).run()
     })
 }
 

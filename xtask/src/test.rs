@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::run::{
     Outcome, beside, cargo, go_offline, heading, is_in_ci, is_offline, program, root, say,
 };
-use crate::{browser, generate, lint, node_tests, npm, page, wasm};
+use crate::{browser, docs, generate, lint, node_tests, npm, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
 const WASI: &str = "wasm32-wasip1";
@@ -27,7 +27,10 @@ const NATIVE: &[Step] = &[
 ];
 
 /// What needs the modules and the page.
-const BUILT: &[Step] = &[("lint", "formatting, lints, types, generated files", lint::built)];
+const BUILT: &[Step] = &[
+    ("lint", "formatting, lints, types, generated files", lint::built),
+    ("docs", "the documentation as a site, and its links", docs::build),
+];
 
 /// What uses all cores by itself.
 const RUN: &[Step] = &[
@@ -60,11 +63,18 @@ pub fn all(only: &[&str]) -> Outcome {
     let native = chosen(NATIVE);
     let native = beside("rust", move || run(&native))?;
     let built = page::build().and_then(|()| generate::check());
-    let mut done = if built.is_ok() { run(&chosen(BUILT)) } else { Vec::new() };
+    let mut run_first = chosen(BUILT);
+    let mut left_out = Vec::new();
+    if is_offline()
+        && let Err(problem) = docs::install()
+    {
+        run_first.retain(|(name, ..)| *name != "docs");
+        left_out.push(format!("the documentation as a site: {problem}"));
+    }
+    let mut done = if built.is_ok() { run(&run_first) } else { Vec::new() };
     done.extend(native.wait()?);
     built?;
     let mut run_last = chosen(RUN);
-    let mut left_out = Vec::new();
     if is_offline() {
         left_out.extend(
             FROM_REGISTRY.iter().map(|file| format!("{file}: it installs from npm's registry")),
