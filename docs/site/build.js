@@ -7,7 +7,7 @@ import { build } from 'vitepress';
 
 import { writeApi } from './api.js';
 import { check } from './check.js';
-import { outline } from './outline.js';
+import { ROOT, outline } from './outline.js';
 import { OUT, PAGES } from './places.js';
 import { stage } from './stage.js';
 
@@ -16,6 +16,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 await rm(PAGES, { recursive: true, force: true });
 await mkdir(PAGES, { recursive: true });
 await copyFile(path.join(HERE, 'home.md'), path.join(PAGES, 'index.md'));
+await mkdir(path.join(PAGES, 'public'));
+await copyFile(path.join(ROOT, 'www/icon.svg'), path.join(PAGES, 'public/icon.svg'));
 await stage(await outline(), PAGES);
 await writeApi(path.join(PAGES, 'api'));
 await build(HERE);

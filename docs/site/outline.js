@@ -30,6 +30,16 @@ async function markdownIn(folder) {
   return names.filter((name) => name.endsWith('.md')).sort();
 }
 
+async function examples() {
+  const entries = await readdir(path.join(ROOT, 'examples'), { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const of = names.sort().map((name) => ({
+    file: `examples/${name}/README.md`,
+    page: `examples/${name}`,
+  }));
+  return [{ file: 'examples/README.md', page: 'examples/index' }, ...of];
+}
+
 /** All pages, as they are listed. @returns {Promise<Group[]>} */
 export async function outline() {
   const left = new Set((await markdownIn('pkg/docs')).map((name) => name.slice(0, -3)));
@@ -41,6 +51,7 @@ export async function outline() {
   }));
   const more = [...left].map((name) => ({ file: `pkg/docs/${name}.md`, page: name }));
   if (more.length > 0) groups.push({ title: 'More', pages: more });
+  groups.push({ title: 'Examples', pages: await examples() });
   const project = ['README', 'CHANGELOG', 'SECURITY', 'CONTRIBUTING'].map((name) => ({
     file: `${name}.md`,
     page: name.toLowerCase(),

@@ -1,4 +1,4 @@
-// The configurations in docs/plugins.md: they are files that are built with, and the options it lists are those there are.
+// The configurations in docs/plugins.md: they are those of the examples, which are built here, and the options it lists are those there are.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, symlink } from 'node:fs/promises';
@@ -9,11 +9,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { PLUGINS } from '../../pkg/options/declared.js';
 import { filesIn, target } from './plugin-world.js';
-import { CLEAN, folder } from './world.js';
+import { CLEAN, CLI, folder } from './world.js';
 
 const require = createRequire(import.meta.url);
 const DOCS = fileURLToPath(new URL('../../pkg/docs/plugins.md', import.meta.url));
-const EXAMPLES = fileURLToPath(new URL('../apps/plugins', import.meta.url));
+const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
 
 /** @param {string} name of a package */
 const packageOf = (name) => {
@@ -32,32 +32,30 @@ const BY_CONFIG = (/** @type {string} */ name, /** @type {string} */ config) =>
   `import bundler from '${name}'; import config from './${config}';
    bundler(config, (error, stats) => { console.log(error ?? stats.toString()); process.exitCode = error || stats.hasErrors() ? 1 : 0; });`;
 
-/** @type {Record<string, { bundler: string, run: string[] }>} */
-const COMMANDS = {
-  'vite.config.mjs': {
+/** The examples: their configurations, and how they are built. @type {Record<string, { config: string, bundler: string, run: string[] }>} */
+const BUILDS = {
+  vite: {
+    config: 'vite.config.mjs',
     bundler: 'vite',
-    run: [
-      program('vite', 'bin/vite.js'),
-      'build',
-      '--base',
-      '/static/',
-      '--config',
-      'vite.config.mjs',
-    ],
+    run: [program('vite', 'bin/vite.js'), 'build', '--base', '/static/'],
   },
-  'rollup.config.mjs': {
+  rollup: {
+    config: 'rollup.config.mjs',
     bundler: 'rollup',
     run: [program('rollup', 'dist/bin/rollup'), '--config', 'rollup.config.mjs'],
   },
-  'rolldown.config.mjs': {
+  rolldown: {
+    config: 'rolldown.config.mjs',
     bundler: 'rolldown',
     run: [program('rolldown', 'bin/cli.mjs'), '--config', 'rolldown.config.mjs'],
   },
-  'webpack.config.cjs': {
+  webpack: {
+    config: 'webpack.config.cjs',
     bundler: 'webpack',
     run: ['--input-type=module', '--eval', BY_CONFIG('webpack', 'webpack.config.cjs')],
   },
-  'rspack.config.mjs': {
+  rspack: {
+    config: 'rspack.config.mjs',
     bundler: '@rspack/core',
     run: [
       '--input-type=module',
@@ -68,52 +66,69 @@ const COMMANDS = {
       ),
     ],
   },
-  'rsbuild.config.mjs': {
+  rsbuild: {
+    config: 'rsbuild.config.mjs',
     bundler: '@rsbuild/core',
     run: [program('@rsbuild/core', 'bin/rsbuild.js'), 'build', '--config', 'rsbuild.config.mjs'],
   },
-  'esbuild.mjs': { bundler: 'esbuild', run: ['esbuild.mjs'] },
+  esbuild: { config: 'esbuild.mjs', bundler: 'esbuild', run: ['esbuild.mjs'] },
 };
 
-const APP = {
-  'package.json': '{"name":"example","version":"1.2.3","private":true}',
-  'index.html': '<!doctype html><script type="module" src="/src/main.js"></script>',
-  'src/main.js': "document.title = 'example';\n",
-  'src/index.js': "document.title = 'example';\n",
-};
+/** A copy of an example, with what it needs. @param {import('node:test').TestContext} t @param {string} name @param {string[]} packages */
+async function example(t, name, packages) {
+  const root = path.join(await folder(t), name);
+  await cp(path.join(EXAMPLES, name), root, { recursive: true });
+  for (const needed of ['mapship', ...packages]) {
+    const link = path.join(root, 'node_modules', needed);
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(packageOf(needed), link, 'junction');
+  }
+  const { to, told } = await target(t);
+  const env = { ...CLEAN, DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
+  const run = (/** @type {string[]} */ args, file = process.execPath) =>
+    new Promise((resolve, reject) =>
+      execFile(file, args, { cwd: root, env }, (error, stdout, stderr) =>
+        error ? reject(new Error(stdout + stderr)) : resolve(stdout + stderr),
+      ),
+    );
+  return { root, run, told };
+}
 
-test('there is a configuration for every plugin', async () => {
-  assert.deepEqual((await readdir(EXAMPLES)).sort(), Object.keys(COMMANDS).sort());
+test('there is an example for every plugin', async () => {
+  const entries = await readdir(EXAMPLES, { withFileTypes: true });
+  const names = entries.filter((one) => one.isDirectory()).map(({ name }) => name);
+  assert.deepEqual(names.sort(), [...Object.keys(BUILDS), 'command'].sort());
 });
 
-for (const [config, { bundler, run }] of Object.entries(COMMANDS)) {
-  test(`${config}: it stands in the guide, and does what that says`, async (t) => {
-    const text = await readFile(path.join(EXAMPLES, config), 'utf8');
+for (const [name, { config, bundler, run: args }] of Object.entries(BUILDS)) {
+  test(`examples/${name}: it stands in the guide, and does what that says`, async (t) => {
+    const text = await readFile(path.join(EXAMPLES, name, config), 'utf8');
     const blocks = (await readFile(DOCS, 'utf8')).matchAll(/```js\n([\s\S]*?)```/g);
     assert.ok(
       Array.from(blocks, ([, block]) => block).includes(text),
       `${config} is not in docs/plugins.md`,
     );
-
-    const root = await folder(t, APP);
-    await cp(path.join(EXAMPLES, config), path.join(root, config));
-    for (const name of ['mapship', bundler]) {
-      const link = path.join(root, 'node_modules', name);
-      await mkdir(path.dirname(link), { recursive: true });
-      await symlink(packageOf(name), link, 'junction');
-    }
-    const { to, told } = await target(t);
-    const env = { ...CLEAN, DD_API_KEY: to.apiKey, DATADOG_SOURCEMAP_INTAKE_URL: to.intakeUrl };
-    const said = await new Promise((resolve, reject) =>
-      execFile(process.execPath, run, { cwd: root, env }, (error, stdout, stderr) =>
-        error ? reject(new Error(stdout + stderr)) : resolve(stdout + stderr),
-      ),
-    );
+    const { root, run, told } = await example(t, name, [bundler]);
+    const said = await run(args);
     assert.ok((await told()).length > 0, said);
     for (const line of await told()) assert.match(line, /^\/static\/\S+\.js example 1\.2\.3$/);
     assert.deepEqual(await filesIn(path.join(root, 'dist'), /\.map$/), []);
   });
 }
+
+test('examples/command: its scripts build, check and upload', async (t) => {
+  const { root, run, told } = await example(t, 'command', ['esbuild']);
+  const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  // esbuild puts its own program in the place of the script
+  await run(scripts.build.split(' ').slice(1), program('esbuild', 'bin/esbuild'));
+  for (const name of ['check', 'upload']) {
+    const [word, ...args] = scripts[name].split(' ');
+    assert.equal(word, 'mapship');
+    await run([CLI, ...args]);
+  }
+  assert.deepEqual(await told(), ['/static/main.js example 1.2.3']);
+  assert.deepEqual(await filesIn(path.join(root, 'dist'), /\.map$/), []);
+});
 
 test('the guide lists the options that there are', async () => {
   const guide = await readFile(DOCS, 'utf8');

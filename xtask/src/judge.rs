@@ -37,6 +37,7 @@ const JUDGES: &[(&str, bool)] = &[
     ("frameworks", false),
     ("adapters", false),
     ("published", false),
+    ("examples", false),
     ("package", false),
 ];
 

@@ -38,7 +38,7 @@ cargo xtask <command>
   bench [NAME]       measurements, side by side
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,
-                     under installers, runtimes, versions of TypeScript and bundlers (installs them)
+                     under installers, runtimes, versions of TypeScript and bundlers; `judge examples`: the projects in examples/ (installs them)
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   mutants [PATH...] [--sample N] [--seed TEXT]  small faults put into files, by cargo-mutants and Stryker (installs them): what no test notices
   mutants --holes [WORD...]  the faults that no test noticed once, each put in again

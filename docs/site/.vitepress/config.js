@@ -10,17 +10,26 @@ import { API } from '../api.js';
 import { ROOT, outline } from '../outline.js';
 import { OUT, PAGES } from '../places.js';
 
+/** What is folded in the list at first. */
+const CLOSED = new Set(['Examples', 'Decisions']);
+
 const groups = await outline();
-/** @param {string} file */
-const titleOf = async (file) =>
-  /^# (.*)$/m.exec(await readFile(path.join(ROOT, file), 'utf8'))?.[1]?.replaceAll('`', '');
+/** A page's title. What the heading of its list says is not said again. @param {string} file */
+async function titleOf(file) {
+  const text = await readFile(path.join(ROOT, file), 'utf8');
+  const title = /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? file;
+  return title.replace(/^Start: (.)/, (_, first) => first.toUpperCase()).replace(/^Example: /, '');
+}
 
 const sidebar = await Promise.all(
   groups.map(async ({ title, pages }) => ({
     text: title,
-    collapsed: title === 'Decisions',
+    collapsed: CLOSED.has(title),
     items: await Promise.all(
-      pages.map(async ({ file, page }) => ({ text: await titleOf(file), link: `/${page}` })),
+      pages.map(async ({ file, page }) => ({
+        text: await titleOf(file),
+        link: `/${page.replace(/index$/, '')}`,
+      })),
     ),
   })),
 );
@@ -54,6 +63,7 @@ export default {
   title: 'mapship',
   description: 'Checks source maps, mapping files and symbol files, then ships them to Datadog.',
   lang: 'en',
+  head: [['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }]],
   srcDir: PAGES,
   outDir: OUT,
   cacheDir: path.join(ROOT, 'docs/site/dist/cache'),
