@@ -51,6 +51,8 @@ export async function writeApi(folder) {
   for (const [file, name] of Object.entries(API)) {
     const text = await readFile(path.join(folder, file), 'utf8');
     const title = `# ${name}\n\nWhat \`import { … } from '${name}'\` gives.\n`;
-    await writeFile(path.join(folder, file), text.replace(/^# .*\n/, title));
+    // a heading with nothing below it says nothing
+    const full = text.replace(/^#+ Throws\n+(?=#|\*\*\*|$)/gm, '');
+    await writeFile(path.join(folder, file), full.replace(/^# .*\n/, title));
   }
 }

@@ -1,116 +1,86 @@
-/** The start pages: every command on them is run where a build has left its files, and must come to a good end. */
+/** The README, the start pages and guides without a test of their own: every command in them is run where a build has left its files. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, readFile, readdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { MAPPING } from './jvm-world.js';
-import { BUILD, CLEAN, SCRIPT, folder, intake, mapship } from './world.js';
+import { DOCS, blocks, built, commands, follow, read } from './docs-world.js';
+import { CLEAN, folder } from './world.js';
 
-/** @import { TestContext } from 'node:test' */
-
-const DOCS = fileURLToPath(new URL('../../pkg/docs', import.meta.url));
-const SYMBOLS = fileURLToPath(new URL('../fixtures/symbols', import.meta.url));
-const PAGES = (await readdir(DOCS)).filter((name) =>
+const START = (await readdir(DOCS)).filter((name) =>
   /^(?:start-.*|still-minified|faq|migrating)\.md$/.test(name),
 );
+const README = '../../README.md';
+const GUIDES = ['after-upload.md', 'explain.md', 'intake.md', 'later.md', 'receipts.md'];
 
-/** What builds of all kinds leave, by the fixture that stands for it. */
-const LEFT = {
-  'app/build/intermediates/merged_native_libs/release/out/lib/x86_64/libshop.so': 'elf/x86_64.so',
-  'build/Shop.xcarchive/dSYMs/Shop.app.dSYM/Contents/Resources/DWARF/Shop': 'macho/fat.dwarf',
-  'symbols/app.android-x64.symbols': 'elf/split.debug',
-  'Il2CppOutputProject/Source/il2cppOutput/Symbols/LineNumberMappings.json':
-    'il2cpp/LineNumberMappings.json',
-  'build/shop.debug': 'elf/split.debug',
-  'build/shop.pdb': 'pdb/inlined.pdb',
-  'build/shop.wasm': 'wasm/app.wasm',
-  'bin/Release/Shop.pdb': 'portable/ClrLoader.pdb',
+/** What there is in them and is left out here, with the reason. @type {Record<string, string>} */
+const NOT_HERE = {
+  'npx mapship page dist/': 'page-command.test.js has it',
 };
 
-/** What is said besides, and is not mapship's. */
-const OTHERS = /^(?:npm (?:install --save-dev mapship|run build|uninstall @datadog\/datadog-ci))$/;
-
-/** A site with the build's script on it. @param {TestContext} t */
-async function site(t) {
-  const server = createServer(({ url }, response) => {
-    if (url === '/') return response.end('<script src="/static/app.js"></script>');
-    if (url === '/static/app.js') return response.end(SCRIPT.split('\n')[0]);
-    return response.writeHead(404).end();
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  t.after(() => server.close());
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return `http://127.0.0.1:${port}/`;
-}
-
-/** @param {string} page @param {string} language */
-async function blocks(page, language) {
-  const text = await readFile(path.join(DOCS, page), 'utf8');
-  const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'));
-  return Array.from(found, ([, body = '']) => body);
-}
-
-/** A folder in which everything has been built, and an environment with a key. @param {TestContext} t */
-async function built(t) {
-  const [server, address] = [await intake(t, { requireKey: 'k'.repeat(32) }), await site(t)];
-  const cwd = await folder(t, {
-    ...BUILD,
-    'dist/app.js': `${SCRIPT.split('\n')[0]}`,
-    'app/build/outputs/mapping/release/mapping.txt': MAPPING,
-    'trace.txt': `Error: x\n    at f (${address}static/app.js:1:1)\n`,
-  });
-  for (const [place, fixture] of Object.entries(LEFT)) {
-    await cp(path.join(SYMBOLS, fixture), path.join(cwd, place));
-  }
-  const env = {
-    DATADOG_API_KEY: 'k'.repeat(32),
-    DATADOG_SOURCEMAP_INTAKE_URL: server.url,
-    DATADOG_DSYM_INTAKE_URL: server.url,
-  };
-  return { cwd, env, address, server };
-}
+/** Commands that stand on several pages need to be run once. */
+const run = new Set(Object.keys(NOT_HERE));
 
 test('there are start pages', () => {
-  assert.ok(PAGES.length >= 8, PAGES.join());
+  assert.ok(START.length >= 8, START.join());
 });
 
-for (const page of PAGES) {
-  test(`${page}: its commands do what they say`, async (t) => {
-    const lines = (await blocks(page, 'sh')).flatMap((text) => text.trim().split('\n'));
-    const { cwd, env, address } = await built(t);
-    for (const line of lines) {
-      if (OTHERS.test(line)) continue;
-      const words = line.replaceAll('https://example.com/', address).split(' ');
-      assert.deepEqual(words.splice(0, 2), ['npx', 'mapship'], line);
-      if (words.includes('verify')) await receipt(cwd, env, address);
-      const [trace] = words.at(-2) === '<' ? words.splice(-2).slice(1) : [];
-      const given = trace === undefined ? words : [...words, '--stack', trace];
-      const { code, stdout, stderr } = await mapship(given, { cwd, env });
-      assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
-    }
+for (const page of [...START, README, ...GUIDES]) {
+  test(`${path.basename(page)}: its commands do what they say`, async (t) => {
+    const lines = commands(await read(page)).filter((line) => !run.has(line));
+    if (lines.length === 0) return;
+    const world = await built(t);
+    for (const line of lines) await follow(line, world);
+    for (const line of lines) run.add(line);
   });
 }
 
-test('the program of start-program.md runs', async (t) => {
-  const [text = '', ...more] = await blocks('start-program.md', 'js');
-  assert.equal(more.length, 0);
-  const { cwd, env } = await built(t);
-  const own = new URL('../../pkg/index.js', import.meta.url).href;
-  const program = await folder(t, { 'program.mjs': text.replace(`'mapship'`, `'${own}'`) });
-  const file = path.join(program, 'program.mjs');
-  const run = promisify(execFile)(process.execPath, [file], { cwd, env: { ...CLEAN, ...env } });
-  assert.equal((await run).stdout, 'true 1\n');
+for (const [page, printed] of Object.entries({
+  'start-program.md': /^true 1\n$/,
+  [README]: /^$/,
+})) {
+  test(`${path.basename(page)}: its program runs`, async (t) => {
+    const [text = '', ...more] = blocks(await read(page), 'js').filter((one) =>
+      one.includes("from 'mapship'"),
+    );
+    assert.equal(more.length, 0);
+    const { cwd, env } = await built(t);
+    const own = new URL('../../pkg/index.js', import.meta.url).href;
+    const program = await folder(t, { 'program.mjs': text.replace(`'mapship'`, `'${own}'`) });
+    const file = path.join(program, 'program.mjs');
+    const clean = { ...CLEAN, ...env };
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd, env: clean });
+    assert.match(stdout, printed);
+  });
+}
+
+test('ci.md: the commands of every system, with the variables of that', async (t) => {
+  const text = await read('ci.md');
+  const steps = ['yaml', 'groovy'].flatMap((language) => blocks(text, language));
+  assert.ok(steps.length >= 3);
+  const world = await built(t);
+  for (const step of steps) {
+    const joined = step.replace(/\s*\\\n\s*/g, ' ').replace(/\n {6,}--/g, ' --');
+    const lines = joined.match(/npx mapship .*/g) ?? [];
+    assert.ok(lines.length > 0, step);
+    for (const line of lines) {
+      const set = line
+        .replace(/\s*'''$/, '')
+        .replace(/"\$(?:GITHUB_SHA|CI_COMMIT_SHA|GIT_COMMIT)"/, '1.4.2');
+      assert.doesNotMatch(set, /\$/);
+      await follow(set, world);
+    }
+  }
 });
 
-/** What `upload --receipt sent.json` leaves. @param {string} cwd @param {Record<string, string>} env @param {string} address */
-async function receipt(cwd, env, address) {
-  const event = ['--service', 'web', '--release-version', '1', '--minified-path-prefix'];
-  const args = ['upload', 'dist', ...event, `${address}static`, '--receipt', 'sent.json'];
-  const { code, stdout } = await mapship(args, { cwd, env });
-  assert.equal(code, 0, stdout);
-}
+test('ci.md, debug-ids.md: the other commands', async (t) => {
+  const world = await built(t);
+  for (const line of commands(await read('ci.md')))
+    await follow(line.replace('--wait 120 ', ''), world);
+  for (const line of commands(await read('debug-ids.md'))) {
+    // the others have a test of their own
+    if (!line.includes('react-native')) await follow(line, world);
+  }
+});
