@@ -7,6 +7,7 @@ import { WebpackShape } from './webpack-shape.js';
 export function mapship(options = {}) {
   return new WebpackShape(options, {
     publicPath: "Rspack's output.publicPath",
+    saysFalse: true,
     mapsRemedy:
       "set devtool: 'hidden-source-map', or sourcemaps: 'hidden' in the options of mapship",
   });

@@ -23,6 +23,7 @@ const LATE = 10_000;
  * @property {string} mapsRemedy
  * @property {(text: string) => void} [info]
  * @property {boolean} [ownMaps] whether the bundler's adapter turns maps on itself
+ * @property {boolean} [saysFalse] whether the bundler's command says `devtool: false` where the configuration says nothing
  */
 
 export class WebpackShape {
@@ -92,7 +93,8 @@ export class WebpackShape {
   #setMaps(settings) {
     if (this.bundler.ownMaps || this.options?.sourcemaps !== 'hidden') return undefined;
     if (this.#rests(settings, settings.watch) !== undefined) return undefined;
-    if (settings.devtool === undefined) settings.devtool = 'hidden-source-map';
+    const isUnsaid = this.bundler.saysFalse ? !settings.devtool : settings.devtool === undefined;
+    if (isUnsaid) settings.devtool = 'hidden-source-map';
     return settings.devtool ? undefined : `devtool: ${settings.devtool}`;
   }
 

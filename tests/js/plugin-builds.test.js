@@ -139,8 +139,17 @@ for (const [name, build] of Object.entries(CURRENT)) {
     assert.deepEqual((await texts(dist, scripts)).flatMap(linksIn), []);
   });
 
-  // Rsbuild's own default is the same as what turns maps off
-  if (name !== 'rsbuild') {
+  // Rsbuild's own default, and that of Rspack's command, are the same as what turns maps off
+  if (name === 'rspack') {
+    test(`${name}: maps are made where its command has turned them off`, async (t) => {
+      const { to, told } = await target(t);
+      const options = { ...to, sourcemaps: 'hidden' };
+      const { failed, said } = await build(await app(t), options, { maps: false });
+      assert.equal(failed, undefined);
+      assert.doesNotMatch(said, /changes nothing/);
+      assert.ok((await told()).length > 0);
+    });
+  } else if (name !== 'rsbuild') {
     test(`${name}: where the configuration turns maps off, that counts, and is said`, async (t) => {
       const { to } = await target(t);
       const options = { ...to, sourcemaps: 'hidden' };

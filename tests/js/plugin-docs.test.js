@@ -60,10 +60,10 @@ const BUILDS = {
     run: [
       '--input-type=module',
       '--eval',
-      BY_CONFIG('@rspack/core', 'rspack.config.mjs').replace(
-        'import bundler from',
-        'import { rspack as bundler } from',
-      ),
+      BY_CONFIG('@rspack/core', 'rspack.config.mjs')
+        .replace('import bundler from', 'import { rspack as bundler } from')
+        // as its own command does
+        .replace('bundler(config', 'config.devtool ??= false; bundler(config'),
     ],
   },
   rsbuild: {
