@@ -235,11 +235,15 @@ export async function siblings(one) {
 
 /**
  * A folder with sources: a browser has none.
- * @param {string} _folder
+ * @param {string} folder
  * @returns {ReturnType<typeof import('./source-root.js').sourceRoot>}
  */
-export function sourceRoot(_folder) {
-  return { has: () => false, read: () => undefined };
+export function sourceRoot(folder) {
+  throw new UsageError(
+    'source-root-in-browser',
+    `a browser can't read the sources in "${folder}"`,
+    { help: 'leave out sourceRoot: places are told without the lines around them' },
+  );
 }
 
 /**

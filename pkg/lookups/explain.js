@@ -1,5 +1,5 @@
 /** A stack trace of minified code, frame by frame: what it was in the sources, or why that can't be said. */
-import { siblings } from '#host';
+import { siblings, sourceRoot } from '#host';
 import { start } from '../core/index.js';
 import { startLookups } from '../core/lookups.js';
 import { FileError, UsageError } from '../errors.js';
@@ -53,6 +53,8 @@ export async function explain(stack, options) {
  * @returns {Promise<Explanation>}
  */
 export async function explainWith(core, stack, given, settings) {
+  // whether its lines are needed or not: a folder that can't be read is none that was meant
+  if (settings.sourceRoot !== undefined) sourceRoot(settings.sourceRoot);
   const lookups = await startLookups();
   const { held } = await openArchives(core, given);
   const parsed = lookups.parseStack(stack);

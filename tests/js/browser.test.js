@@ -452,6 +452,16 @@ async function givePath(at) {
   return errors;
 }
 
+async function giveSourceRoot() {
+  const { explain } = /** @type {any} */ (globalThis).mapship;
+  try {
+    return await explain('at f (app.js:1:2)', { files: [], sourceRoot: 'src' });
+  } catch (error) {
+    const { name, code, message } = /** @type {any} */ (error);
+    return [name, code, message];
+  }
+}
+
 /** @param {{ url: string, bytes: number[] }} given */
 async function startHanging({ url, bytes }) {
   const realm = /** @type {any} */ (globalThis);
@@ -650,6 +660,13 @@ for (const [name, enter] of Object.entries(REALMS)) {
     const realm = await enter(t);
     const errors = await realm.evaluate(givePath, 'dist/app.js.map');
     assert.deepEqual(errors, Array(9).fill([true, 'UsageError', 'path-in-browser']));
+  });
+
+  test(`${name}: a folder with sources is none that could be read`, LIMIT, async (t) => {
+    const realm = await enter(t);
+    assert.deepEqual(await realm.evaluate(giveSourceRoot), [
+      ...['UsageError', 'source-root-in-browser', 'a browser can\'t read the sources in "src"'],
+    ]);
   });
 }
 
