@@ -107,6 +107,21 @@ fn functions_that_are_each_others_origin_have_no_name() {
     assert!(answer.frames.iter().all(|frame| frame.function.is_none()));
 }
 
+/// What was inlined in a block stands no deeper than what was inlined before the block.
+#[test]
+fn what_was_inlined_side_by_side_is_not_nested() {
+    // 4: a block, with children
+    let table = [&ABBREVIATIONS[..ABBREVIATIONS.len() - 1], &[4, 0x0b, 1, 0, 0, 0]].concat();
+    let inlined = entry(3, Some(24));
+    let entries = [
+        [entry(1, None), entry(2, Some(0)), inlined.clone()].concat(),
+        [&[0, 4][..], &inlined, &[0, 0, 4, 4], &inlined, &[0, 0, 0, 4], &inlined].concat(),
+        vec![0, 0, 0, 0],
+    ];
+    let answer = look_up(&program(&table, &unit(&entries.concat())));
+    assert_eq!(answer.frames.len(), 2);
+}
+
 #[test]
 fn endless_inlining_is_cut() {
     let mut entries = [entry(1, None), entry(2, Some(0))].concat();

@@ -1,9 +1,11 @@
-//! The inner loops of the readers of maps: what passes over every byte of every map.
+//! The inner loops of the readers of maps and of debug information: what passes over every byte of every map, and over every entry and
+//! row of the units that are looked into.
 //!
 //! They are a crate of their own so that they alone are built for speed; the rest of the core is built for size.
 //! They know nothing of findings: what they do not take is looked at by the reader.
 
 mod block;
+pub mod dwarf;
 mod lanes;
 mod line_end;
 mod lines;

@@ -1,6 +1,7 @@
 //! Addresses looked up in DWARF, all of a trace together.
 
 use gimli::SectionId;
+use mapship_loops::dwarf::LineAt;
 
 use crate::formats::program::Program;
 
@@ -9,7 +10,7 @@ use super::by_number::{ByNumber, sorted};
 use super::debug_info::DebugInfo;
 use super::files::{Paths, paths};
 use super::line_table::{LineTable, Texts};
-use super::lines::{self, LineAt};
+use super::lines;
 use super::names::names;
 use super::pages::Pages;
 use super::ranges::Wanted;
@@ -82,7 +83,7 @@ pub(super) fn look_up(pages: &Pages<'_>, program: &Program, wanted: &Wanted) -> 
         PagedReader::new(pages, named.map_or(&nothing, |(_, section)| section), program.big)
     };
     let Ok(dwarf) = gimli::Dwarf::load(|id| Ok::<_, std::convert::Infallible>(reader(id)));
-    let info = DebugInfo::new(dwarf, reader(SectionId::DebugAbbrev));
+    let info = DebugInfo::new(dwarf, reader(SectionId::DebugInfo), reader(SectionId::DebugAbbrev));
     let texts =
         Texts { texts: reader(SectionId::DebugStr), line_texts: reader(SectionId::DebugLineStr) };
     let units = Units::find(&info, wanted);

@@ -19,6 +19,7 @@ pub(super) fn paths<'a>(
     numbers: &[u64],
 ) -> Paths {
     let mut files: ByNumber<Option<FileEntry<'a>>> = ByNumber::new(numbers);
+    let last = files.0.last().map_or(0, |(number, _)| *number);
     // what stands before damage counts
     let _ = table.each_entry(texts, &mut |entry, number, file| {
         if entry == Entry::File
@@ -26,17 +27,20 @@ pub(super) fn paths<'a>(
         {
             *slot = Some(file);
         }
+        entry == Entry::Folder || number < last
     });
     // in DWARF 5 the first folder is the one that the compiler ran in
     let used = files.0.iter().filter_map(|(_, file)| file.map(|file| file.folder));
     let used: Vec<u64> = used.chain([0]).collect();
     let mut folders: ByNumber<Option<String>> = ByNumber::new(&used);
+    let last = folders.0.last().map_or(0, |(number, _)| *number);
     let _ = table.each_entry(texts, &mut |entry, number, folder| {
         if entry == Entry::Folder
             && let Some(slot) = folders.get_mut(number)
         {
             *slot = folder.path.text();
         }
+        entry == Entry::Folder && number < last
     });
     let compiled_in = match folders.get(0).cloned().flatten() {
         Some(folder) if table.version >= 5 => folder,

@@ -1,6 +1,7 @@
 //! [`LineTable`]: the header of a unit's lines, and the files that it names, none of which is kept.
 
 use gimli::{Reader, Result};
+use mapship_loops::dwarf::LineProgram;
 
 use super::reader::PagedReader;
 
@@ -19,17 +20,17 @@ pub(super) struct LineTable<'a> {
     pub address_size: u8,
     /// Whether offsets take 8 bytes.
     is_wide: bool,
-    pub least_instruction: u8,
-    pub operations: u8,
-    pub line_base: i8,
-    pub line_range: u8,
-    pub opcode_base: u8,
+    least_instruction: u8,
+    operations: u8,
+    line_base: i8,
+    line_range: u8,
+    opcode_base: u8,
     /// How many operands each standard opcode has.
-    pub operands: Vec<u8>,
+    operands: Vec<u8>,
     /// The tables of folders and files.
     tables: PagedReader<'a>,
     /// The instructions.
-    pub program: PagedReader<'a>,
+    pub instructions: PagedReader<'a>,
 }
 
 /// The sections that texts of the tables stand in.
@@ -68,15 +69,15 @@ impl<'a> LineTable<'a> {
             opcode_base: 1,
             operands: Vec::new(),
             tables: rest,
-            program: rest,
+            instructions: rest,
         };
         if version >= 5 {
             table.address_size = rest.read_address_size()?;
             let _segment_selector_size = rest.read_u8()?;
         }
         let header_length = rest.read_length(format)?;
-        table.program = rest;
-        table.program.skip(header_length)?;
+        table.instructions = rest;
+        table.instructions.skip(header_length)?;
         rest.truncate(header_length)?;
         table.least_instruction = rest.read_u8()?;
         if version >= 4 {
@@ -96,18 +97,36 @@ impl<'a> LineTable<'a> {
         Ok(table)
     }
 
-    /// Shows the folders and then the files, each with its number.
+    /// How the instructions are written. `has_zero` tells whether there is code at address 0.
+    pub fn program(&self, has_zero: bool) -> LineProgram {
+        LineProgram {
+            is_big: self.instructions.endian() == gimli::RunTimeEndian::Big,
+            address_size: self.address_size,
+            least_instruction: self.least_instruction,
+            operations: self.operations,
+            line_base: self.line_base,
+            line_range: self.line_range,
+            opcode_base: self.opcode_base,
+            operands: self.operands.clone(),
+            has_zero,
+        }
+    }
+
+    /// Shows the folders and then the files, each with its number, for as long as it is told to go on.
     pub fn each_entry(
         &self,
         texts: &Texts<'a>,
-        show: &mut dyn FnMut(Entry, u64, FileEntry<'a>),
+        show: &mut dyn FnMut(Entry, u64, FileEntry<'a>) -> bool,
     ) -> Result<()> {
         let mut input = self.tables;
         for entry in [Entry::Folder, Entry::File] {
-            if self.version >= 5 {
-                self.each_in_columns(&mut input, texts, entry, show)?;
+            let goes_on = if self.version >= 5 {
+                self.each_in_columns(&mut input, texts, entry, show)?
             } else {
-                each_before_5(&mut input, entry, show)?;
+                each_before_5(&mut input, entry, show)?
+            };
+            if !goes_on {
+                break;
             }
         }
         Ok(())
@@ -118,8 +137,8 @@ impl<'a> LineTable<'a> {
         input: &mut PagedReader<'a>,
         texts: &Texts<'a>,
         entry: Entry,
-        show: &mut dyn FnMut(Entry, u64, FileEntry<'a>),
-    ) -> Result<()> {
+        show: &mut dyn FnMut(Entry, u64, FileEntry<'a>) -> bool,
+    ) -> Result<bool> {
         let count = input.read_u8()?;
         if count > MOST_COLUMNS {
             return Err(UNKNOWN);
@@ -143,11 +162,13 @@ impl<'a> LineTable<'a> {
             if input.len() == before {
                 return Err(UNKNOWN);
             }
-            if let (Some(path), folder) = found {
-                show(entry, number, FileEntry { path, folder });
+            if let (Some(path), folder) = found
+                && !show(entry, number, FileEntry { path, folder })
+            {
+                return Ok(false);
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// One cell of a table of DWARF 5, by its form.
@@ -204,8 +225,8 @@ enum Cell<'a> {
 fn each_before_5<'a>(
     input: &mut PagedReader<'a>,
     entry: Entry,
-    show: &mut dyn FnMut(Entry, u64, FileEntry<'a>),
-) -> Result<()> {
+    show: &mut dyn FnMut(Entry, u64, FileEntry<'a>) -> bool,
+) -> Result<bool> {
     let mut number = 0_u64;
     while !input.is_empty() {
         let path = input.read_null_terminated_slice()?;
@@ -218,7 +239,9 @@ fn each_before_5<'a>(
             folder = input.read_uleb128()?;
             let (_time, _length) = (input.read_uleb128()?, input.read_uleb128()?);
         }
-        show(entry, number, FileEntry { path, folder });
+        if !show(entry, number, FileEntry { path, folder }) {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }

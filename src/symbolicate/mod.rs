@@ -51,6 +51,8 @@ mod units;
 mod walk;
 #[cfg(feature = "native")]
 mod wasm_names;
+#[cfg(feature = "native")]
+mod window;
 
 pub use answer::{Answer, CodePlace, SourceFrame, Unanswered};
 

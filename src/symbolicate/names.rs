@@ -1,6 +1,5 @@
 //! The names of functions, which may stand in other entries, and in other units.
 
-use gimli::UnitOffset;
 use gimli::constants as c;
 
 use crate::sorted_indices::order;
@@ -84,24 +83,17 @@ fn places<'a>(info: &DebugInfo<'a>, units: &Units, function: u64) -> Places<'a> 
 fn step<'a>(info: &DebugInfo<'a>, units: &Units, at: u64, found: &mut Places<'a>) -> Option<u64> {
     let begin = units.of(at)?;
     let root = info.root_at(begin).ok()?;
-    let unit = &root.unit;
-    let offset = UnitOffset(at.checked_sub(begin)?);
-    let mut entries = unit.header.entries_raw(&unit.abbreviations, Some(offset)).ok()?;
-    let abbreviation = entries.read_abbreviation().ok()??;
     let mut next = None;
-    for specification in abbreviation.attributes() {
-        let attribute = entries.read_attribute(*specification).ok()?;
-        let text = || info.dwarf.attr_string(unit, attribute.value()).ok();
-        match attribute.name() {
-            c::DW_AT_linkage_name | c::DW_AT_MIPS_linkage_name if found.linkage.is_none() => {
-                found.linkage = text();
-            }
-            c::DW_AT_name if found.own.is_none() => found.own = text(),
-            c::DW_AT_abstract_origin | c::DW_AT_specification => {
-                next = reference(&attribute.value(), begin).or(next);
-            }
-            _ => {}
+    let mut take = |name, value| match c::DwAt(name) {
+        c::DW_AT_linkage_name | c::DW_AT_MIPS_linkage_name if found.linkage.is_none() => {
+            found.linkage = info.text_at(&root.unit, value);
         }
-    }
+        c::DW_AT_name if found.own.is_none() => found.own = info.text_at(&root.unit, value),
+        c::DW_AT_abstract_origin | c::DW_AT_specification => {
+            next = reference(value, begin).or(next);
+        }
+        _ => {}
+    };
+    info.entry(&root, at, &mut take).ok()?;
     next
 }

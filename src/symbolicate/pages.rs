@@ -11,8 +11,8 @@ use super::section::Section;
 const PAGE: usize = 4096;
 /// How many pages with the same place in the cache are kept.
 const WAYS: usize = 4;
-/// How many places there are: 4 MB of pages are kept at most.
-const SETS: usize = 256;
+/// How many places there are: 2 MB of pages are kept at most.
+const SETS: usize = 128;
 /// How many pages are read in one go, at most, where one page was read after the other.
 const LONGEST_RUN: usize = 16;
 /// No page has this key.

@@ -1,6 +1,8 @@
 //! Which of the wanted addresses the ranges of a unit or a function hold.
 
-use super::debug_info::{DebugInfo, Unit, Value};
+use mapship_loops::dwarf::Value;
+
+use super::debug_info::{DebugInfo, Unit};
 
 /// The addresses of a run, in their order, each once.
 #[derive(Debug, Default)]
@@ -30,15 +32,15 @@ impl Wanted {
 
 /// The attributes by which an entry says where its code is.
 #[derive(Debug, Default)]
-pub(super) struct Where<'a> {
-    pub low: Option<Value<'a>>,
-    pub high: Option<Value<'a>>,
-    pub ranges: Option<Value<'a>>,
+pub(super) struct Where {
+    pub low: Option<Value>,
+    pub high: Option<Value>,
+    pub ranges: Option<Value>,
 }
 
-impl<'a> Where<'a> {
+impl Where {
     /// Shows the indexes of the addresses that are there, range by range. Returns whether anything is said of where it is.
-    pub fn each(
+    pub fn each<'a>(
         &self,
         info: &DebugInfo<'a>,
         unit: &Unit<'a>,
@@ -46,7 +48,7 @@ impl<'a> Where<'a> {
         show: &mut dyn FnMut(usize),
     ) -> gimli::Result<bool> {
         if let Some(ranges) = self.ranges
-            && let Some(mut list) = info.dwarf.attr_ranges(unit, ranges)?
+            && let Some(mut list) = info.ranges(unit, ranges)?
         {
             while let Some(range) = list.next()? {
                 wanted.in_range(range.begin, range.end).for_each(&mut *show);
@@ -56,11 +58,11 @@ impl<'a> Where<'a> {
         let (Some(low), Some(high)) = (self.low, self.high) else {
             return Ok(false);
         };
-        let Some(low) = info.dwarf.attr_address(unit, low)? else { return Ok(false) };
-        let high = match info.dwarf.attr_address(unit, high)? {
+        let Some(low) = info.address(unit, low)? else { return Ok(false) };
+        let high = match info.address(unit, high)? {
             Some(high) => high,
             // since DWARF 4 it is the length
-            None => low.saturating_add(high.udata_value().unwrap_or_default()),
+            None => low.saturating_add(high.count().unwrap_or_default()),
         };
         wanted.in_range(low, high).for_each(show);
         Ok(true)

@@ -7,6 +7,7 @@ use gimli::{Error, Reader, ReaderOffsetId, Result, RunTimeEndian};
 
 use super::pages::Pages;
 use super::section::Section;
+use super::window::Window;
 
 /// The longest text that is taken out of debug information, in bytes: names of templates are long.
 const LONGEST: u64 = 64 * 1024;
@@ -58,6 +59,25 @@ impl<'a> PagedReader<'a> {
             at = at.saturating_add(taken as u64);
         }
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What reads its section in order.
+    pub fn window(&self) -> Window<'a> {
+        Window::new(self.pages, self.section)
+    }
+
+    /// Where it begins and ends in its section.
+    pub fn range(&self) -> (u64, u64) {
+        (self.at, self.end)
+    }
+
+    /// At most so many of its bytes, from the beginning.
+    pub fn beginning(&self, most: usize) -> Result<Vec<u8>> {
+        let left = usize::try_from(self.left()).unwrap_or(usize::MAX);
+        let mut bytes = vec![0; left.min(most)];
+        let mut own = *self;
+        own.read_slice(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Takes the work of so many bytes.

@@ -1,11 +1,10 @@
 //! The walk through a unit: the functions that the wanted addresses are in, and what was inlined there.
 
 use gimli::constants as c;
-use gimli::{AttributeValue, EntriesRaw, UnitOffset};
+use mapship_loops::dwarf::{Cut, Entries, Met, Value, attributes};
 
-use super::debug_info::{DebugInfo, Root, Value};
+use super::debug_info::{DebugInfo, Root};
 use super::ranges::{Wanted, Where};
-use super::reader::PagedReader;
 
 /// The most functions that are inlined into each other at one place; what is deeper is left out.
 const DEEPEST: usize = 256;
@@ -46,8 +45,8 @@ enum What {
 
 /// The attributes of an entry that matter here.
 #[derive(Default)]
-struct Attributes<'a> {
-    place: Where<'a>,
+struct Attributes {
+    place: Where,
     inlined: Inlined,
 }
 
@@ -58,25 +57,72 @@ pub(super) fn walk<'a>(
     wanted: &Wanted,
     chains: &mut [Option<Chain>],
 ) -> gimli::Result<()> {
-    let unit = &root.unit;
-    let begin = unit.header.debug_info_offset().map_or(0, |offset| offset.0);
-    let mut entries = unit.header.entries_raw(&unit.abbreviations, None)?;
-    let mut inside: Vec<Inside> = Vec::new();
-    while !entries.is_empty() {
-        let depth = entries.next_depth();
-        let offset = begin.saturating_add(entries.next_offset().0);
-        let Some(abbreviation) = entries.read_abbreviation()? else { continue };
-        while inside.last().is_some_and(|last| last.depth >= depth) {
+    let table = info.abbreviations(root)?;
+    let mut window = info.window();
+    let mut entries = Entries::new(&table, root.encoding);
+    let mut walk = Walk { info, root, wanted, chains, inside: Vec::new() };
+    let (mut base, mut more_than) = (root.entries, 0);
+    while let Some(bytes) = window.from(base, root.end, more_than) {
+        let (mut at, mut begin) = (0, 0);
+        loop {
+            let function = match entries.next(bytes, &mut at, &mut begin, walk.may_be_wanted()) {
+                Met::Function(function) => function,
+                Met::End => {
+                    // what was begun is read again, of more bytes
+                    more_than = bytes.len().saturating_sub(at);
+                    base = base.saturating_add(at as u64);
+                    break;
+                }
+                Met::Unknown => return Ok(()),
+            };
+            let mut found = Attributes::default();
+            let mut take = |name, value| found.take(name, value, root.begin);
+            let whole = (bytes, base);
+            match attributes(&table, function, root.encoding, whole, at, &mut take) {
+                Ok(behind) => at = behind,
+                Err(Cut::Short) => {
+                    more_than = bytes.len().saturating_sub(begin);
+                    base = base.saturating_add(begin as u64);
+                    break;
+                }
+                Err(Cut::Unknown) => return Ok(()),
+            }
+            info.burn(table.attributes(function).len())?;
+            let depth = entries.depth();
+            entries.enter(function);
+            walk.visit(function.tag, depth, base.saturating_add(begin as u64), found)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a walk is.
+struct Walk<'a, 'b> {
+    info: &'b DebugInfo<'a>,
+    root: &'b Root<'a>,
+    wanted: &'b Wanted,
+    chains: &'b mut [Option<Chain>],
+    inside: Vec<Inside>,
+}
+
+impl Walk<'_, '_> {
+    /// Looks at a function that begins at that place of `.debug_info`. Told is how deep it stands, and what is over before it.
+    fn visit(
+        &mut self,
+        tag: u16,
+        (depth, over): (isize, isize),
+        offset: u64,
+        attributes: Attributes,
+    ) -> gimli::Result<()> {
+        let Self { info, root, wanted, chains, inside } = self;
+        while inside.last().is_some_and(|last| last.depth >= over) {
             inside.pop();
         }
-        let tag = abbreviation.tag();
-        let is_inlined =
-            tag == c::DW_TAG_inlined_subroutine && inside.len() < DEEPEST && is_in_wanted(&inside);
-        if tag != c::DW_TAG_subprogram && !is_inlined {
-            entries.skip_attributes(abbreviation.attributes())?;
-            continue;
+        let is_inlined = tag == c::DW_TAG_inlined_subroutine.0;
+        // the function that it was met for may have ended before it
+        if is_inlined && (inside.len() >= DEEPEST || !is_in_wanted(inside)) {
+            return Ok(());
         }
-        let attributes = read(&mut entries, abbreviation.attributes(), begin)?;
         let mut hits: Vec<usize> = Vec::new();
         // ranges that can't be read are those of no wanted address
         let most = wanted.addresses.len();
@@ -85,7 +131,7 @@ pub(super) fn walk<'a>(
                 hits.push(index);
             }
         };
-        let _ = attributes.place.each(info, unit, wanted, &mut note);
+        let _ = attributes.place.each(info, &root.unit, wanted, &mut note);
         let what = if is_inlined {
             What::Inlined(attributes.inlined)
         } else {
@@ -96,17 +142,22 @@ pub(super) fn walk<'a>(
             inside.push(Inside { depth, what });
         }
         if hits.is_empty() {
-            continue;
+            return Ok(());
         }
         info.burn(hits.len().saturating_mul(inside.len().saturating_add(1)))?;
-        let chain = chain(&inside);
+        let chain = chain(inside);
         for index in hits {
             if let Some(slot) = chains.get_mut(index) {
                 *slot = chain.clone();
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Whether what was inlined may be in a function that wanted addresses are in.
+    fn may_be_wanted(&self) -> bool {
+        self.inside.iter().any(|it| matches!(it.what, What::Function(_, true)))
+    }
 }
 
 /// Whether the nearest function around is one that wanted addresses are in.
@@ -133,45 +184,32 @@ fn chain(inside: &[Inside]) -> Option<Chain> {
     None
 }
 
-/// Reads an entry's attributes; references are to places of `.debug_info`, in which the unit begins at `begin`.
-fn read<'a>(
-    entries: &mut EntriesRaw<'_, PagedReader<'a>>,
-    specifications: &[gimli::AttributeSpecification],
-    begin: u64,
-) -> gimli::Result<Attributes<'a>> {
-    let mut read = Attributes::default();
-    for specification in specifications {
-        let attribute = entries.read_attribute(*specification)?;
-        let value = || attribute.value();
-        let number = || file_number(&value());
-        match attribute.name() {
-            c::DW_AT_low_pc => read.place.low = Some(value()),
-            c::DW_AT_high_pc => read.place.high = Some(value()),
-            c::DW_AT_ranges => read.place.ranges = Some(value()),
+impl Attributes {
+    /// Takes what matters; references are to places of `.debug_info`, in which the unit begins at `begin`.
+    fn take(&mut self, name: u16, value: Value, begin: u64) {
+        let number = || value.count().unwrap_or_default();
+        match c::DwAt(name) {
+            c::DW_AT_low_pc => self.place.low = Some(value),
+            c::DW_AT_high_pc => self.place.high = Some(value),
+            c::DW_AT_ranges => self.place.ranges = Some(value),
             c::DW_AT_abstract_origin => {
-                read.inlined.function = reference(&value(), begin).unwrap_or_default();
+                self.inlined.function = reference(value, begin).unwrap_or_default();
             }
-            c::DW_AT_call_file => read.inlined.file = Some(number()),
-            c::DW_AT_call_line => read.inlined.line = number(),
-            c::DW_AT_call_column => read.inlined.column = number(),
+            c::DW_AT_call_file => self.inlined.file = Some(number()),
+            c::DW_AT_call_line => self.inlined.line = number(),
+            c::DW_AT_call_column => self.inlined.column = number(),
             _ => {}
         }
-    }
-    Ok(read)
-}
-
-fn file_number(value: &Value<'_>) -> u64 {
-    match value {
-        AttributeValue::FileIndex(index) => *index,
-        other => other.udata_value().unwrap_or_default(),
     }
 }
 
 /// The place in `.debug_info` that a reference leads to.
-pub(super) fn reference(value: &Value<'_>, begin: u64) -> Option<u64> {
-    match value {
-        AttributeValue::UnitRef(UnitOffset(offset)) => begin.checked_add(*offset),
-        AttributeValue::DebugInfoRef(offset) => Some(offset.0),
+pub(super) fn reference(value: Value, begin: u64) -> Option<u64> {
+    match value.form {
+        // ref1, ref2, ref4, ref8, ref_udata
+        0x11..=0x15 => begin.checked_add(value.number),
+        // ref_addr
+        0x10 => Some(value.number),
         _ => None,
     }
 }
