@@ -25,6 +25,8 @@ pub(crate) mod program;
 pub(crate) mod react_native;
 pub(crate) mod wasm_module;
 pub mod zip;
+#[cfg(feature = "native")]
+pub(crate) mod zstd;
 
 pub use elf::{DebugOnly, DebugOnlyOptions, DebugSection, Packed, debug_only};
 pub use format::Format;

@@ -48,6 +48,8 @@ mod symbols;
 #[cfg(feature = "native")]
 mod units;
 #[cfg(feature = "native")]
+mod unzstd;
+#[cfg(feature = "native")]
 mod walk;
 #[cfg(feature = "native")]
 mod wasm_names;

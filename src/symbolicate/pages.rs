@@ -27,6 +27,8 @@ pub(super) enum Stop {
     Endless,
     /// A compressed section is damaged.
     Damaged,
+    /// A section is compressed in a way that is not read here.
+    Unknown,
 }
 
 /// A file that is read by pages, for all of its sections together.

@@ -35,6 +35,7 @@ pub(super) fn look_up(
             Some(Stop::Host(error)) => return Err(error),
             Some(Stop::Endless) => found.trouble = Some(Unanswered::Endless),
             Some(Stop::Damaged) => found.trouble = Some(Unanswered::Damaged),
+            Some(Stop::Unknown) => found.trouble = Some(Unanswered::Compressed),
             None => {}
         }
     }

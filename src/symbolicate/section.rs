@@ -7,6 +7,7 @@ use crate::source::Source;
 
 use super::inflate::Inflater;
 use super::pages::Stop;
+use super::unzstd::Unzstd;
 
 /// A section: its length, and where its bytes come from.
 pub(super) struct Section {
@@ -20,8 +21,10 @@ pub(super) struct Section {
 enum Contents {
     /// They stand in the file, from this offset on.
     Plain(u64),
-    /// They are compressed.
+    /// They are compressed by zlib.
     Deflated(RefCell<Inflater>),
+    /// They are compressed by zstd.
+    Zstd(RefCell<Unzstd>),
 }
 
 impl Section {
@@ -29,16 +32,21 @@ impl Section {
     pub fn of(part: &DebugPart, number: u64, size: u64) -> Option<Self> {
         // what is said to be in the file must be
         let length = part.length.min(size.saturating_sub(part.offset));
+        // nothing deflated is longer than this, and no sound section that zstd has compressed, in bytes for each byte
+        let most = length.saturating_mul(1032);
         let (length, contents) = match part.packing {
             Packing::None => (length, Contents::Plain(part.offset)),
             Packing::Zlib(inflated) => {
-                // nothing deflated is longer than this, in bytes for each byte
-                let most = length.saturating_mul(1032);
                 let inflated = inflated.min(most);
                 let inflater = Inflater::new(part.offset, length, inflated);
                 (inflated, Contents::Deflated(RefCell::new(inflater)))
             }
-            Packing::Zstd(_) | Packing::Unknown => return None,
+            Packing::Zstd(unpacked) => {
+                let unpacked = unpacked.min(most);
+                let unzstd = Unzstd::new(part.offset, length, unpacked);
+                (unpacked, Contents::Zstd(RefCell::new(unzstd)))
+            }
+            Packing::Unknown => return None,
         };
         Some(Self { number, length, contents })
     }
@@ -62,6 +70,7 @@ impl Section {
                 Ok(buffer.len() as u64 / 16)
             }
             Contents::Deflated(inflater) => inflater.borrow_mut().read(source, at, buffer),
+            Contents::Zstd(unzstd) => unzstd.borrow_mut().read(source, at, buffer),
         }
     }
 }

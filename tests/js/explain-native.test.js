@@ -31,6 +31,22 @@ function told(trace, ...names) {
   return explain(trace, { files: names.map((name) => path.join(SYMBOLS, name)) });
 }
 
+/**
+ * A library whose debug information is compressed in a way that nobody knows.
+ * @param {import('node:test').TestContext} t
+ */
+async function packedOtherwise(t) {
+  const bytes = await readFile(path.join(SYMBOLS, 'lookups/zstd.so'));
+  // the first bytes of a frame of Zstandard: 24 bytes before it the section says what it is compressed by
+  const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+  for (let at = bytes.indexOf(frame); at >= 0; at = bytes.indexOf(frame, at + 1)) {
+    assert.equal(bytes.readUInt32LE(at - 24), 2);
+    bytes.writeUInt32LE(9, at - 24);
+  }
+  const dir = await folder(t, { 'otherwise.so': bytes });
+  return path.relative(SYMBOLS, path.join(dir, 'otherwise.so'));
+}
+
 /** @param {import('mapship').Explanation} explanation */
 function text({ lines }) {
   return lines.flatMap(({ raw, rewritten }) => rewritten ?? [raw]);
@@ -101,7 +117,7 @@ describe('explain, of native programs', () => {
     assert.deepEqual(codes(two), [['frame-by-name'], ['frame-by-name']]);
   });
 
-  test('every reason why a frame is not readable', async () => {
+  test('every reason why a frame is not readable', async (t) => {
     const frame = (/** @type {string} */ at, /** @type {string} */ id, name = 'libx.so') =>
       `#00 pc 00000000${at}  /x/${name} (BuildId: ${id})`;
     for (const [line, file, expected, severity, shown] of /** @type {const} */ ([
@@ -125,7 +141,7 @@ describe('explain, of native programs', () => {
       ],
       [
         frame('00000433', CLANG),
-        ...['lookups/zstd.so', 'frame-symbols-unread', 'error'],
+        ...[await packedOtherwise(t), 'frame-symbols-unread', 'error'],
         '#00 shop::total(shop::Basket<int, 4>&, int) (libx.so)',
       ],
     ])) {
@@ -138,6 +154,17 @@ describe('explain, of native programs', () => {
       assert.deepEqual(told_.rewritten, shown === undefined ? undefined : [shown]);
       assert.ok(told_.issues[0]?.help);
     }
+  });
+
+  test('what Zstandard has compressed is read', async () => {
+    const explanation = await told(
+      `#00 pc 00000433  /x/libx.so (BuildId: ${CLANG})`,
+      'lookups/zstd.so',
+    );
+    assert.deepEqual(
+      text(explanation),
+      DEEP.map((line) => `#00 ${line}`),
+    );
   });
 
   test('of two files with an ID the one with debug information is read', async () => {

@@ -154,8 +154,8 @@ macro_rules! explain {
         "build it again, or copy it again"
         -> "the frame stays unreadable"
     FrameCompressed "frame-symbols-unread" Error only "lookups" "mapship"
-        "the debug information of {file} is compressed by Zstandard, which is not read here"
-        "decompress it (objcopy --decompress-debug-sections), or compress it by zlib (objcopy --compress-debug-sections=zlib)"
+        "the debug information of {file} is compressed in a way that is not read here"
+        "decompress it (objcopy --decompress-debug-sections), or compress it by zlib or zstd with its usual settings (objcopy --compress-debug-sections=zlib)"
         -> "the frame has no line, and perhaps no function"
 
     } };
