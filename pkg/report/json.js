@@ -9,11 +9,18 @@ const SPELT = /[\x7f-\x9f\p{Cf}\u2028\u2029]/gu;
  * @param {unknown} value
  */
 export function stringify(value) {
-  const mark = `bigint:${crypto.randomUUID()}:`;
+  /** @type {string | undefined} of which there is need in few documents, and receipts write many */
+  let mark;
   const text = JSON.stringify(
     value,
-    (_, member) => (typeof member === 'bigint' ? `${mark}${member}` : member),
+    (_, member) => {
+      if (typeof member !== 'bigint') return member;
+      mark ??= `bigint:${crypto.randomUUID()}:`;
+      return `${mark}${member}`;
+    },
     2,
   );
-  return text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1').replace(SPELT, escaped);
+  const whole =
+    mark === undefined ? text : text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
+  return whole.replace(SPELT, escaped);
 }
