@@ -12,7 +12,7 @@ const GROUPS = {
   'When something is wrong': ['still-minified', 'faq', 'findings'],
   Guides: [
     ...['migrating', 'plugins', 'frameworks', 'react-native', 'symbols', 'crashes', 'ci'],
-    ...['after-upload', 'debug-ids', 'receipts', 'later', 'verify', 'explain'],
+    ...['after-upload', 'debug-ids', 'receipts', 'shards', 'later', 'verify', 'explain'],
     ...['page', 'upload-page', 'intake'],
   ],
   Reference: ['options', 'config', 'upload-types', 'source-maps', 'sending', 'json', 'datadog-ci'],

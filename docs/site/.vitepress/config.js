@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { slug } from 'github-slugger';
 
-import { anchors } from '../anchors.js';
+import { plainly } from '../markdown.js';
 import { API } from '../api.js';
 import { ROOT, outline } from '../outline.js';
 import { OUT, PAGES } from '../places.js';
@@ -86,7 +86,7 @@ export default {
     html: false,
     // the anchors of GitHub, where the same pages are shown
     anchor: { slugify: slug },
-    config: anchors,
+    config: plainly,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   transformHtml: (/** @type {string} */ html) =>
