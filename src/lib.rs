@@ -7,6 +7,30 @@
 //!
 //! There is no file, network, clock or randomness in here: bytes are asked for through [`Source`], the
 //! boundary is an argument. A module uses only what stands before it in the flow.
+//!
+//! Start with [`inspect`] (what is this file?), [`Planner`] (what do these files make together?) and [`check`] (will this upload work?).
+//! `tests/examples/check_folder.rs` is a program that checks a folder by them. The rest is for those who build more on the core; it
+//! follows the JavaScript package, and changes with it from version to version.
+//!
+//! ```
+//! use mapship::{CheckOptions, Format, UploadFile, check, inspect, passes, upload_type};
+//!
+//! let map: &[u8] = br#"{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA,A="}"#;
+//! assert_eq!(inspect(&map, "app.js.map")?.format, Format::SourceMap);
+//!
+//! let minified: &[u8] = b"go()\n//# sourceMappingURL=app.js.map\n";
+//! let files = [
+//!     UploadFile { part: "source_map", name: "app.js.map", source: &map },
+//!     UploadFile { part: "minified_file", name: "app.js", source: &minified },
+//! ];
+//! let scripts = upload_type("js_sourcemap").expect("a type of this name");
+//! let verdict = check(scripts, None, &files, CheckOptions::default())?;
+//! assert!(!passes(&verdict.issues));
+//! for issue in &verdict.issues {
+//!     println!("{}: {} {}", issue.code.name(), issue.message(), issue.help());
+//! }
+//! # Ok::<(), mapship::Error>(())
+//! ```
 
 mod build;
 mod check;

@@ -19,7 +19,12 @@ pub fn rust() -> Outcome {
     wasm::add_target(wasm::TARGET)?;
     heading("clippy, natively and for wasm32-unknown-unknown");
     clippy(&["--workspace", "--all-targets"])?;
-    clippy(&["--package", "mapship", "--target", wasm::TARGET])
+    clippy(&["--package", "mapship", "--target", wasm::TARGET])?;
+    heading("the crate's documentation");
+    cargo()
+        .args(["doc", "--quiet", "--no-deps", "--package", "mapship", "--package", "mapship-loops"])
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .run()
 }
 
 /// All else, for which the modules must be built.
