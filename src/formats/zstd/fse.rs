@@ -49,13 +49,12 @@ impl Fse {
             let share = value - 1;
             remaining -= share.abs();
             shares.push(share as i16);
-            while share == 0 {
-                let zeros = peek(at, 2)?;
+            // how many zeros follow it, three at a time
+            let mut zeros = if share == 0 { 3 } else { 0 };
+            while zeros == 3 && shares.len() <= most_symbols {
+                zeros = peek(at, 2)?;
                 at += 2;
                 shares.resize(shares.len() + zeros as usize, 0);
-                if zeros < 3 || shares.len() > most_symbols {
-                    break;
-                }
             }
             if shares.len() > most_symbols {
                 return None;
