@@ -58,6 +58,7 @@ export const RUNTIMES = [
 export const INSTALLERS = [
   ['npm', [EXE ? 'npm.cmd' : 'npm', 'install', '--no-audit', '--no-fund']],
   ['pnpm 10.34.8', [NODE, at('pnpm', 'bin/pnpm.cjs'), 'add']],
+  ['Yarn 4.18.1, node_modules', [NODE, at('yarn', 'bin/yarn.js'), 'add']],
   ['Yarn 4.18.1, Plug’n’Play', [NODE, at('yarn', 'bin/yarn.js'), 'add']],
   ['Bun 1.4.5', [at('bun', `bin/bun${EXE}`), 'add']],
 ];
@@ -69,13 +70,17 @@ export const CHECKERS = [
   ['TypeScript 7.0.2', [NODE, at('typescript-7', 'bin/tsc')]],
 ];
 
-/** Yarn alone does not read where npm's packages come from. */
-export async function yarnSettings() {
+/**
+ * Yarn alone does not read where npm's packages come from.
+ * @param {string} linker
+ */
+export async function yarnSettings(linker) {
   const registry = (await run(EXE ? 'npm.cmd' : 'npm', ['config', 'get', 'registry'])).trim();
   const isPlain = registry.startsWith('http:');
   return {
     YARN_NPM_REGISTRY_SERVER: registry.replace(/\/$/, ''),
     ...(isPlain && { YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname }),
+    YARN_NODE_LINKER: linker,
     YARN_ENABLE_TELEMETRY: '0',
     YARN_ENABLE_GLOBAL_CACHE: '0',
     YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
