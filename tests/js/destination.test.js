@@ -16,7 +16,7 @@ function target(settings, env = {}) {
 }
 
 test('what is wrong with a destination is said with what to do', () => {
-  const relay = { url: 'http://127.0.0.1:8700', session: 's' };
+  const relay = { url: 'http://127.0.0.1:8700', session: 'secret-session' };
   for (const [settings, code, help] of /** @type {[any, string, RegExp][]} */ ([
     [{ relay, apiKey: KEY }, 'relay-and-api-key', /leave out the key/],
     [{ relay: { ...relay, url: 'nowhere' } }, 'relay-url-invalid', /http:\/\/127\.0\.0\.1:8700/],
@@ -51,8 +51,8 @@ test('what is wrong with a destination is said with what to do', () => {
 });
 
 test('a relay gets the session, and is called by where it leads, where that is said', () => {
-  const relay = { url: 'http://127.0.0.1:8700', session: 's' };
-  const own = { url: 'http://127.0.0.1:8700/relay/api/v2/srcmap', session: 's' };
+  const relay = { url: 'http://127.0.0.1:8700', session: 'secret-session' };
+  const own = { url: 'http://127.0.0.1:8700/relay/api/v2/srcmap', session: 'secret-session' };
   assert.deepEqual(target({ relay }), {
     ...{ url: own.url, origin: 'the option relay', otherSites: [], relay: own },
   });
@@ -62,10 +62,13 @@ test('a relay gets the session, and is called by where it leads, where that is s
     assert.match(told.url, /datadoghq\.eu|intake\.test/);
     assert.equal(told.apiKey, undefined);
   }
-  const afar = { url: 'http://relay.test', session: 's' };
+  const afar = { url: 'http://relay.test', session: 'secret-session' };
   const allowed = target({ relay: afar, allowHttp: true });
   assert.equal(allowed.relay?.url, 'http://relay.test/relay/api/v2/srcmap');
-  assert.equal(target({ relay: { ...afar, url: 'https://relay.test' } }).relay?.session, 's');
+  assert.equal(
+    target({ relay: { ...afar, url: 'https://relay.test' } }).relay?.session,
+    'secret-session',
+  );
 });
 
 test('a key is one of the options, or of the environment', () => {

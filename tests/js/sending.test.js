@@ -160,6 +160,34 @@ test('an intake that says nothing has too much to do, and one that is not there 
   }
 });
 
+test('five uploads in a row that failed end a run, with how often each was tried', async () => {
+  for (const [maxRetries, tries] of /** @type {const} */ ([
+    [0, '1 attempt each'],
+    [1, '2 attempts each'],
+  ])) {
+    const fails = () => Promise.reject(new Failure('network', 'no'));
+    const { send, sends, posts } = sender(fails, { clock: AT_ONCE, maxRetries });
+    for (let i = 0; i < 6; i += 1) await send();
+    assert.equal(posts.length, 5 * (maxRetries + 1));
+    const said = sends.halt?.reason ?? '';
+    assert.ok(
+      said.startsWith(`5 uploads in a row failed after ${tries}, the last by: intake`),
+      said,
+    );
+    assert.match(sends.halt?.help ?? '', /check the network/);
+    sends.close();
+  }
+});
+
+test('where the next attempt would come after the deadline, that is said', async () => {
+  const answer = () => ({ status: 503, text: '{"errors":["no"]}', sent: 7, retryAfter: '1.5' });
+  const { send, sends } = sender(answer, { clock: AT_ONCE, deadline: 250 });
+  const { reason, help } = await send();
+  assert.equal(reason, 'HTTP 503: no; the next attempt, in 1 s, would come after the deadline');
+  assert.match(help ?? '', /allow more time/);
+  sends.close();
+});
+
 test('what is no failure of the network is thrown', async () => {
   const { send, sends } = sender(() => Promise.reject(new TypeError('a fault of the code')));
   await assert.rejects(send(), /a fault of the code/);
