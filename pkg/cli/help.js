@@ -30,6 +30,7 @@ Examples:
   mapship inspect libapp.so app.js.map    what are these files?
   mapship explain --files dist/ < trace   what is this stack trace in the sources?
   mapship verify https://example.com/ --against sent.json    is what is live what was sent?
+  mapship init                            put mapship into this project: its build, and its CI
   mapship doctor                          what would an upload use, and is it sound?
   mapship page dist/                      the upload page: look at this build in a browser, and send it
   mapship intake                          a local stand-in for Datadog, to try it all out
@@ -153,6 +154,24 @@ With --warn-only it ends with 0 instead of 3 and 4.
 Exit codes:
   0  nothing stands against an upload
   2  something must be mended
+`,
+  },
+  init: {
+    argument: ['[folder]', 'the folder of the application; the current one where none is given'],
+    summary: 'put mapship into a project: its build and its CI',
+    description:
+      'Looks at a project, and puts the plugin into the configuration of its bundler or framework, or writes a config file where ' +
+      'there is no plugin, and gives the build on CI the API key. It shows what it would change, and writes nothing without your ' +
+      'consent. What it cannot change with certainty, it tells you to write.',
+    examples: `
+  mapship init
+  mapship init apps/shop --dry-run        shows what would be written
+  mapship init --yes --ci github          asks nothing
+  mapship init --kind rollup --minified-path-prefix https://example.com/static`,
+    more: `
+Exit codes:
+  0  it is written, or was shown
+  2  the command line is wrong, the project is of no kind that mapship knows, or a file can't be written
 `,
   },
   completion: {

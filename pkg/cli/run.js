@@ -135,6 +135,8 @@ const COMMANDS = {
     (await import('./verify.js')).verifyCommand(pages, flags, world),
   doctor: async ([paths], flags, world) =>
     (await import('./doctor.js')).doctorCommand(paths, flags, world),
+  init: async ([folder = '.'], flags, world) =>
+    (await import('./init/index.js')).initCommand(folder, flags, world),
   intake: async (_, flags, world) => (await import('./commands.js')).intakeCommand(flags, world),
   page: async ([folder], flags, world) =>
     (await import('./page.js')).pageCommand(folder, flags, world),

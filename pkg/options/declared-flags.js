@@ -54,6 +54,17 @@ export const FLAGS = [
     ],
   },
   {
+    title: 'What is set up',
+    flags: [
+      { flag: '--kind <name>', about: 'What the project is built with, such as vite or android; without it, what its files tell', on: ['init'], kind: 'text' },
+      { flag: '--ci <system>', about: "The CI system that gets a step: github, gitlab, circleci, bitbucket, azure, jenkins or none; without it, what the project's files tell", on: ['init'], kind: 'text' },
+      { flag: '--service <service>', about: 'Service, as your application reports it to Datadog', on: ['init'], kind: 'text', to: 'event.service', field: 'service' },
+      { flag: '--minified-path-prefix <prefix>', about: 'What precedes the paths of scripts in their addresses, where the bundler does not know it', on: ['init'], kind: 'text' },
+      { flag: '--yes', about: 'Ask nothing: write what is shown', on: ['init'], kind: 'bool' },
+      { flag: '--dry-run', about: 'Show what would be written, and write nothing', on: ['init'], kind: 'bool' },
+    ],
+  },
+  {
     title: 'The intake',
     flags: [
       { flag: '--dir <folder>', about: 'Where to keep what it gets; a fresh temporary folder without it', on: ['intake'], kind: 'path' },

@@ -156,6 +156,8 @@ pub enum Place {
     DoctorCommand,
     /// `mapship page`.
     PageCommand,
+    /// `mapship init`.
+    InitCommand,
     /// `mapship intake`.
     IntakeCommand,
     /// `mapship receipt`.
@@ -178,6 +180,7 @@ impl Place {
         (Self::VerifyCommand, "verify"),
         (Self::DoctorCommand, "doctor"),
         (Self::PageCommand, "page"),
+        (Self::InitCommand, "init"),
         (Self::IntakeCommand, "intake"),
         (Self::ReceiptCommand, "receipt"),
         (Self::DatadogCi, "datadog-ci"),

@@ -14,6 +14,7 @@ mod destination;
 mod explain;
 mod fields;
 pub(crate) mod git;
+mod init;
 mod inject;
 mod intake;
 mod output;
@@ -45,6 +46,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What is live, and what was sent", options: verify::OPTIONS },
     Group { title: "The receipt", options: receipt::OPTIONS },
     Group { title: "The page", options: page::OPTIONS },
+    Group { title: "What is set up", options: init::OPTIONS },
     Group { title: "The intake", options: intake::OPTIONS },
     Group { title: "What is uploaded", options: upload::OPTIONS },
     Group { title: "Where it is sent", options: destination::OPTIONS },

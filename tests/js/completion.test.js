@@ -8,7 +8,7 @@ import { CLEAN, folder, mapship } from './world.js';
 
 /** What is typed, and words that come out, or don't. @type {[typed: string, words: string[], not?: string[]][]} */
 const TYPED = [
-  ['mapship ', ['check', 'upload', 'dsyms', 'help'], ['--quiet']],
+  ['mapship ', ['check', 'upload', 'init', 'dsyms', 'help'], ['--quiet']],
   ['mapship up', ['upload'], ['check']],
   ['mapship upload --dry', ['--dry-run']],
   ['mapship upload --type el', ['elf_symbol_file'], ['js_sourcemap']],
@@ -18,6 +18,7 @@ const TYPED = [
   ['mapship help verif', ['verify']],
   ['mapship dsyms ', ['upload']],
   ['mapship dsyms upload --dry', ['--dry-run']],
+  ['mapship init --ci git', ['github', 'gitlab'], ['azure']],
   ['mapship completion ', ['bash', 'zsh', 'fish']],
 ];
 

@@ -3,6 +3,8 @@ import { TYPES } from '../../core/declared-types.js';
 import { FLAGS } from '../../options/declared-flags.js';
 import { nameOf } from '../../options/flags.js';
 import { RULES } from '../../report/declared-rules.js';
+import { SYSTEMS } from '../init/ci.js';
+import { KINDS } from '../init/kinds.js';
 
 /** @import { Command, Option } from 'commander' */
 
@@ -28,6 +30,8 @@ export const SHELLS = ['bash', 'zsh', 'fish'];
 /** What the declarations know of no flag: lists that stand elsewhere. @type {Record<string, () => string[]>} */
 const LISTS = {
   type: () => TYPES.map(({ name }) => String(name)),
+  kind: () => KINDS.map(({ name }) => name),
+  ci: () => [...SYSTEMS.map(({ name }) => name), 'none'],
 };
 
 /** What the arguments of commands may be. @type {Record<string, (program: Command) => string[]>} */
