@@ -85,8 +85,8 @@ pub use explain::sources::{InSource, MapPath, find_sources, path_of_source};
 pub use explain::stack::{StackLine, parse_stack};
 pub use explain::{Obstacle, check_found, check_init};
 pub use finding::{
-    Arg, At, Code, Entry, Issue, MappingAt, Severity, catalogue, exit_code, issue_named, passes,
-    printable,
+    Arg, At, Code, Entry, Issue, MappingAt, Severity, catalogue, exit_code, issue_named, name_ways,
+    passes, printable,
 };
 pub use formats::app_version::{AppVersion, read_app_version};
 pub use formats::{

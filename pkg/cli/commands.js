@@ -1,8 +1,9 @@
 /** What the commands do once their flags are read. */
 import { inspect } from '../index.js';
-import { checkTargets, uploadTargets } from '../send/target-runs.js';
+import { checkTargets } from '../send/target-runs.js';
 import { readRun } from '../options/flags.js';
 import { EXIT } from './exit.js';
+import { uploadOrRehearse } from './keyless.js';
 import { remedyLines } from './finding-lines.js';
 import { stringify } from '../report/json.js';
 import { showPlan } from './plan-table.js';
@@ -60,7 +61,8 @@ export async function uploadCommand(paths, given, world) {
   const flags = { input, options: { ...options, ...more } };
   const chosen = await chooseTargets(flags, given, world, 'upload');
   const work = async (/** @type {UploadOptions['onProgress']} */ onProgress) => {
-    const done = await uploadTargets(chosen.targets, onProgress, trace?.add);
+    const { targets } = chosen;
+    const done = await uploadOrRehearse(targets, world.env, onProgress, trace?.add);
     await script?.write(done.mapship);
     return withConfig(done, chosen);
   };
@@ -78,7 +80,9 @@ export async function runUpload(targets, given, world) {
   const more = { signal: world.signal };
   if (!given.json && !given.quiet) more.onPlan = (uploads) => showPlan(uploads, world, given);
   const all = targets.map(({ input, options }) => ({ input, options: { ...options, ...more } }));
-  return report(world, given, 'upload', (onProgress) => uploadTargets(all, onProgress));
+  return report(world, given, 'upload', (onProgress) =>
+    uploadOrRehearse(all, world.env, onProgress),
+  );
 }
 
 /**

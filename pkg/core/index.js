@@ -5,7 +5,6 @@
  */
 import { TYPES } from './declared-types.js';
 import * as glue from '../wasm/core.js';
-import { howGiven } from './how.js';
 import { Module } from './module.js';
 
 /** @import { Core } from './types.js' */
@@ -16,8 +15,6 @@ const core = /** @type {Core} */ (
   module.functions({
     // they do not change, so nothing of them crosses the border
     types: () => TYPES,
-    check: (/** @type {object} */ input) =>
-      module.call('check', [Object.assign({ how: howGiven() }, input)]),
     sha256: () => guarded(() => new glue.Sha256()),
   })
 );

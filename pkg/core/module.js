@@ -1,5 +1,6 @@
 /** A WebAssembly module of the core: it is started once, and started again should it ever trap. */
 import { instantiate } from '#host';
+import { howGiven } from './how.js';
 import { FileError, InternalError, MapshipError, UsageError } from '../errors.js';
 
 /**
@@ -8,6 +9,7 @@ import { FileError, InternalError, MapshipError, UsageError } from '../errors.js
  * @property {(options: { module_or_path: URL }) => Promise<unknown>} default
  * @property {(options: { module: Uint8Array }) => unknown} initSync
  * @property {() => void} __wbg_reset_state
+ * @property {(ways: Record<string, string>) => void} [nameWays] of the modules that make sentences
  */
 
 /** @template {Glue} G */
@@ -15,6 +17,9 @@ export class Module {
   /** @type {Promise<unknown> | undefined} */
   #starting;
   #running = false;
+
+  /** What the instance was told of how options are given. @type {Record<string, string> | undefined} */
+  #told;
 
   /**
    * @param {G} glue
@@ -27,7 +32,14 @@ export class Module {
 
   /** Starts it where it is not running yet. */
   async start() {
-    if (this.#running) return;
+    if (!this.#running) await this.#load();
+    const ways = howGiven();
+    if (ways === this.#told) return;
+    this.glue.nameWays?.(ways);
+    this.#told = ways;
+  }
+
+  async #load() {
     try {
       this.#starting ??= Promise.resolve(instantiate(this.glue, this.url));
       await this.#starting;
@@ -88,6 +100,7 @@ export class Module {
     if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) {
       // the instance is dead, or its stack is: the next call gets a new one
       this.glue.__wbg_reset_state();
+      this.#told = undefined;
       return new InternalError('core-trapped', `the core stopped: ${thrown.message}`, {
         cause: thrown,
         help: 'please report this, with the file if you can share it',

@@ -386,8 +386,6 @@ export interface Core {
     byDebugId?: boolean;
     /** Whether it is known that files are missing, and said elsewhere. */
     partial?: boolean;
-    /** How fields and parts are given where mapship runs, by their names. */
-    how?: Record<string, string>;
     /** Where the upload is to be framed too, if nothing is wrong with it; the files have a length then. */
     boundary?: string;
   }): {

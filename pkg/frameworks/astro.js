@@ -1,5 +1,6 @@
 /** The integration for Astro. */
-import { misuse, reasonToRest } from '../plugin/options.js';
+import { misuse } from '../plugin/options.js';
+import { reasonToRest } from '../plugin/rest.js';
 import { vitePasses } from './vite-passes.js';
 
 /** @import { Base } from '../plugin/facts.js' */

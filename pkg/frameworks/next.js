@@ -6,12 +6,14 @@ import path from 'node:path';
 import { UsageError } from '../errors.js';
 import { afterBuilds } from '../plugin/after-build.js';
 import { filesBelow } from '../send/after-upload/below.js';
-import { misuse, reasonToRest } from '../plugin/options.js';
+import { misuse } from '../plugin/options.js';
+import { reasonToRest, tellRest } from '../plugin/rest.js';
 import { textOf } from '../plugin/text.js';
 import { dropOrphans } from './passes.js';
 import { integrityOf, renewIntegrity } from './next-integrity.js';
 import { forgetMaps } from './next-traces.js';
 
+/** @import { Voice } from '../plugin/after-build.js' */
 /** @import { Base } from '../plugin/facts.js' */
 /** @import { Finding } from '../plugin/findings.js' */
 /** @import { PluginOptions } from '../plugin/index.js' */
@@ -84,7 +86,11 @@ function extend(config, options) {
     );
   }
   const rests = reasonToRest(options, {}, process.env);
-  if (rests !== undefined) return withHook(config, () => say(`nothing is uploaded: ${rests}`));
+  if (rests !== undefined) {
+    return withHook(config, ({ projectDir }) =>
+      telling(projectDir, (voice) => tellRest(rests, options, voice)),
+    );
+  }
   assertRecent();
   const { productionBrowserSourceMaps, experimental } = config;
   const maps = {
@@ -151,18 +157,29 @@ async function afterCompile(config, options, temporaryMaps, { projectDir, distDi
   }
   const { algorithm } = config.experimental?.sri ?? {};
   const hashes = algorithm && (await integrityOf(outputs[0]?.files ?? [], algorithm));
+  await telling(projectDir, async (voice) => {
+    await afterBuilds(outputs, options, voice);
+    const server = path.join(distDir, 'server');
+    if (hashes) await renewIntegrity(hashes, algorithm, server);
+    const maps = outputs.flatMap(({ files }) => files.filter((file) => file.endsWith('.map')));
+    await forgetMaps(maps, server);
+  });
+}
+
+/**
+ * Work that tells of what it finds: what is wrong fails the build once all of it is known.
+ * @param {string} root
+ * @param {(voice: Voice) => Promise<void>} work
+ */
+async function telling(root, work) {
   /** @type {Finding[]} */
   const errors = [];
-  await afterBuilds(outputs, options, {
+  await work({
     info: say,
-    warn: (finding) => console.warn(`mapship: ${textOf(finding, projectDir)}`),
+    warn: (finding) => console.warn(`mapship: ${textOf(finding, root)}`),
     error: (finding) => void errors.push(finding),
   });
-  const server = path.join(distDir, 'server');
-  if (hashes) await renewIntegrity(hashes, algorithm, server);
-  const maps = outputs.flatMap(({ files }) => files.filter((file) => file.endsWith('.map')));
-  await forgetMaps(maps, server);
-  if (errors.length > 0) throw errorOf(errors, projectDir);
+  if (errors.length > 0) throw errorOf(errors, root);
 }
 
 /** Whether there is a server: an export is files alone. @param {NextConfig} config */

@@ -3,8 +3,9 @@ import path from 'node:path';
 
 import { start } from '../core/index.js';
 import { filesServed } from '../plugin/late.js';
-import { readPluginOptions, reasonToRest } from '../plugin/options.js';
-import { Passes } from './passes.js';
+import { readPluginOptions } from '../plugin/options.js';
+import { reasonToRest, tellRest } from '../plugin/rest.js';
+import { Passes, telling } from './passes.js';
 
 /** @import { Base } from '../plugin/facts.js' */
 /** @import { PluginOptions } from '../plugin/index.js' */
@@ -61,7 +62,13 @@ async function mapship(inline, nuxt) {
   const notProduction = mode === 'production' ? undefined : `NODE_ENV is ${mode}`;
   const rests = reasonToRest(options, { notProduction }, process.env);
   if (rests !== undefined) {
-    nuxt.hook('build:done', () => console.log(`mapship: nothing is uploaded: ${rests}`));
+    const printer = {
+      info: (/** @type {string} */ text) => console.log(`mapship: ${text}`),
+      warn: (/** @type {string} */ text) => console.warn(`mapship: ${text}`),
+    };
+    nuxt.hook('build:done', () =>
+      telling(printer, (voiceOf) => tellRest(rests, options, voiceOf(rootDir))),
+    );
     return;
   }
 

@@ -13,8 +13,7 @@ import { setAside, snapshot, writtenSince } from '../plugin/late.js';
 import { textOf } from '../plugin/text.js';
 import { Sent } from '../plugin/uploaded.js';
 
-/** @import { Build } from '../plugin/after-build.js' */
-/** @import { Finding } from '../plugin/findings.js' */
+/** @import { Build, Voice } from '../plugin/after-build.js' */
 /** @import { PluginOptions } from '../plugin/index.js' */
 
 /**
@@ -59,30 +58,43 @@ export class Passes {
    * @throws {Error} of all that makes the build fail
    */
   async finish(printer) {
-    /** @type {Set<string>} */
-    const errors = new Set();
     // what browsers run is of more interest
     const waiting = this.#waiting.splice(0).sort((a, b) => rank(a.pass) - rank(b.pass));
-    for (const { pass, before } of waiting) {
-      const { root, outDir, options } = pass;
-      // what was changed since, or came late, is of the pass too
-      const written = new Set([...pass.files, ...(await writtenSince(outDir, before))]);
-      await dropOrphans(pass.files, options);
-      const files = [...written].filter((file) => existsSync(file));
-      const told = (/** @type {Finding} */ finding) => textOf(finding, root);
-      await afterBuild(
-        { ...pass, files, goesOn: true, mapsRemedy: this.mapsRemedy },
-        options,
-        {
-          info: (text) => printer.info(text),
-          warn: (finding) => printer.warn(told(finding)),
-          error: (finding) => void errors.add(told(finding)),
-        },
-        this.#sent,
-      );
-    }
-    if (errors.size > 0) throw failureOf([...errors]);
+    await telling(printer, async (voiceOf) => {
+      for (const one of waiting) await this.#work(one, voiceOf(one.pass.root));
+    });
   }
+
+  /**
+   * @param {{ pass: Pass, before: Map<string, string> }} waiting
+   * @param {Voice} voice
+   */
+  async #work({ pass, before }, voice) {
+    const { outDir, options } = pass;
+    // what was changed since, or came late, is of the pass too
+    const written = new Set([...pass.files, ...(await writtenSince(outDir, before))]);
+    await dropOrphans(pass.files, options);
+    const files = [...written].filter((file) => existsSync(file));
+    const build = { ...pass, files, goesOn: true, mapsRemedy: this.mapsRemedy };
+    await afterBuild(build, options, voice, this.#sent);
+  }
+}
+
+/**
+ * Work that tells of what it finds: what is wrong fails the build once all of it is known.
+ * @param {Printer} printer
+ * @param {(voiceOf: (root: string) => Voice) => Promise<void>} work
+ * @throws {Error} of all that makes the build fail
+ */
+export async function telling(printer, work) {
+  /** @type {Set<string>} */
+  const errors = new Set();
+  await work((root) => ({
+    info: (text) => printer.info(text),
+    warn: (finding) => printer.warn(textOf(finding, root)),
+    error: (finding) => void errors.add(textOf(finding, root)),
+  }));
+  if (errors.size > 0) throw failureOf([...errors]);
 }
 
 /** @param {Pass} pass */

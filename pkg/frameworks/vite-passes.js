@@ -4,8 +4,9 @@ import path from 'node:path';
 import { start } from '../core/index.js';
 import { debugIdHooks } from '../plugin/debug-ids.js';
 import { setAside } from '../plugin/late.js';
-import { readPluginOptions, reasonToRest } from '../plugin/options.js';
-import { Passes } from './passes.js';
+import { readPluginOptions } from '../plugin/options.js';
+import { reasonToRest, tellRest } from '../plugin/rest.js';
+import { Passes, telling } from './passes.js';
 
 /** @import { Build } from '../plugin/after-build.js' */
 /** @import { VitePluginOptions } from '../plugin/vite.js' */
@@ -134,7 +135,7 @@ export function vitePasses(given, framework) {
    * @param {VitePluginOptions} [given]
    */
   function reason({ meta }, current, given = options) {
-    if (isSecond) return TWICE;
+    if (isSecond) return { text: TWICE };
     const build = {
       watch: Boolean(meta.watchMode || current.build.watch),
       notProduction: config.isProduction
@@ -144,14 +145,18 @@ export function vitePasses(given, framework) {
     return reasonToRest(given, build, process.env);
   }
 
+  /** As Vite prints it. @returns {Printer} */
+  function printer() {
+    return {
+      info: (text) => config.logger.info(`mapship: ${text}`),
+      warn: (text) => config.logger.warn(`mapship: ${text}`),
+    };
+  }
+
   return {
     /** Checks, sends and clears away what was gathered. @param {Printer} printer */
     finish: (printer) => passes.finish(printer),
-    /** As Vite prints it. @returns {Printer} */
-    printer: () => ({
-      info: (text) => config.logger.info(`mapship: ${text}`),
-      warn: (text) => config.logger.warn(`mapship: ${text}`),
-    }),
+    printer,
     /** Whether the maps of an environment are made for mapship alone. */
     makesMaps: isOwn,
     plugin: {
@@ -225,9 +230,12 @@ export function vitePasses(given, framework) {
           const { current, name, isServer } = passOf(this);
           const rests = reason(this, current);
           if (rests !== undefined) {
-            const text = isSecond ? TWICE : `nothing is uploaded: ${rests}`;
-            if (!said.has(folder)) config.logger.info(`mapship: ${text}`);
+            const isNew = !said.has(folder);
             said.add(folder);
+            if (isNew && isSecond) printer().info(TWICE);
+            else if (isNew) {
+              await telling(printer(), (voiceOf) => tellRest(rests, options, voiceOf(root)));
+            }
             return;
           }
           if (isFirst) making.delete(folder);

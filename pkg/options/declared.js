@@ -200,6 +200,7 @@ export const PLUGINS = {
   server: 'text',
   sourcemaps: { oneOf: ['hidden'] },
   debugIds: 'bool',
+  missingKey: { oneOf: ['warn', 'error', 'ignore'] },
   onError: { oneOf: ['fail', 'warn'] },
 };
 
@@ -211,6 +212,11 @@ export const SHORTHANDS = {
   service: 'service',
   version: 'version',
   projectPath: 'project_path',
+};
+
+/** The options that a field of the event is made out of. @type {Record<string, string>} */
+export const GIVES = {
+  minifiedPathPrefix: 'minified_url',
 };
 
 /** The environment variables that stand in for an option, in the order in which they count. @type {Record<string, string[]>} */
@@ -243,6 +249,7 @@ export const DEFAULTS = {
   timeout: 60000,
   deadline: 3600000,
   onlyKeepDebug: true,
+  missingKey: 'warn',
   onError: 'fail',
   limit: 10000,
 };

@@ -106,7 +106,7 @@ export function flagOf(field) {
 }
 
 /**
- * How fields and parts of an upload are given on the command line, by their names.
+ * How options, and fields and parts of an upload, are given on the command line, by their names.
  * @returns {Record<string, string>}
  */
 export function waysToGive() {
@@ -122,6 +122,11 @@ export function waysToGive() {
     // what makes the value of many files counts before what gives one
     if (gives === undefined && name in ways) continue;
     ways[name] = `--${nameOf(one)}${option ? `, or ${option} in the config file` : ''}`;
+  }
+  for (const one of FLAGS.flatMap(({ flags }) => flags)) {
+    const name = one.to?.split('.').at(-1) ?? camel(nameOf(one));
+    // what turns an option off does not give it
+    if (!one.hidden && !one.off) ways[name] ??= `--${nameOf(one)}`;
   }
   return ways;
 }

@@ -400,6 +400,11 @@ export interface PluginOptions extends Pick<
    * It is there before hashes are taken, but for esbuild; docs/debug-ids.md has more.
    */
   debugIds?: boolean;
+  /**
+   * What a production build on CI does where it has no API key: print a warning, fail, or say so in one line
+   * as on other machines. docs/plugins.md says what counts as CI. `warn` where it is not given.
+   */
+  missingKey?: 'warn' | 'error' | 'ignore';
   /** Whether what is wrong fails the build, or is a warning. `fail` where it is not given. */
   onError?: 'fail' | 'warn';
 }

@@ -3,7 +3,8 @@ import path from 'node:path';
 
 import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
-import { readPluginOptions, reasonToRest } from './options.js';
+import { readPluginOptions } from './options.js';
+import { firstReason, reasonToRest, tellRest } from './rest.js';
 import { Sent } from './uploaded.js';
 import { shown } from './text.js';
 
@@ -23,9 +24,10 @@ export function mapship(options = {}) {
     async setup(build) {
       readPluginOptions(await start(), options);
       const settings = build.initialOptions;
-      const rests =
-        reasonToRest(options, { notProduction: notProduction(settings) }, process.env) ??
-        (settings.write === false ? 'the build writes no files' : undefined);
+      const rests = firstReason(
+        reasonToRest(options, { notProduction: notProduction(settings) }, process.env),
+        settings.write === false ? 'the build writes no files' : undefined,
+      );
       const wantsMaps = options.sourcemaps === 'hidden' && rests === undefined;
       const wantsList = Boolean(settings.metafile);
       // the metafile is the one list of what was written
@@ -40,22 +42,28 @@ export function mapship(options = {}) {
       let builds = 0;
       build.onEnd(async (/** @type {any} */ result) => {
         builds += 1;
-        const reason =
-          rests ??
-          (builds > 1 ? 'this is a rebuild, of a context or in watch mode' : undefined) ??
-          (result.errors.length > 0 ? 'the build has errors' : undefined);
+        const reason = firstReason(
+          rests,
+          builds > 1 ? 'this is a rebuild, of a context or in watch mode' : undefined,
+          result.errors.length > 0 ? 'the build has errors' : undefined,
+        );
         const info = (/** @type {string} */ text) => {
           if (!QUIET.has(settings.logLevel)) console.log(`mapship: ${text}`);
         };
-        if (reason !== undefined) {
-          if (builds <= 2) info(`nothing is uploaded: ${reason}`);
-          return undefined;
-        }
         const root = settings.absWorkingDir ?? process.cwd();
-        const files = Object.keys(result.metafile.outputs).map((file) => path.resolve(root, file));
-        if (!wantsList) delete result.metafile;
         /** @type {{ errors: object[], warnings: object[] }} */
         const messages = { errors: [], warnings: [] };
+        const voice = {
+          info,
+          warn: (/** @type {Finding} */ found) => messages.warnings.push(messageOf(found, root)),
+          error: (/** @type {Finding} */ found) => messages.errors.push(messageOf(found, root)),
+        };
+        if (reason !== undefined) {
+          if (builds <= 2) await tellRest(reason, options, voice);
+          return messages;
+        }
+        const files = Object.keys(result.metafile.outputs).map((file) => path.resolve(root, file));
+        if (!wantsList) delete result.metafile;
         await afterBuild(
           {
             root,
@@ -69,11 +77,7 @@ export function mapship(options = {}) {
             mapsSetting: noMaps ? `sourcemap: ${settings.sourcemap}` : undefined,
           },
           options,
-          {
-            info,
-            warn: (finding) => messages.warnings.push(messageOf(finding, root)),
-            error: (finding) => messages.errors.push(messageOf(finding, root)),
-          },
+          voice,
           sent,
         );
         return messages;

@@ -1,8 +1,7 @@
-/** The options of the plugins: read, with unknown ones refused; and whether they ask for anything to be done. */
+/** The options of the plugins: read, with unknown ones refused. */
 import { MapshipError, UsageError } from '../errors.js';
-import { ENV, PASSED, PLUGINS } from '../options/declared.js';
+import { PASSED, PLUGINS } from '../options/declared.js';
 import { readGiven } from '../options/index.js';
-import { hasKey } from '../send/destination.js';
 
 /** @import { Core } from '../core/types.js' */
 /** @import { PluginOptions } from './index.js' */
@@ -61,21 +60,4 @@ export function uploadOptions(options) {
   const passed = Object.fromEntries(given);
   if (!options.apiKey?.trim()) delete passed.apiKey;
   return passed;
-}
-
-/**
- * Why nothing is to be done; undefined where something is.
- * @param {Pick<PluginOptions, 'enabled' | 'dryRun' | 'defer' | 'apiKey'>} options
- * @param {{ watch?: boolean, notProduction?: string }} build `notProduction`: what makes it another build
- * @param {Record<string, string | undefined>} env
- * @returns {string | undefined}
- */
-export function reasonToRest(options, { watch, notProduction }, env) {
-  const { enabled, dryRun, defer } = options ?? {};
-  if (enabled === false) return 'the option enabled is false';
-  if (watch) return 'this is watch mode';
-  if (enabled) return undefined;
-  if (notProduction !== undefined) return `this is no production build: ${notProduction}`;
-  if (dryRun || defer !== undefined || hasKey(options ?? {}, env)) return undefined;
-  return `there is no API key: set ${ENV.apiKey?.join(' or ')}`;
 }

@@ -1,5 +1,5 @@
 /** Rollup, and Rolldown, which has its plugins: neither knows where its files will be served. */
-import { reasonToRest } from './options.js';
+import { reasonToRest } from './rest.js';
 import { byNodeEnv, rollupHooks } from './rollup-shape.js';
 
 /** @import { PluginOptions } from './index.js' */

@@ -6,11 +6,12 @@ import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
 import { debugIdHooks } from './debug-ids.js';
 import { setAside, snapshot, writtenSince } from './late.js';
-import { readPluginOptions, reasonToRest } from './options.js';
+import { readPluginOptions } from './options.js';
+import { firstReason, reasonToRest, tellRest } from './rest.js';
 import { Sent } from './uploaded.js';
 import { textOf } from './text.js';
 
-/** @import { Build } from './after-build.js' */
+/** @import { Build, Voice } from './after-build.js' */
 /** @import { Finding } from './findings.js' */
 /** @import { PluginOptions } from './index.js' */
 
@@ -65,16 +66,9 @@ export function rollupHooks(options, describe) {
    * @returns {Promise<string[]>} the maps that are gone
    */
   async function work(context, described, build) {
-    /** @type {Finding[]} */
-    const errors = [];
-    const voice = {
-      info: (/** @type {string} */ text) => say(context, described, text),
-      warn: (/** @type {Finding} */ finding) => context.warn(logOf(finding, build.root)),
-      error: (/** @type {Finding} */ finding) => void errors.push(finding),
-    };
-    const gone = await afterBuild(build, described.options ?? options, voice, sent);
-    if (errors.length > 0) context.error(errorOf(errors, build.root));
-    return gone;
+    return telling(context, described, (voice) =>
+      afterBuild(build, described.options ?? options, voice, sent),
+    );
   }
 
   return {
@@ -109,13 +103,15 @@ export function rollupHooks(options, describe) {
         const folder = path.resolve(root, output.dir ?? path.dirname(output.file ?? '.'));
         const isAside = described.passedOver !== undefined || described.build.server;
         if (isAside && described.elsewhere === undefined) setAside(folder);
-        const rests =
-          described.elsewhere ??
-          reasonToRest(options, { watch: this.meta.watchMode, ...described }, process.env) ??
-          described.passedOver;
-        if (rests !== undefined) {
-          if (!said.has(rests)) say(this, described, `nothing is uploaded: ${rests}`);
-          said.add(rests);
+        const rest = firstReason(
+          described.elsewhere,
+          reasonToRest(options, { watch: this.meta.watchMode, ...described }, process.env),
+          described.passedOver,
+        );
+        if (rest !== undefined) {
+          const isNew = !said.has(rest.text);
+          said.add(rest.text);
+          if (isNew) await telling(this, described, (voice) => tellRest(rest, options, voice));
           return;
         }
         const nameOf = new Map(
@@ -153,6 +149,26 @@ export function rollupHooks(options, describe) {
       },
     },
   };
+}
+
+/**
+ * Work that tells of what it finds: what is wrong fails the build once all of it is known.
+ * @template T
+ * @param {Context} context
+ * @param {Described} described
+ * @param {(voice: Voice) => Promise<T>} work
+ */
+async function telling(context, described, work) {
+  const { root } = described.build;
+  /** @type {Finding[]} */
+  const errors = [];
+  const done = await work({
+    info: (text) => say(context, described, text),
+    warn: (finding) => context.warn(logOf(finding, root)),
+    error: (finding) => void errors.push(finding),
+  });
+  if (errors.length > 0) context.error(errorOf(errors, root));
+  return done;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The plugin for Rsbuild: that of Rspack, in each of its environments. */
-import { reasonToRest } from './options.js';
+import { reasonToRest } from './rest.js';
 import { WebpackShape } from './webpack-shape.js';
 
 /** @import { PluginOptions } from './index.js' */

@@ -1,7 +1,8 @@
 /** The plugin for Vite 5 and later. */
 import path from 'node:path';
 
-import { misuse, reasonToRest, refuseUncalled } from './options.js';
+import { misuse, refuseUncalled } from './options.js';
+import { reasonToRest } from './rest.js';
 import { rollupHooks } from './rollup-shape.js';
 
 /** @import { Base } from './facts.js' */

@@ -5,7 +5,8 @@ import { start } from '../core/index.js';
 import { afterBuild } from './after-build.js';
 import { IN_HASH, injectIntoCompilation } from './debug-ids.js';
 import { setAside } from './late.js';
-import { readPluginOptions, reasonToRest, uncalled } from './options.js';
+import { readPluginOptions, uncalled } from './options.js';
+import { firstReason, reasonToRest, tellRest } from './rest.js';
 import { Sent } from './uploaded.js';
 import { shown } from './text.js';
 
@@ -117,12 +118,19 @@ export class WebpackShape {
   async #afterEmit(compiler, compilation, mapsSetting) {
     const logger = compiler.getInfrastructureLogger('mapship');
     const info = this.bundler.info ?? ((/** @type {string} */ text) => logger.info(text));
-    const rests =
-      this.#rests(compiler.options, compiler.watchMode) ??
-      (compilation.getStats().hasErrors() ? 'the build has errors' : undefined) ??
-      this.#passedOver(compiler);
-    if (rests !== undefined) return info(`nothing is uploaded: ${rests}`);
     const root = compiler.context;
+    const says = (/** @type {Finding} */ finding) => errorOf(compiler, finding, root);
+    const voice = {
+      info,
+      warn: (/** @type {Finding} */ finding) => compilation.warnings.push(says(finding)),
+      error: (/** @type {Finding} */ finding) => compilation.errors.push(says(finding)),
+    };
+    const rest = firstReason(
+      this.#rests(compiler.options, compiler.watchMode),
+      compilation.getStats().hasErrors() ? 'the build has errors' : undefined,
+      this.#passedOver(compiler),
+    );
+    if (rest !== undefined) return tellRest(rest, this.options, voice);
     const outDir = compilation.getPath(compiler.outputPath, { hash: compilation.hash });
     /** @type {string[]} */
     const files = compilation
@@ -130,7 +138,6 @@ export class WebpackShape {
       .map((/** @type {{ name: string }} */ { name }) =>
         path.resolve(outDir, name.replace(/\?.*$/, '')),
       );
-    const says = (/** @type {Finding} */ finding) => errorOf(compiler, finding, root);
     await afterBuild(
       {
         root,
@@ -142,11 +149,7 @@ export class WebpackShape {
         mapsSetting,
       },
       this.options ?? {},
-      {
-        info,
-        warn: (finding) => compilation.warnings.push(says(finding)),
-        error: (finding) => compilation.errors.push(says(finding)),
-      },
+      voice,
       this.#sent,
     );
   }

@@ -33,6 +33,14 @@ export function github(report, context) {
 }
 
 /**
+ * The command for a finding that is of no file.
+ * @param {Pick<Finding, 'code' | 'severity' | 'message' | 'help'>} finding
+ */
+export function annotationOf({ code, severity, message, help }) {
+  return `${command(LEVELS[severity], { title: `mapship: ${code}` }, `${message}\n→ ${help}`)}\n`;
+}
+
+/**
  * @param {string} level
  * @param {Finding & { paths: string[] }} finding
  */

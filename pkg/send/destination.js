@@ -1,7 +1,9 @@
 /** Where an upload goes, and with which key. */
+import { wayOf } from '../core/how.js';
 import { UsageError } from '../errors.js';
 import { DEFAULTS, ENV } from '../options/declared.js';
 import { variableOf } from '../options/environment.js';
+import { ofRun } from '../report/index.js';
 import { withoutWholeKey } from '../text/redact.js';
 import { isLoopback } from './wire/proxy.js';
 
@@ -30,7 +32,7 @@ const PATH = '/api/v2/srcmap';
  */
 export function resolveTarget(core, settings, env) {
   if (settings.relay) return resolveRelay(core, settings, settings.relay);
-  const key = resolveKey(settings, env);
+  const key = resolveKey(core, settings, env);
   const to = resolveUrl(core, settings, env);
   if (key && withoutWholeKey(to.url, key.value) !== to.url) {
     // a name server would be asked for it, and every message shows it
@@ -112,7 +114,7 @@ function refuseHttp(url, what = 'the intake', secret = 'the API key') {
   throw new UsageError(
     'intake-url-insecure',
     `${what} at ${host} is without TLS: ${secret} would travel in the open`,
-    { help: 'give its https:// URL, or allow it by allowHttp (--allow-http) where nobody listens' },
+    { help: `give its https:// URL, or allow it by ${wayOf('allowHttp')} where nobody listens` },
   );
 }
 
@@ -126,15 +128,23 @@ export function hasKey({ apiKey }, env) {
 }
 
 /**
+ * What is said where there is no key, and one is needed.
+ * @param {Core} core
+ */
+export function missingKey(core) {
+  return ofRun(core.finding('api-key-missing', { names: ENV.apiKey?.join(' or ') ?? '' }));
+}
+
+/**
+ * @param {Core} core
  * @param {Settings} settings
  * @param {Record<string, string | undefined>} env
  */
-function resolveKey(settings, env) {
+function resolveKey(core, settings, env) {
   const key = findKey(settings, env);
   if (key !== undefined || settings.dryRun || settings.defer !== undefined) return key;
-  throw new UsageError('api-key-missing', 'there is no API key', {
-    help: `set ${ENV.apiKey.join(' or ')}, or try it without one by a dry run`,
-  });
+  const { code, message, help } = missingKey(core);
+  throw new UsageError(code, message, { help });
 }
 
 /**

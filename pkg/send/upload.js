@@ -2,6 +2,7 @@
 import { afterUploads, breathe, deferred, environment, openTransport, receiptStore } from '#host';
 import { gitFor } from '../git/metadata.js';
 import { judge, ownFields } from '../check/upload.js';
+import { wayOf } from '../core/how.js';
 import { UsageError } from '../errors.js';
 import { DEFAULTS } from '../options/declared.js';
 import { readOptions } from '../options/index.js';
@@ -85,14 +86,14 @@ function refuseConflicts(settings) {
   if (settings.plan !== undefined) {
     const settled = given.find(([name]) => SETTLED.has(name))?.[0];
     if (settled === undefined) return;
-    throw new UsageError('plan-and-option', `both a plan and the option ${settled} are given`, {
-      help: 'leave the option out: the plan says what is uploaded, and what becomes of it',
+    throw new UsageError('plan-and-option', `both a plan and ${wayOf(settled)} are given`, {
+      help: 'leave it out: the plan says what is uploaded, and what becomes of it',
     });
   }
   const early = settings.defer && OF_SENDING.find((name) => given.some(([one]) => one === name));
   if (!early) return;
-  throw new UsageError('defer-and-option', `both defer and the option ${early} are given`, {
-    help: 'nothing is sent now; give the option when the plan is sent',
+  throw new UsageError('defer-and-option', `both ${wayOf('defer')} and ${wayOf(early)} are given`, {
+    help: 'nothing is sent now; give it when the plan is sent',
   });
 }
 

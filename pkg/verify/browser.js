@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { wayOf } from '../core/how.js';
 import { UsageError } from '../errors.js';
 
 /** @import { Client } from './client.js' */
@@ -70,7 +71,7 @@ export function findBrowser(given, env) {
   const found = [...(named ? [named] : []), ...all, ...PLACES].find(isThere);
   if (found !== undefined) return found;
   throw new UsageError('browser-missing', 'there is no Chromium or Chrome', {
-    help: 'install one, or name it by --browser or MAPSHIP_BROWSER',
+    help: `install one, or name it by ${wayOf('browser')} or MAPSHIP_BROWSER`,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The pages that are to be loaded, as the user names them. */
 import { readFile } from 'node:fs/promises';
 
+import { wayOf } from '../core/how.js';
 import { FileError, UsageError } from '../errors.js';
 
 /** @import { VerifyOptions } from '../index.js' */
@@ -51,14 +52,14 @@ function addressOf(text, base) {
   const isWhole = /^https?:\/\//i.test(text);
   if ((!isWhole && base === undefined) || !URL.canParse(text, base?.href)) {
     throw new UsageError('page-address', `"${text}" is no address of a page`, {
-      help: 'give it with https:// in front; a build or an app on disk is given to --against',
+      help: `give it with https:// in front; a build or an app on disk is given to ${wayOf('against')}`,
     });
   }
   const url = new URL(text, base?.href);
   url.hash = '';
   if (url.username !== '' || url.password !== '') {
     throw new UsageError('page-password', `the address of ${url.host} has a password in it`, {
-      help: 'give it as a header: --header "Authorization: Basic …"',
+      help: `give it as a header, "Authorization: Basic …", by ${wayOf('header')}`,
     });
   }
   return url;
@@ -89,7 +90,7 @@ async function ofSitemap(client, url, hosts, depth) {
     (answer.status === 200 ? undefined : `the server answers HTTP ${answer.status}`);
   if (answer.failed !== undefined || why !== undefined) {
     throw new UsageError('sitemap-unreadable', `the sitemap ${url.href} can't be loaded: ${why}`, {
-      help: 'check its address, or name pages by --page',
+      help: `check its address, or name pages by ${wayOf('page')}`,
     });
   }
   const text = new TextDecoder().decode(answer.bytes);
@@ -117,7 +118,7 @@ export function headersOf(lines = []) {
       if (at <= 0 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {
         // its value may be a secret
         throw new UsageError('header-invalid', 'a header is not of the form "Name: value"', {
-          help: 'give --header "Cookie: session=…"',
+          help: `give one such as "Cookie: session=…" by ${wayOf('header')}`,
         });
       }
       return [name, value];

@@ -1,4 +1,5 @@
 /** What is live, held against what was sent. Node only. */
+import { wayOf } from '../core/how.js';
 import { start } from '../core/index.js';
 import { startLookups } from '../core/lookups.js';
 import { startVerifier } from '../core/verify.js';
@@ -30,7 +31,7 @@ export async function verify(what, options) {
   );
   if (settings.against === undefined) {
     throw new UsageError('against-missing', 'there is nothing to hold what is live against', {
-      help: 'give the receipt of the upload (upload --receipt), or the folder of the build, by --against',
+      help: `give the receipt of the upload, or the folder of the build, by ${wayOf('against')}`,
     });
   }
   const { wait = 0, signal } = settings;

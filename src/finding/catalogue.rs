@@ -3,6 +3,7 @@
 
 use crate::finding::text::{Slot, fill};
 use crate::finding::{Code, Severity};
+use crate::options::{Declaration, GROUPS, Kind};
 
 /// A finding mapship knows. In its sentences `<name>` stands for a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +38,33 @@ fn named(slot: &Slot) -> String {
     match (slot.name, slot.kind) {
         // a guess, or nothing
         ("suggestion", _) => String::new(),
+        ("how", _) => "it".to_owned(),
+        (name, Some("option" | "part")) => {
+            let way = slot.way().unwrap_or_default();
+            flag_of(name).map_or(way.clone(), |flag| format!("--{flag}, or {way}"))
+        }
         (name, None | Some("words" | "name")) => format!("<{}>", apart(name)),
         (name, Some(noun)) => format!("<{}> {noun}s", apart(name)),
     }
+}
+
+/// The flag of an option or of a part, whoever reads the list: it may be read on a command line.
+fn flag_of(name: &str) -> Option<String> {
+    if name.contains('_') {
+        return Some(name.replace('_', "-"));
+    }
+    let options = GROUPS.iter().flat_map(|group| group.options).flat_map(|option| {
+        let kinds = match &option.kind {
+            Kind::AnyOf(kinds) => kinds,
+            kind => std::slice::from_ref(kind),
+        };
+        let members = kinds.iter().flat_map(|kind| match kind {
+            Kind::Object(members) => *members,
+            _ => &[],
+        });
+        std::iter::once(option).chain(members)
+    });
+    options.filter(|option| option.name == name).find_map(Declaration::flag_name)
 }
 
 /// `limitLine`, `limit_line`: limit line.

@@ -8,13 +8,16 @@ mod catalogue;
 mod codes;
 mod named;
 mod text;
+mod ways;
 
 pub use catalogue::{Entry, catalogue};
 pub use codes::Code;
 pub use named::{exit_code, issue_named};
 pub use text::printable;
+pub use ways::name_ways;
 
 use text::{SHOWN, SHOWN_WORDS, fill, shown};
+use ways::way_of;
 
 /// How bad a finding is. Errors make a file or an event unfit for upload; the others do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -128,19 +131,6 @@ impl Issue {
         self
     }
 
-    /// Where the remedy is to give a value, which it names as the API does, the host may say how that is done where the reader
-    /// is: by which flag, option or field of a form.
-    pub fn tell_how(&mut self, words: &dyn Fn(&str) -> Option<String>) {
-        for (name, value) in &mut self.args {
-            if *name == "how"
-                && let Arg::Text(text) = value
-                && let Some(told) = words(text)
-            {
-                *text = told;
-            }
-        }
-    }
-
     /// What is wrong, in a sentence without the file's name.
     #[must_use]
     pub fn message(&self) -> String {
@@ -156,10 +146,14 @@ impl Issue {
     /// The value of a slot, as a sentence shows it; `…` where there is none.
     fn shown(&self, slot: &text::Slot) -> String {
         let Some((_, value)) = self.args.iter().find(|(name, _)| *name == slot.name) else {
+            if let Some(way) = slot.way() {
+                return way_of(slot.name).unwrap_or(way);
+            }
             let path = self.at.path.as_deref().unwrap_or("the file");
             return if slot.name == "path" { shown(path, SHOWN) } else { "…".to_owned() };
         };
         match (slot.kind, value) {
+            (Some("given"), Arg::Text(name)) => way_of(name).unwrap_or_else(|| name.clone()),
             (Some("words"), Arg::Text(words)) => shown(words, SHOWN_WORDS),
             (None | Some("words"), value) => value.to_string(),
             (Some(noun), Arg::Number(1)) => format!("1 {noun}"),

@@ -32,7 +32,7 @@ pub fn issue_named(name: &str, value: impl Fn(&'static str) -> Option<Arg>) -> O
 #[must_use]
 pub fn exit_code(name: &str) -> u8 {
     match Code::ALL.iter().find(|code| code.name() == name) {
-        Some(Code::ReceiptUnwritten) => 2,
+        Some(Code::ReceiptUnwritten | Code::ApiKeyMissing | Code::ApiKeyMissingOnCi) => 2,
         Some(Code::NothingFoundMaps | Code::NothingFoundLeftOut) => 5,
         Some(Code::NothingFoundKnown | Code::NothingFound) => 5,
         _ => 3,

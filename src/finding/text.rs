@@ -10,8 +10,20 @@ pub(super) const SHOWN_WORDS: usize = 1000;
 pub(super) struct Slot {
     /// The name of the value; `path` is the place of the finding where no value has that name.
     pub(super) name: &'static str,
-    /// `words` for long text, or the noun of what the value counts.
+    /// `words` for long text, `option` or `part` for one that is named as the reader gives it,
+    /// `given` for a value that is the name of one, or the noun of what the value counts.
     pub(super) kind: Option<&'static str>,
+}
+
+impl Slot {
+    /// What it stands for where it is itself the name of an option, or of a part of an upload, as the API has it.
+    pub(super) fn way(&self) -> Option<String> {
+        match self.kind {
+            Some("option") => Some(format!("the option {}", self.name)),
+            Some("part") => Some(format!("parts.{}", self.name)),
+            _ => None,
+        }
+    }
 }
 
 /// Puts values into a template.
@@ -25,10 +37,14 @@ pub(super) fn fill(template: &'static str, value: impl Fn(&Slot) -> String) -> S
     text
 }
 
-/// The names of the values that a template speaks of.
+/// The names of the values that a template speaks of, but for options and parts, which need none.
 pub(super) fn slots(template: &'static str) -> Vec<&'static str> {
     let mut names = Vec::new();
-    each_slot(template, |_, slot| names.push(slot.name));
+    each_slot(template, |_, slot| {
+        if slot.way().is_none() {
+            names.push(slot.name);
+        }
+    });
     names
 }
 

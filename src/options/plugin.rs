@@ -50,6 +50,14 @@ pub(super) const OPTIONS: &[Declaration] = &[
     .more("It is there before hashes are taken, but for esbuild; docs/debug-ids.md has more.")
     .within(PLUGINS),
     Declaration::new(
+        "missingKey",
+        Kind::OneOf(&["warn", "error", "ignore"]),
+        "What a production build on CI does where it has no API key: print a warning, fail, or say so in one line as on other machines",
+    )
+    .more("docs/plugins.md says what counts as CI.")
+    .default(Default::Text("warn"))
+    .within(PLUGINS),
+    Declaration::new(
         "onError",
         Kind::OneOf(&["fail", "warn"]),
         "Whether what is wrong fails the build, or is a warning",

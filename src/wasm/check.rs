@@ -61,10 +61,7 @@ pub fn check(input: JsValue) -> JsResult {
         .iter()
         .map(|(file, source)| UploadFile { part: &file.part, name: &file.name, source })
         .collect();
-    let mut verdict = crate::check(upload_type, event.as_mut(), &sources, options)?;
-    let how = get(&input, "how");
-    let words = |name: &str| Reflect::get(&how, &name.into()).ok()?.as_string();
-    verdict.issues.iter_mut().for_each(|issue| issue.tell_how(&words));
+    let verdict = crate::check(upload_type, event.as_mut(), &sources, options)?;
     let is_sound = verdict.issues.iter().all(|issue| issue.severity != Severity::Error);
     let names = verdict.main.as_ref().and_then(|main| main.map.as_ref()).map(|map| &map.sources);
     let names = names.filter(|_| options.keep_sources).map(to_js).transpose()?;

@@ -170,6 +170,41 @@ test('exit code 2: usage and configuration', async (t) => {
   }
 });
 
+test('a missing key hides nothing else that is wrong', async (t) => {
+  const cwd = await folder(t, {
+    ...BUILD,
+    'dist/bad.js': BUILD['dist/app.js'].replaceAll('app.js', 'bad.js'),
+    'dist/bad.js.map': '{',
+  });
+  const end = await mapship(['upload', 'dist', ...METADATA, '--after-upload', 'delete'], { cwd });
+  assert.equal(end.code, 2, end.stdout + end.stderr);
+  assert.match(end.stdout, /✖ dist\/bad\.js\.map[\s\S]*\n\s+error /);
+  assert.match(end.stdout, /- dist\/app\.js\.map[^\n]*\n\s+not sent: there is no API key/);
+  assert.match(
+    end.stdout,
+    /error {2}there is no API key {2}\[api-key-missing\]\n\s*→ [^\n]*DATADOG_API_KEY or DD_API_KEY[^\n]*--dry-run/,
+  );
+  assert.doesNotMatch(end.stdout, /deleted|dry run\)/);
+  const { ok, issues, summary } = (
+    await mapship(['upload', 'dist', ...METADATA, '--json'], { cwd })
+  ).json();
+  assert.equal(ok, false);
+  assert.deepEqual(
+    issues
+      .map((/** @type {any} */ issue) => issue.code)
+      .filter((/** @type {string} */ code) => /key/.test(code)),
+    ['api-key-missing'],
+  );
+  assert.equal(summary.sent, 0);
+  assert.equal(summary.skipped, 2);
+  const github = await mapship(['upload', 'dist', ...METADATA], {
+    cwd,
+    env: { GITHUB_ACTIONS: 'true' },
+  });
+  assert.equal(github.code, 2);
+  assert.match(github.stderr, /^::error title=mapship%3A api-key-missing::there is no API key/m);
+});
+
 test('exit code 2, as JSON', async () => {
   const end = await mapship(['check', 'nope', '--json']);
   assert.equal(end.code, 2);

@@ -186,6 +186,27 @@ for (const [name, build] of Object.entries(CURRENT)) {
     assert.ok(failed);
   });
 
+  test(`${name}: a key that is missing on CI is told as a warning, or as an error`, async (t) => {
+    process.env.CI = 'true';
+    t.after(() => delete process.env.CI);
+    const { to, told } = await target(t);
+    const options = { ...to, apiKey: undefined };
+    const warned = await build(await app(t), options, { maps: 'hidden' });
+    assert.equal(warned.failed, undefined);
+    assert.match(warned.said, /this production build on CI uploads nothing: there is no API key/);
+    assert.match(warned.said, /DATADOG_API_KEY or DD_API_KEY[\s\S]*missingKey: 'ignore'/);
+    assert.equal(warned.said.match(/uploads nothing/g)?.length, 1, warned.said);
+    const strict = { ...options, missingKey: 'error' };
+    const { failed, said } = await build(await app(t), strict, { maps: 'hidden' });
+    assert.ok(failed);
+    assert.match(`${failed}${said}`, /this production build on CI uploads nothing/);
+    const quiet = { ...options, missingKey: 'ignore' };
+    const ignored = await build(await app(t), quiet, { maps: 'hidden' });
+    assert.equal(ignored.failed, undefined);
+    assert.match(ignored.said, /nothing is uploaded: there is no API key/);
+    assert.deepEqual(await told(), []);
+  });
+
   test(`${name}: builds that are not for production are left alone`, async (t) => {
     const { to, told } = await target(t);
     const { failed, said } = await build(await app(t), to, { maps: 'hidden', development: true });

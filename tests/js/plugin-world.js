@@ -12,7 +12,8 @@ const SHOP = fileURLToPath(new URL('../apps/shop', import.meta.url));
 
 // what the tests are run with is not to be acted on
 for (const name of Object.keys(process.env)) {
-  if (/^(?:DATADOG|DD)_|^NODE_ENV$/.test(name)) delete process.env[name];
+  if (/^(?:(?:DATADOG|DD)_.*|NODE_ENV|CI|TF_BUILD|JENKINS_URL|GITHUB_ACTIONS)$/.test(name))
+    delete process.env[name];
 }
 
 /**

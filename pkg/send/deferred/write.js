@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isInside, real } from '../after-upload/paths.js';
+import { wayOf } from '../../core/how.js';
 import { UsageError } from '../../errors.js';
 import { sha256 } from '../../host/node.js';
 import { openRegular } from '../../host/regular.js';
@@ -107,7 +108,7 @@ export class Deferral {
     if (typeof file !== 'string' || entry || pieces) {
       const what = `${shown} can't be planned: it is made of several files, or of one that is packed`;
       throw new UsageError('defer-made', what, {
-        help: 'unpack the archive, or send it at once by the same command without --defer',
+        help: `unpack the archive, or send it at once: leave ${wayOf('defer')} out`,
       });
     }
     const { fd, stat } = openRegular(file);

@@ -14,7 +14,7 @@ macro_rules! after_upload {
         -> "the map is served to everyone, and with it the source code"
     MapNotRemovedArchive "map-not-removed" Error "mapship"
         "the map is in the archive {archive:words}, which is left as it is"
-        "unpack the archive, and give the folder; or leave the option afterUpload out"
+        "unpack the archive, and give the folder; or leave {afterUpload:option} out"
         -> "whoever gets the archive gets the map, and with it the source code"
     MapNotRemoved "map-not-removed" Error "mapship"
         "the map has arrived, but is left where it is: {reason:words}"

@@ -22,7 +22,7 @@ macro_rules! explain {
         "nothing to do"
     FrameAmbiguous "frame-ambiguous" Error only "lookups" "mapship"
         "several files may be served at {url}: {files}"
-        "give the prefix that the files are served under (--minified-path-prefix)"
+        "give the prefix that the files are served under ({minifiedPathPrefix:option})"
         -> "the frame can't be made readable without knowing which file it is in"
     FramePrefixDiffers "frame-prefix-differs" Error only "lookups" "mapship"
         "{file} is served at {url}, but would be uploaded under {expected}"

@@ -44,7 +44,7 @@ macro_rules! git {
         "give the full commit SHA"
     GitNoSourceLinks "git-no-source-links" Warning "API: body data"
         "stack traces will not link to source lines, as mapship does not know {missing}; all else works"
-        "give both by hand: repositoryUrl and commitSha, --repository-url and --commit-sha, or DD_GIT_REPOSITORY_URL and DD_GIT_COMMIT_SHA"
+        "give both by hand: {repositoryUrl:option} and {commitSha:option}, or DD_GIT_REPOSITORY_URL and DD_GIT_COMMIT_SHA"
 
     } };
 }

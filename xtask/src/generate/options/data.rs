@@ -58,6 +58,13 @@ pub fn module(table: Table<'_>) -> String {
     );
     list(
         &mut text,
+        "The options that a field of the event is made out of.",
+        "Record<string, string>",
+        "GIVES",
+        table.of(Place::Check).filter_map(|it| Some((it.name.to_owned(), quoted(it.gives?)))),
+    );
+    list(
+        &mut text,
         "The environment variables that stand in for an option, in the order in which they count.",
         "Record<string, string[]>",
         "ENV",
