@@ -36,7 +36,7 @@ export async function doctorCommand(paths, given, world) {
   const version = core.version();
   const { input, options: flags } = readRun(paths, given, 'doctor');
   const { entries: found, config } = await configEntries(given, world);
-  const entries = [nodeEntry(), ...found, ...keyEntries(env), ...tlsEntries(env)];
+  const entries = [nodeEntry(), ...found, ...keyEntries(core, env), ...tlsEntries(env)];
 
   const chosen = await subjects({ input, flags, config }, given, world);
   entries.push(...chosen.entries);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { FileError } from '../../errors.js';
 import { readRegular } from '../../host/regular.js';
 import { ENV } from '../../options/declared.js';
+import { missingKey } from '../../send/destination.js';
 import { fact, problem } from './entry.js';
 
 /** @import { Entry } from './entry.js' */
@@ -46,20 +47,14 @@ function satisfies(version, range) {
 
 /**
  * The key is never shown, nor any part of it.
+ * @param {import('../../core/types.js').Core} core
  * @param {Record<string, string | undefined>} env
  * @returns {Entry[]}
  */
-export function keyEntries(env) {
+export function keyEntries(core, env) {
   const about = 'api-key';
   const [used, other] = ENV.apiKey.filter((name) => env[name]?.trim());
-  if (used === undefined) {
-    const missing = {
-      code: 'api-key-missing',
-      message: 'there is no API key',
-      help: `set ${ENV.apiKey.join(' or ')}; checks and dry runs do without`,
-    };
-    return [problem('error', about, missing)];
-  }
+  if (used === undefined) return [problem('error', about, missingKey(core))];
   const key = String(env[used]).trim();
   const more = { value: `set, ${key.length} characters`, origin: used };
   /** @type {Entry[]} */
