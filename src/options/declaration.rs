@@ -172,7 +172,7 @@ pub struct Places(u32);
 
 impl Place {
     /// The commands, each with its name on the command line.
-    pub const COMMANDS: [(Self, &'static str); 10] = [
+    pub const COMMANDS: [(Self, &'static str); 11] = [
         (Self::InspectCommand, "inspect"),
         (Self::CheckCommand, "check"),
         (Self::UploadCommand, "upload"),
