@@ -91,10 +91,10 @@ export async function runUpload(targets, given, world) {
  */
 export async function intakeCommand(given, world) {
   const { runIntake } = await import('../intake/command.js');
-  const { dir, port, requireKey, fault: faults = [], status, strict, cors, json } = given;
+  const { dir, port, host, requireKey, fault: faults = [], status, strict, cors, json } = given;
   const { stdout, stderr, signal } = world;
   return runIntake(
-    { dir, port, requireKey, faults, status, strict, cors },
+    { dir, port, host, requireKey, faults, status, strict, cors },
     { stdout, stderr, signal, json },
   );
 }

@@ -6,7 +6,7 @@ import { createServer, STATUS_CODES } from 'node:http';
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
 /** @typedef {(req: IncomingMessage, res: ServerResponse) => Promise<void>} Handler */
 
-/** The only address: what is served is for this machine and nobody else. */
+/** The address where nothing else was asked for: what is served is for this machine and nobody else. */
 export const HOST = '127.0.0.1';
 
 /** @param {Handler} handle Must answer for its own faults: where it rejects, the connection is cut. */
@@ -54,15 +54,16 @@ function refuseHosts(res) {
 /**
  * @param {import('node:http').Server} server
  * @param {number} port 0 takes a free one.
+ * @param {string} [host] An IP address.
  * @returns {Promise<number>} The port it listens on.
- * @throws {Error} With a sentence of what stands against it, without a remedy.
+ * @throws {Error} With a sentence of what stands against it, without a remedy, and with Node's error as the cause.
  */
-export function listen(server, port) {
+export function listen(server, port, host = HOST) {
   return new Promise((resolve, reject) => {
     server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      reject(new Error(portProblem(port, error)));
+      reject(new Error(portProblem(port, host, error), { cause: error }));
     });
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
     });
   });
@@ -70,11 +71,13 @@ export function listen(server, port) {
 
 /**
  * @param {number} port
+ * @param {string} host
  * @param {NodeJS.ErrnoException} error
  */
-function portProblem(port, { code, message }) {
+function portProblem(port, host, { code, message }) {
   if (code === 'EADDRINUSE') return `Port ${port} is in use by another program`;
   if (code === 'EACCES') return `Port ${port} may not be used without more rights`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine`;
   return `Port ${port} cannot be used (${message})`;
 }
 

@@ -3,6 +3,7 @@
 import { startIntake } from './index.js';
 import { formatListing, formatTotals, listRefused } from './listing.js';
 import { IntakeError } from './error.js';
+import { isThisMachine } from './names.js';
 
 /** @typedef {{ write(text: string): unknown }} Output */
 
@@ -51,7 +52,7 @@ export async function runIntake(options, { stdout, stderr, signal, json = false 
  * @param {import('./index.js').Intake} intake
  * @param {import('./index.js').IntakeOptions} options
  */
-function welcome({ url, dir }, { requireKey, cors, faults = [] }) {
+function welcome({ url, dir, port }, { host, requireKey, cors, faults = [] }) {
   const lines = [
     `The local intake listens on ${url} and keeps what it gets in ${dir}`,
     '',
@@ -62,6 +63,7 @@ function welcome({ url, dir }, { requireKey, cors, faults = [] }) {
     requireKey === undefined
       ? 'It takes any API key; none is ever written down.'
       : 'It takes only the API key it was started with, and never writes it down.',
+    ...openTo(host, port),
     ...(cors ? ['Pages of any origin may post to it.'] : []),
     ...(faults.length > 0 ? [`Faults: ${faults.join('  ')}`] : []),
     '',
@@ -69,4 +71,19 @@ function welcome({ url, dir }, { requireKey, cors, faults = [] }) {
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * What has to be known where others than this machine may reach it.
+ * @param {string | undefined} host
+ * @param {number} port
+ * @returns {string[]}
+ */
+export function openTo(host, port) {
+  if (host === undefined || isThisMachine(host)) return [];
+  const where = host === '0.0.0.0' || host === '::' ? 'an address of this machine' : host;
+  return [
+    `Whoever reaches ${where} at port ${port} may upload, and read what it holds.`,
+    'From another machine or container, send to it with --allow-http, and with a key that is none.',
+  ];
 }

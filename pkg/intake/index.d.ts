@@ -5,6 +5,11 @@ export interface IntakeOptions {
   dir?: string;
   /** 0 to 65535; 0, the default, takes a free one. */
   port?: number;
+  /**
+   * The IP address to listen on: 127.0.0.1, the default, is this machine's alone. On another, such as 0.0.0.0 for all, whoever reaches
+   * it may upload, and read what it holds.
+   */
+  host?: string;
   /** The only API key to accept; any will do where it is not given. */
   requireKey?: string;
   /** What to do wrong on purpose, such as `429:retry-after=2,times=3`, `slow:bytes-per-second=65536`, `drop:rate=0.05`. */

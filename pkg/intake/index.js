@@ -3,6 +3,8 @@
  * For rehearsing a CI pipeline without an API key and without a network.
  */
 
+import { isIP, isIPv6 } from 'node:net';
+
 import { sendErrors, sendJson, sendText } from '../http/reply.js';
 import { HOST, listen, openServer } from '../http/server.js';
 import { MAX_FILE_BYTES } from './body.js';
@@ -11,6 +13,7 @@ import { IntakeError } from './error.js';
 import { faultPlan, parseFault } from './fault.js';
 import { formatListing, formatTotals, listRefused, listUploads } from './listing.js';
 import { route } from './routes.js';
+import { byPrivateNames, isThisMachine } from './names.js';
 import { openStore } from './store.js';
 import { handleUpload, problemWithKey } from './upload.js';
 
@@ -27,6 +30,7 @@ export { IntakeError } from './error.js';
  * @typedef {object} IntakeOptions
  * @property {string} [dir] Where to keep uploads; a new temporary directory when left out.
  * @property {number} [port] 0 to 65535; 0, the default, takes a free one.
+ * @property {string} [host] The IP address to listen on; 127.0.0.1, the default, is this machine's alone.
  * @property {string} [requireKey] The only API key to accept; any will do when left out.
  * @property {string[]} [faults] See `fault.js` for the grammar.
  * @property {number} [status] 202 (default) or 200, for accepted uploads.
@@ -50,28 +54,31 @@ export { IntakeError } from './error.js';
  * @throws {IntakeError} When an option, the port or the directory cannot be used.
  */
 export async function startIntake(options = {}) {
-  const { port = 0, requireKey, status = 202, strict = false, cors = false } = options;
+  const { port = 0, host = HOST, requireKey, status = 202, strict = false, cors = false } = options;
   const { maxBytes = MAX_FILE_BYTES, idleMs = 30_000, log = () => {} } = options;
-  checkOptions({ port, requireKey, status, maxBytes, idleMs });
+  checkOptions({ port, host, requireKey, status, maxBytes, idleMs });
   const nextFaults = faultPlan((options.faults ?? []).map(parseFault));
   const store = await openStore(options.dir);
   const own = routesOf({
     ...{ store, nextFaults, requireKey, strict, maxBytes, idleMs, log },
     status: /** @type {200 | 202} */ (status),
   });
-  const handle = route({ routes: cors ? withCors(own) : own, idleMs, log });
+  const routed = route({ routes: cors ? withCors(own) : own, idleMs, log });
+  // who lets others in has a name for it in the network, and it may be any
+  const handle = isThisMachine(host) ? byPrivateNames(routed, idleMs, log) : routed;
   const { server, close } = openServer(handle);
   /** @type {number} */
   let bound;
   try {
-    bound = await listen(server, port);
+    bound = await listen(server, port, host);
   } catch (error) {
     await store.close();
-    const { message } = /** @type {Error} */ (error);
-    throw new IntakeError('port', `${message}; give another one with --port`);
+    const { message, cause } = /** @type {Error & { cause: NodeJS.ErrnoException }} */ (error);
+    const flag = cause.code === 'EADDRNOTAVAIL' ? 'host' : 'port';
+    throw new IntakeError('port', `${message}; give another one with --${flag}`);
   }
   return {
-    url: `http://${HOST}:${bound}`,
+    url: urlOf(host, bound),
     port: bound,
     dir: store.dir,
     uploads: () => listUploads(store.dir),
@@ -109,14 +116,28 @@ function routesOf(settings) {
   };
 }
 
-/** @param {{ port: number, requireKey: string | undefined, status: number, maxBytes: number, idleMs: number }} options */
-function checkOptions({ port, requireKey, status, maxBytes, idleMs }) {
+/**
+ * Where it is reached from this machine: what listens on all addresses does so on the own one too.
+ * @param {string} host
+ * @param {number} port
+ */
+function urlOf(host, port) {
+  if (host === '0.0.0.0') return `http://${HOST}:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+/** @param {{ port: number, host: string, requireKey: string | undefined, status: number, maxBytes: number, idleMs: number }} options */
+function checkOptions({ port, host, requireKey, status, maxBytes, idleMs }) {
   /** @param {string} message */
   const fail = (message) => {
     throw new IntakeError('option', message);
   };
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     fail(`The port must be a whole number from 0 to 65535, got ${port}`);
+  }
+  if (isIP(host) === 0) {
+    fail(`The host must be an IP address such as 127.0.0.1, got ${JSON.stringify(host)}`);
   }
   if (requireKey !== undefined && requireKey.trim() === '') fail('The required API key is empty');
   if (status !== 200 && status !== 202) fail(`The status must be 200 or 202, got ${status}`);

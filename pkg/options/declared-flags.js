@@ -69,6 +69,7 @@ export const FLAGS = [
     flags: [
       { flag: '--dir <folder>', about: 'Where to keep what it gets; a fresh temporary folder without it', on: ['intake'], kind: 'path' },
       { flag: '--port <n>', about: 'Port to listen on; 0 takes any that is free', on: ['intake'], kind: { min: 0, max: 65535 }, fallback: 8642 },
+      { flag: '--host <address>', about: "Address to listen on; on another than this machine's own, whoever reaches it may upload, and read what it holds", on: ['intake'], kind: 'text' },
       { flag: '--require-key <key>', about: 'Answer 403 to any other API key', on: ['intake'], kind: 'text' },
       { flag: '--fault <fault>', about: 'Fail on purpose; may be given several times', on: ['intake'], kind: 'list' },
       { flag: '--status <n>', about: 'Status of an accepted upload: 200 or 202', on: ['intake'], kind: { min: 200, max: 202 }, fallback: 202 },

@@ -19,6 +19,14 @@ pub(super) const OPTIONS: &[Declaration] = &[
     )
     .default(Default::Number(8642))
     .on(COMMAND),
+    Declaration::new(
+        "host",
+        Kind::Text,
+        "Address to listen on; on another than this machine's own, whoever reaches it may upload, and read what it holds",
+    )
+    .value("address")
+    .default(Default::Text("127.0.0.1"))
+    .on(COMMAND),
     Declaration::new("requireKey", Kind::Text, "Answer 403 to any other API key")
         .value("key")
         .on(COMMAND),

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { runIntake } from '../../pkg/intake/command.js';
+import { openTo, runIntake } from '../../pkg/intake/command.js';
 import { startIntake } from '../../pkg/intake/index.js';
 import { freshDir, JS_EVENT, JS_FILES, KEY, post, upload } from './intake-client.js';
+
+/** All of 127/8 is this machine there. */
+const notLinux = process.platform === 'linux' ? false : 'only Linux has more than one such address';
 
 /** Gathers what a command writes. */
 function output() {
@@ -70,6 +73,48 @@ describe('mapship intake', () => {
     const [stdout, stderr] = [output(), output()];
     assert.equal(await runIntake({ dir }, { stdout, stderr, signal: AbortSignal.abort() }), 0);
     assert.match(stdout.text(), /Nothing uploaded yet/);
+  });
+
+  it(
+    'listens where it is told to, and says who may reach it there',
+    { skip: notLinux },
+    async (t) => {
+      const dir = await freshDir(t);
+      const intake = await startIntake({ dir, host: '127.0.0.2' });
+      t.after(() => intake.close());
+      assert.equal(intake.url, `http://127.0.0.2:${intake.port}`);
+      const reply = await post(intake, upload(JS_EVENT, JS_FILES));
+      assert.equal(reply.status, 202);
+      await assert.rejects(fetch(`http://127.0.0.1:${intake.port}/`));
+      for (const own of [undefined, '127.0.0.1', '127.0.0.2', '::1']) {
+        assert.deepEqual(openTo(own, 8642), []);
+      }
+      for (const [open, where] of [
+        ['0.0.0.0', 'an address of this machine'],
+        ['192.0.2.7', '192.0.2.7'],
+      ]) {
+        assert.match(
+          openTo(open, 8642)[0] ?? '',
+          new RegExp(`^Whoever reaches ${where} at port 8642 may`),
+        );
+      }
+    },
+  );
+
+  it('ends with 2 where the address is none, or none of this machine', async (t) => {
+    for (const [host, sentence] of [
+      ['intake.example.com', /^The host must be an IP address such as 127\.0\.0\.1, got "intake/],
+      [
+        '192.0.2.7',
+        /^192\.0\.2\.7 is no address of this machine; give another one with --host\.\n$/,
+      ],
+    ]) {
+      const [stdout, stderr] = [output(), output()];
+      const options = { dir: await freshDir(t), host: String(host) };
+      const signal = AbortSignal.abort();
+      assert.equal(await runIntake(options, { stdout, stderr, signal }), 2);
+      assert.match(stderr.text(), /** @type {RegExp} */ (sentence));
+    }
   });
 
   it('ends with 2 and a sentence when it cannot start', async (t) => {

@@ -338,3 +338,31 @@ describe('a directory in trouble', () => {
     );
   });
 });
+
+describe('a name that a page has led to this machine', () => {
+  it('gets neither to post nor to read, and what it posted is not kept', async (t) => {
+    const intake = await freshIntake(t);
+    for (const host of [`evil.example.com:${intake.port}`, 'evil.example.com.', '127.0.0.1.evil.com']) {
+      const posted = await post(intake, GOOD, { host });
+      assert.equal(posted.status, 421);
+      const asked = `GET /uploads HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      assert.match(await speak(intake, [asked]), /^HTTP\/1\.1 421 /);
+    }
+    assert.deepEqual(await keptIn(intake.dir), []);
+  });
+
+  it('is told from addresses, and from names that are nobody’s on the internet', async (t) => {
+    const intake = await freshIntake(t);
+    for (const host of [
+      'localhost:8642',
+      '127.0.0.1',
+      '[::1]:8642',
+      'intake:8642',
+      'host.docker.internal:8642',
+      'app.localhost',
+      'INTAKE.TEST',
+    ]) {
+      assert.equal((await post(intake, GOOD, { host })).status, 202, host);
+    }
+  });
+});
