@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { start } from '../pkg/core/index.js';
+import { bundledPackages, licenseTexts } from './bundled.js';
 import { headersOf, policyOf } from './policy.js';
 
 const here = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -33,6 +34,12 @@ const OUT = here('../pkg/page');
 
 /** The WebAssembly modules. */
 const MODULES = ['core', 'lookups', 'jvm', 'native', 'pdb'];
+
+/** The licences of what is bundled, written by `cargo xtask notices`. */
+const NOTICES = 'THIRD-PARTY-NOTICES.md';
+
+/** What esbuild says of each bundle, with the place of it. @type {[place: string, metafile: import('esbuild').Metafile][]} */
+const bundles = [];
 
 await vendor();
 
@@ -58,6 +65,13 @@ try {
   const core = await start();
   const headers = headersOf(core.sites());
   await writeFile(path.join(made, 'headers.json'), `${JSON.stringify(headers, null, 2)}\n`);
+  // the folder is all that others need to host it, and the licences ask that their texts go with every copy
+  await cp(here(`../pkg/docs/${NOTICES}`), path.join(made, NOTICES));
+  const packages = await bundledPackages(bundles);
+  await writeFile(
+    path.join(scratch, 'page-packages.json'),
+    `${JSON.stringify(packages, null, 2)}\n`,
+  );
   // a temporary folder is its maker's alone, and this one is published
   await chmod(made, 0o755);
   await rm(OUT, { recursive: true, force: true });
@@ -73,10 +87,11 @@ try {
  * more of short debug sections than objcopy's does.
  */
 async function vendor() {
-  const { pathname } = new URL(import.meta.resolve('pako'));
-  const folder = pathname.slice(0, pathname.indexOf('/pako/') + '/pako/'.length);
-  const license = await readFile(new URL(`${folder}LICENSE`, import.meta.url), 'utf8');
-  await build({
+  const module = fileURLToPath(import.meta.resolve('pako'));
+  const folder = module.slice(0, module.lastIndexOf(`${path.sep}dist${path.sep}`));
+  const licenses = (await licenseTexts(folder, 'pako')).join('\n\n');
+  const { metafile } = await build({
+    metafile: true,
     stdin: { contents: "export { deflate } from 'pako';", resolveDir: here('.') },
     outfile: here('../pkg/host/vendor/deflate.js'),
     bundle: true,
@@ -84,10 +99,11 @@ async function vendor() {
     minify: true,
     target: [...TARGET, 'node20'],
     platform: 'neutral',
-    banner: { js: `/*! pako, https://github.com/nodeca/pako\n\n${license.trim()}\n*/` },
+    banner: { js: `/*! pako, https://github.com/nodeca/pako\n\n${licenses}\n*/` },
     legalComments: 'none',
     logLevel: 'warning',
   });
+  bundles.push(['host/vendor/deflate.js', metafile]);
 }
 
 /**
@@ -95,7 +111,8 @@ async function vendor() {
  * @param {string} outdir
  */
 async function bundle(entry, outdir) {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [here(entry)],
     outdir,
     entryNames: '[name]',
@@ -114,6 +131,7 @@ async function bundle(entry, outdir) {
     logOverride: { 'empty-import-meta': 'error' },
     plugins: [{ name: 'wasm', setup: besideModules }],
   });
+  bundles.push(['page/', metafile]);
 }
 
 /**
@@ -165,7 +183,8 @@ async function html(folder) {
  * @param {string[]} files
  */
 async function serviceWorker(outdir, folder, files) {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [here('offline/sw.js')],
     outdir,
     bundle: true,
@@ -178,4 +197,5 @@ async function serviceWorker(outdir, folder, files) {
       FILES: JSON.stringify(files.map((name) => `${folder}/${name}`)),
     },
   });
+  bundles.push(['page/', metafile]);
 }

@@ -39,6 +39,7 @@ const JUDGES: &[(&str, bool)] = &[
     ("published", false),
     ("examples", false),
     ("package", false),
+    ("reproducible", false),
 ];
 
 /// Installs what is missing, and has the judges speak.

@@ -1,13 +1,14 @@
 //! What can be judged without running anything: formatting, lints, types, and that generated files are fresh.
 
 use crate::generate;
+use crate::notices;
 use crate::rooms;
 use crate::run::{Outcome, cargo, heading, program, root};
-use crate::wasm;
+use crate::{page, wasm};
 
 /// Fails on anything that is not as it should be.
 pub fn check() -> Outcome {
-    wasm::build()?;
+    page::build()?;
     rust()?;
     built()
 }
@@ -33,6 +34,8 @@ pub fn built() -> Outcome {
     rooms::check()?;
     heading("generated files are fresh");
     generate::check()?;
+    heading("third-party notices name what is built in, under licences that may be");
+    notices::check()?;
     heading("prettier and eslint (JavaScript, JSON, Markdown)");
     tool("prettier").args(["--check", "--log-level=warn", "."]).run()?;
     tool("eslint").args(["--max-warnings=0", "."]).run()?;

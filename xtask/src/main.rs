@@ -3,6 +3,7 @@
 //! Each command does all of its own set-up from nothing but Rust (rustup) and Node, says what it does, and
 //! is quick when nothing changed.
 
+mod audit;
 mod browser;
 mod docs;
 mod fuzz;
@@ -11,14 +12,17 @@ mod judge;
 mod lint;
 mod mutants;
 mod node_tests;
+mod notices;
 mod npm;
 mod pack;
 mod page;
 mod release;
 mod rooms;
 mod run;
+mod sbom;
 mod symbolicate;
 mod test;
+mod tools;
 mod wasm;
 
 use std::path::PathBuf;
@@ -38,13 +42,17 @@ cargo xtask <command>
   bench [NAME]       measurements, side by side
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,
-                     under installers, runtimes, versions of TypeScript and bundlers; `judge examples`: the projects in examples/ (installs them)
+                     under installers, runtimes, versions of TypeScript and bundlers; `judge examples`: the projects in examples/ (installs them);
+                     `judge reproducible`: what is published, built in another folder to the same bytes
   fuzz [NAME] [SECONDS]  hostile input, for as long as you like (needs a C++ compiler)
   mutants [PATH...] [--sample N] [--seed TEXT]  small faults put into files, by cargo-mutants and Stryker (installs them): what no test notices
   mutants --holes [WORD...]  the faults that no test noticed once, each put in again
   lint [--fix]       formatting, lints and types, nothing run
   screenshots [DIR]  the page in its main states, light and dark, wide and narrow
   docs               the documentation as a site, in docs/site/dist/site/; fails where a link leads nowhere
+  notices            the licences of what is built in, written anew (installs cargo-about)
+  sbom               the bill of materials of what is published (installs cargo-cyclonedx)
+  audit              what is known against crates and packages, where it can be asked (installs cargo-deny)
   pack               the npm package: its contents, an installation of it, and its budgets
   release --dry-run  what has to hold before a release, the notes, and what it would do; without the flag it is made, up to the tag
   help               this text
@@ -76,6 +84,9 @@ fn main() -> ExitCode {
         ["lint", "--fix"] => npm::install().and_then(|()| lint::fix()),
         ["screenshots", rest @ ..] => page::screenshots(rest),
         ["docs"] => docs::build(),
+        ["notices"] => notices::write(),
+        ["sbom"] => sbom::write(),
+        ["audit"] => audit::audit(),
         ["pack"] => pack::pack(),
         ["release", "--dry-run"] => release::release(true),
         ["release"] => release::release(false),

@@ -15,7 +15,8 @@ pub fn build_quickly(only: &[&str]) -> Outcome {
     bundle()
 }
 
-fn bundle() -> Outcome {
+/// Bundles it over the modules that are there.
+pub fn bundle() -> Outcome {
     heading("bundle the page (esbuild)");
     node("www/build.js").run()
 }

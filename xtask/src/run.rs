@@ -210,6 +210,13 @@ impl Program {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Runs it and returns what it printed, however it ended.
+    pub fn printed(mut self) -> Outcome<String> {
+        let output =
+            self.0.stderr(Stdio::null()).output().map_err(|error| self.not_started(&error))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     fn not_started(&self, error: &std::io::Error) -> String {
         format!("could not start `{}`: {error}; is it installed and on the PATH?", self.line())
     }
