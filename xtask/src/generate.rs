@@ -50,15 +50,10 @@ pub fn check() -> Outcome {
     .into())
 }
 
-/// The package's README: the project's, with links that hold inside the package.
-fn front_page() -> String {
-    let text = fs::read_to_string(root().join("README.md")).unwrap_or_default();
-    text.replace("](pkg/", "](")
-}
-
-/// A file of the project that the package has too.
+/// A file of the project that the package has too, with links that hold inside the package.
 fn copied(name: &str) -> String {
-    fs::read_to_string(root().join(name)).unwrap_or_default()
+    let text = fs::read_to_string(root().join(name)).unwrap_or_default();
+    text.replace("](pkg/", "](")
 }
 
 /// A page that people write, with a table in it that is made: what stands between the two marks is replaced.
@@ -100,7 +95,7 @@ fn files() -> Vec<(String, String)> {
             ("pkg/docs/upload-types.md".to_owned(), reference::page()),
             ("pkg/docs/findings.md".to_owned(), findings::page()),
             ("pkg/report/declared-rules.js".to_owned(), findings::rules()),
-            ("pkg/README.md".to_owned(), front_page()),
+            ("pkg/README.md".to_owned(), copied("README.md")),
             ("pkg/LICENSE".to_owned(), copied("LICENSE")),
             ("pkg/SECURITY.md".to_owned(), copied("SECURITY.md")),
         ])
