@@ -342,7 +342,11 @@ describe('a directory in trouble', () => {
 describe('a name that a page has led to this machine', () => {
   it('gets neither to post nor to read, and what it posted is not kept', async (t) => {
     const intake = await freshIntake(t);
-    for (const host of [`evil.example.com:${intake.port}`, 'evil.example.com.', '127.0.0.1.evil.com']) {
+    for (const host of [
+      `evil.example.com:${intake.port}`,
+      'evil.example.com.',
+      '127.0.0.1.evil.com',
+    ]) {
       const posted = await post(intake, GOOD, { host });
       assert.equal(posted.status, 421);
       const asked = `GET /uploads HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;

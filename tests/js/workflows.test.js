@@ -67,7 +67,8 @@ test('it would say so', async () => {
     ['workflows/b.yml', ci.replace('github.ref', 'github.reff')],
     ['wrong/action.yml', (await read(ACTION)).replace('using: composite', 'using: compost')],
   ];
-  for (const [file = '', text = ''] of wrong) assert.notDeepEqual(await judged(file, text), [], file);
+  for (const [file = '', text = ''] of wrong)
+    assert.notDeepEqual(await judged(file, text), [], file);
 });
 
 test('every action is named by its hash', async () => {
