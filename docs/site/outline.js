@@ -13,7 +13,7 @@ const GROUPS = {
   Guides: [
     ...['migrating', 'plugins', 'frameworks', 'react-native', 'symbols', 'crashes', 'ci'],
     ...['after-upload', 'debug-ids', 'receipts', 'shards', 'later', 'verify', 'explain'],
-    ...['page', 'upload-page', 'intake'],
+    ...['page', 'upload-page', 'intake', 'rehearsal'],
   ],
   Reference: ['options', 'config', 'upload-types', 'source-maps', 'sending', 'json', 'datadog-ci'],
 };
