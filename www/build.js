@@ -24,6 +24,7 @@ import { build } from 'esbuild';
 import { start } from '../pkg/core/index.js';
 import { bundledPackages, licenseTexts } from './bundled.js';
 import { headersOf, policyOf } from './policy.js';
+import { makeSample } from './sample/make.js';
 
 const here = (/** @type {string} */ relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -129,7 +130,10 @@ async function bundle(entry, outdir) {
     logLevel: 'warning',
     // only the wasm's own path is resolved when it runs, and that is meant
     logOverride: { 'empty-import-meta': 'error' },
-    plugins: [{ name: 'wasm', setup: besideModules }],
+    plugins: [
+      { name: 'wasm', setup: besideModules },
+      { name: 'sample', setup: withSample },
+    ],
   });
   bundles.push(['page/', metafile]);
 }
@@ -148,6 +152,16 @@ function besideModules(build) {
       return { contents };
     },
   );
+}
+
+/** The sample build, in place of the module that stands for it. @param {import('esbuild').PluginBuild} build */
+function withSample(build) {
+  build.onLoad({ filter: /[/\\]sample[/\\]made\.js$/ }, async () => {
+    const lines = Object.entries(await makeSample()).map(
+      ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+    );
+    return { contents: lines.join('\n') };
+  });
 }
 
 /** @param {string} folder @returns {Promise<string[]>} its files, with slashes, in order */

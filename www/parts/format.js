@@ -25,6 +25,17 @@ export function bytes(size) {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
+/**
+ * A share, the same wherever it is shown. Only what is whole is 100 %, and only what is nothing is 0 %.
+ * @param {number} share of 1
+ */
+export function percent(share) {
+  if (share <= 0) return '0 %';
+  if (share >= 1) return '100 %';
+  if (share < 0.001) return 'less than 0.1 %';
+  return `${Math.min(99.9, share * 100).toFixed(1)} %`;
+}
+
 /** @param {number} ms */
 export function duration(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -43,3 +54,6 @@ export const sentence = (text) =>
   /^(?!mapship\b)\p{Ll}+(?=[\s,;:’]|$)/u.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
+
+/** The same with its full stop. @param {string} text */
+export const fullSentence = (text) => (/[.?!]$/.test(text) ? sentence(text) : `${sentence(text)}.`);

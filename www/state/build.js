@@ -50,6 +50,12 @@ export const byPath = computed(() => new Map(rows.value.map((row) => [row.report
 
 export const sendable = computed(() => rows.value.filter(isSendable));
 
+/** Whether the files are those of the sample, which is never sent. */
+export const isSample = signal(false);
+
+/** Counts up whenever what was known of the build is forgotten: what was made of it is then out of date. */
+export const generation = signal(0);
+
 /** What is under way, so that it can be ended. */
 let controller = new AbortController();
 
@@ -66,13 +72,18 @@ export function isSendable({ report }) {
  * Takes files in, and judges all there are.
  * @param {Given[]} files
  * @param {Lost[]} [lost] what was meant to be among them
+ * @param {{ isSample?: boolean }} [what]
  */
-export async function take(files, lost = []) {
+export async function take(files, lost = [], { isSample: isOne = false } = {}) {
   if (files.length + lost.length === 0) return;
+  // the sample makes room for a build
+  const isOver = isSample.value;
   const call = begin('reading');
+  isSample.value = isOne;
   progress.value = { done: 0, total: files.length };
   await during(async () => {
     const onProgress = (/** @type {typeof progress.value} */ far) => (progress.value = far);
+    if (isOver) await engine({ signal: call.signal }).clearFiles();
     await engine({ signal: call.signal, onProgress }).addFiles(files, lost);
     await judge(call.signal);
   }, call);
@@ -88,6 +99,7 @@ export async function judgeAgain() {
 /** Forgets all files. */
 export async function clear() {
   begin('empty');
+  isSample.value = false;
   await engine().clearFiles();
   announce('All files were taken out of the list.');
 }
@@ -104,6 +116,7 @@ function begin(next) {
     runIssues.value = [];
     failure.value = undefined;
     progress.value = { done: 0, total: 0 };
+    generation.value += 1;
   });
   return controller;
 }

@@ -3,6 +3,7 @@ import { batch, signal } from '@preact/signals';
 
 import { engine, said } from '../engine/engine.js';
 import { announce } from './announce.js';
+import { generation } from './build.js';
 import { filled } from './form.js';
 
 /** @import { Explanation } from '../../pkg/index.js' */
@@ -17,6 +18,16 @@ export const explainFailure = signal(
 );
 
 let controller = new AbortController();
+
+// what other files made of the trace does not hold for these
+generation.subscribe(() => {
+  controller.abort();
+  batch(() => {
+    explaining.value = false;
+    explainFailure.value = undefined;
+    explanation.value = undefined;
+  });
+});
 
 /** Explains what was pasted, with the files that are there. */
 export async function explainNow() {
