@@ -4,6 +4,7 @@ import { render } from 'preact';
 import './styles/index.css';
 
 import { App } from './app.jsx';
+import { openFolder } from './drop/open-folder.js';
 import { startEngine } from './engine/engine.js';
 import { registerOffline } from './offline/register.js';
 import { loadFacts } from './state/facts.js';
@@ -17,6 +18,10 @@ watchForm();
 render(<App />, /** @type {HTMLElement} */ (document.getElementById('app')));
 openSession().then((session) => {
   // what is served by a program on this machine ends with it
-  if (session) fillIn(session.defaults);
-  else registerOffline();
+  if (!session) {
+    registerOffline();
+    return;
+  }
+  fillIn(session.defaults);
+  if (session.folder) void openFolder();
 });

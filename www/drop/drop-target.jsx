@@ -58,8 +58,8 @@ async function receive(data) {
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     failure.value = {
-      message: `what was dropped can't be read: ${message}`,
-      help: 'choose the folder instead',
+      message: `The browser could not read what you dropped: ${message}`,
+      help: 'Choose the folder with the button instead.',
     };
   }
 }

@@ -1,5 +1,5 @@
 /** The files of the relay's folder, fetched from it. */
-import { relay, relayUrl } from '../state/relay.js';
+import { isRelayThere, relay, RELAY_ENDED, relayUrl } from '../state/relay.js';
 
 /** @import { Given } from '../worker/build.js' */
 
@@ -30,7 +30,24 @@ export async function fetchFolder(tell) {
 /** @param {string} path below the relay */
 async function get(path) {
   const session = relay.value?.session ?? '';
-  const response = await fetch(relayUrl(path), { headers: { 'X-Mapship-Session': session } });
-  if (!response.ok) throw new Error(`the folder can't be read: HTTP ${response.status}`);
-  return response;
+  let response;
+  try {
+    response = await fetch(relayUrl(path), { headers: { 'X-Mapship-Session': session } });
+  } catch (error) {
+    // all that a browser says is that it failed
+    if (!(await isRelayThere())) throw new RelayError(RELAY_ENDED);
+    throw error;
+  }
+  if (response.ok) return response;
+  const told = await response.json().catch(() => undefined);
+  throw new RelayError({ message: told?.errors?.[0] ?? `HTTP ${response.status}` });
+}
+
+/** Why the relay's folder can't be read. */
+export class RelayError extends Error {
+  /** @param {{ message: string, help?: string }} told */
+  constructor({ message, help }) {
+    super(message);
+    this.help = help;
+  }
 }

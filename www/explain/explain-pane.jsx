@@ -1,6 +1,7 @@
 /** A stack trace made readable. */
-import { phase } from '../state/build.js';
+import { failure, phase } from '../state/build.js';
 import { Choose } from '../drop/choose.jsx';
+import { RelayFolder } from '../drop/relay-folder.jsx';
 import { explainFailure, explaining, explainNow, explanation, stack } from '../state/explain.js';
 import { Notice } from '../parts/notice.jsx';
 import { Frame } from './frame.jsx';
@@ -52,12 +53,14 @@ export function ExplainPane() {
           </button>
           {!hasFiles && (
             <>
-              <span class="explain-need">The build that it is from is needed:</span>
+              <span class="explain-need">First open the build that the trace is from:</span>
+              <RelayFolder />
               <Choose />
             </>
           )}
         </div>
       </form>
+      {failure.value && <Notice severity="error" {...failure.value} />}
       {explainFailure.value && <Notice severity="error" {...explainFailure.value} />}
       {explanation.value && <Told />}
     </section>

@@ -25,8 +25,8 @@ export function Header() {
       </nav>
       <p class="header-where">
         {relay.value
-          ? `relay to ${relay.value.site ?? relay.value.intake}`
-          : 'nothing leaves this tab until you send'}
+          ? `Sends to ${relay.value.site ?? new URL(relay.value.intake).host}`
+          : 'Nothing leaves this tab until you press Send'}
       </p>
     </header>
   );

@@ -19,7 +19,27 @@ const KEPT = 'mapship session';
 export const relay = signal(undefined);
 
 /** Why there is no relay, though the page was opened to have one. */
-export const relayFailure = signal(/** @type {string | undefined} */ (undefined));
+export const relayFailure = signal(
+  /** @type {{ message: string, help?: string } | undefined} */ (undefined),
+);
+
+/** What is said where the relay does not answer any more. */
+export const RELAY_ENDED = {
+  message: 'mapship page has ended: it does not answer any more.',
+  help: 'Start it again in the terminal, and open the link that it prints.',
+};
+
+/** Whether the relay is there still. */
+export async function isRelayThere() {
+  try {
+    await fetch(relayUrl('session'), {
+      headers: { 'X-Mapship-Session': relay.value?.session ?? '' },
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The relay's own folder of requests. @param {string} path */
 export const relayUrl = (path) => new URL(`relay/${path}`, document.baseURI).href;
@@ -52,9 +72,9 @@ async function ask(how) {
     const response = await fetch(relayUrl('session'), how);
     const told = await response.json();
     if (response.ok) return told;
-    relayFailure.value = told.errors[0];
+    relayFailure.value = { message: told.errors[0] };
   } catch {
-    relayFailure.value = 'mapship page does not answer: start it again, and open its link';
+    relayFailure.value = RELAY_ENDED;
   }
   return undefined;
 }

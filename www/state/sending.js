@@ -3,15 +3,18 @@ import { batch, computed, signal } from '@preact/signals';
 
 import { engine, said } from '../engine/engine.js';
 import { announce } from './announce.js';
-import { byPath, change, rows, sendable } from './build.js';
+import { byPath, change, generation, isSendable, rows, sendable } from './build.js';
 import { filled, left } from './form.js';
 import { isReachable } from './reach.js';
-import { relay } from './relay.js';
+import { isRelayThere, relay, RELAY_ENDED } from './relay.js';
 import { apiKey, intakeOrigin, target } from './destination.js';
+import { textOf } from './steady.js';
 
 /** @import { Progress, Report } from '../../pkg/index.js' */
 /** @import { Row, Transfer } from './build.js' */
 /** @import { Way, Sent } from '../worker/send.js' */
+
+let controller = new AbortController();
 
 /**
  * How the run is: not begun, under way, over; or not possible from a page.
@@ -30,6 +33,37 @@ export const sendFailure = signal(
 /** What the last run has sent; or one of an earlier day, loaded. */
 export const receipt = signal(/** @type {string | undefined} */ (undefined));
 
+/** What the last run has sent its uploads under and where to: another press of Send would send the same again. */
+const sentUnder = signal('');
+
+const under = computed(() => {
+  const { apiKey: _, ...where } = way();
+  return textOf([filled.value, where]);
+});
+
+/** What has not arrived yet, as the form is filled in now. */
+export const toSend = computed(() => {
+  if (sentUnder.value !== under.value) return sendable.value;
+  return sendable.value.filter(({ transfer }) => !hasArrived(transfer));
+});
+
+/** @param {Transfer} [transfer] */
+function hasArrived(transfer) {
+  const status = transfer?.outcome?.status;
+  return status === 'sent' || status === 'already-sent';
+}
+
+// what came of other files is not to be seen beside these; the receipt is kept, and can still be saved
+generation.subscribe(() => {
+  controller.abort();
+  batch(() => {
+    stage.value = 'idle';
+    result.value = undefined;
+    sendFailure.value = undefined;
+    sentUnder.value = '';
+  });
+});
+
 /** How far the run is, in uploads and in bytes. */
 export const totals = computed(() => {
   const all = rows.value.flatMap(({ transfer, size }) => (transfer ? [{ transfer, size }] : []));
@@ -47,8 +81,6 @@ export const totals = computed(() => {
   };
 });
 
-let controller = new AbortController();
-
 /** Sends what is sound; what the receipt says has arrived is not sent again. */
 export async function send() {
   controller = new AbortController();
@@ -58,6 +90,7 @@ export async function send() {
     stage.value = 'running';
     result.value = undefined;
     sendFailure.value = undefined;
+    sentUnder.value = under.value;
     change(waiting);
   });
   announce(`Sending ${waiting.size} uploads.`);
@@ -67,14 +100,18 @@ export async function send() {
       way(),
       receipt.value,
     );
+    // another build has taken its place, or it is said already why there was no sense in it
+    if (stage.value !== 'running') return;
     result.value = report;
-    if (stage.value === 'running') stage.value = 'done';
+    stage.value = 'done';
     if (report.summary.failed === 0) apiKey.value = '';
     left.value = new Set();
     const { sent, failed, alreadySent } = report.summary;
     announce(`${sent + alreadySent} sent, ${failed} failed.`);
   } catch (error) {
-    finish(said(error), ends.aborted);
+    // a part of the page that was not loaded yet can't be loaded any more either
+    const isOver = !ends.aborted && relay.value !== undefined && !(await isRelayThere());
+    finish(isOver ? RELAY_ENDED : said(error), ends.aborted);
   }
 }
 
@@ -103,9 +140,9 @@ function finish(error, isCancelled) {
   for (const { report, transfer } of rows.value) {
     if (transfer && transfer.state !== 'ended') open.set(report.path, { transfer: undefined });
   }
+  change(open);
+  if (stage.value !== 'running') return;
   batch(() => {
-    change(open);
-    if (stage.value === 'refused') return;
     stage.value = isCancelled ? 'cancelled' : 'failed';
     if (!isCancelled) sendFailure.value = error;
   });
@@ -118,6 +155,8 @@ function hear(told) {
     receipt.value = told.receipt;
     return;
   }
+  // what is still told of a run that was left is not of these files
+  if (stage.value !== 'running') return;
   /** @type {Map<string, Partial<Row>>} */
   const changes = new Map();
   for (const step of told.steps) {
@@ -137,7 +176,8 @@ function hear(told) {
  * @param {Row} row
  * @returns {Partial<Row>}
  */
-function after(step, { report, transfer = waits() }) {
+function after(step, row) {
+  const { report, transfer = waits() } = row;
   switch (step.phase) {
     case 'check':
       return step.file ? { report: step.file } : {};
@@ -156,7 +196,7 @@ function after(step, { report, transfer = waits() }) {
       const { outcome } = step;
       const after = { report: { ...report, upload: outcome } };
       // what was never meant to be sent goes on showing why
-      const isSkipped = outcome?.status === 'skipped' && !report.ok;
+      const isSkipped = outcome?.status === 'skipped' && !isSendable(row);
       return {
         ...after,
         transfer: isSkipped ? undefined : { ...transfer, state: 'ended', outcome },
@@ -173,8 +213,21 @@ let isAsked = false;
  * intake answers, and then no further attempt will end otherwise.
  */
 async function suspect() {
-  const hasArrived = rows.value.some(({ transfer }) => transfer?.outcome?.status === 'sent');
-  if (isAsked || relay.value?.hasKey || hasArrived) return;
+  if (isAsked) return;
+  if (relay.value?.hasKey) {
+    isAsked = true;
+    const isThere = await isRelayThere();
+    isAsked = false;
+    if (isThere || stage.value !== 'running') return;
+    batch(() => {
+      stage.value = 'failed';
+      sendFailure.value = RELAY_ENDED;
+    });
+    announce(RELAY_ENDED.message);
+    cancel();
+    return;
+  }
+  if (rows.value.some(({ transfer }) => hasArrived(transfer))) return;
   isAsked = true;
   const isThere = await isReachable(intakeOrigin.value);
   isAsked = false;

@@ -12,10 +12,13 @@ export function steady(make) {
   let last;
   return computed(() => {
     const value = make();
-    const text = JSON.stringify(value, (_, member) =>
-      typeof member === 'bigint' ? `${member}n` : member,
-    );
+    const text = textOf(value);
     if (last?.text !== text) last = { value, text };
     return last.value;
   });
+}
+
+/** What a value holds, to be compared. @param {unknown} value */
+export function textOf(value) {
+  return JSON.stringify(value, (_, member) => (typeof member === 'bigint' ? `${member}n` : member));
 }

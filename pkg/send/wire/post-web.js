@@ -58,7 +58,10 @@ export async function post(url, { headers, frame, files, timeout, signal, onByte
     if (patience.aborted) {
       throw new Failure('idle', `no reply within ${timeout / 1000} s of the time for its size`);
     }
-    throw isUnreadable(error) ? changed(error) : new Failure('network', reasonOf(error), error);
+    if (isUnreadable(error)) throw changed(error);
+    // pages are not told why, and each browser says that in other words: Failed to fetch, Load failed
+    const reason = error instanceof TypeError ? 'the browser got no answer' : reasonOf(error);
+    throw new Failure('network', reason, error);
   }
 }
 
