@@ -1,20 +1,38 @@
-// Pictures of the page in its main states, light and dark, wide and narrow: `cargo xtask screenshots [DIR]`.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Pictures of the page in its states, light and dark, from narrow to wide: `cargo xtask screenshots [DIR]`. Those that the README
+// shows are written to where it shows them from.
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 import { startIntake } from 'mapship/intake';
 
+import { pairs } from '../js/page-builds.js';
 import { drop, fillForm, judged, KEY, launch, startGate, startHost } from '../js/page-world.js';
 
 const out = path.resolve(process.argv[2] ?? 'target/screenshots');
 
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+const SIZES = {
+  390: { width: 390, height: 844 },
+  768: { width: 768, height: 1024 },
+  1280: { width: 1280, height: 800 },
+  1920: { width: 1920, height: 1080 },
+};
+
+/** The pictures that the README shows, by the states and sizes that they are of. */
+const SHOWN = {
+  'page-files.png': '04-file-1280-light.png',
+  'page-explain.png': '11-explain-1280-light.png',
+};
+
+const DOCS = fileURLToPath(new URL('../../pkg/docs/', import.meta.url));
 
 const work = await mkdtemp(path.join(tmpdir(), 'mapship-pictures-'));
 const dist = path.join(work, 'dist');
+const large = path.join(work, 'large');
 await makeBuild();
+await makeLargeBuild();
 const intake = await startIntake({ dir: path.join(work, 'received'), requireKey: KEY, cors: true });
 const gate = await startGate(intake.url);
 const host = await startHost('/');
@@ -30,6 +48,9 @@ try {
   gate.close();
   await intake.close();
   await rm(work, { recursive: true, force: true });
+}
+for (const [name, from] of Object.entries(SHOWN)) {
+  await copyFile(path.join(out, from), path.join(DOCS, name));
 }
 console.log(`pictures are in ${out}`);
 
@@ -54,48 +75,77 @@ async function takeAll(scheme, size, viewport) {
     const button = page.getByRole('navigation').getByRole('button', { name: view });
     if (await button.isVisible()) await button.click();
   };
+  const press = () => page.getByRole('button', { name: /^Send \d+/ }).click();
   await page.goto(host.url);
   await page.getByRole('button', { name: 'Choose a folder' }).waitFor();
-  await take('1-empty');
+  await take('01-empty');
+  await page.getByRole('button', { name: 'Try a sample build' }).click();
+  await judged(page);
+  await page.locator('.row-head').first().click();
+  await take('02-sample');
+  await page.getByRole('button', { name: 'Clear' }).click();
   await drop(page, [dist]);
   await judged(page);
-  await take('2-list');
+  await take('03-list');
   await show('Send');
-  await page.getByRole('button', { name: /^Send \d+/ }).click();
-  await page.locator('#field-service[aria-invalid]').waitFor();
-  await take('3-form');
+  await page.locator('.send-needed').getByRole('button', { name: 'Service' }).click();
+  await page.getByLabel('Version').fill('x'.repeat(201));
+  await page.locator('#field-version[aria-invalid]').waitFor();
+  await take('05-form');
   await fillForm(page, gate.url);
   await page.getByLabel('API key').fill(KEY);
   await show('Files');
   await page.locator('.row-url').first().waitFor();
   await page.locator('.row-head').first().click();
-  await take('4-file');
+  await take('04-file');
   await page.locator('.row-head').first().click();
   gate.lets(9);
   await show('Send');
-  await page.getByRole('button', { name: /^Send \d+/ }).click();
+  await press();
   await page.getByText(/^9 of/).waitFor();
-  await take('5-sending');
+  await take('06-sending');
+  await show('Files');
+  await take('07-sending-list');
+  await show('Send');
   gate.lets(Infinity);
   await page.getByText(/uploads arrived$/).waitFor();
-  await take('6-done');
+  await take('08-done');
   await page.getByLabel('API key').fill('another');
   await page.getByLabel('Version').fill('1.4.3');
-  await page.getByRole('button', { name: /^Send \d+/ }).click();
+  await press();
   await page.getByText(/uploads failed/).waitFor();
-  await take('7-failed');
+  await take('09-failed');
+  await show('Files');
+  await take('10-failed-list');
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
   await page.getByLabel('Stack trace', { exact: true }).fill(await trace());
   await page.locator('.explain-form').getByRole('button', { name: 'Explain' }).click();
   await page.locator('.frame-source').first().waitFor();
-  await take('8-explain');
+  await take('11-explain');
   await show('Files');
-  await page.getByRole('searchbox').fill('cart');
+  await page.getByRole('searchbox').fill('main');
   await page.locator('.row-head').first().click();
   await page.getByRole('button', { name: 'Look inside' }).click();
-  await page.locator('dialog[open]').waitFor();
-  await page.waitForTimeout(1000);
-  await take('9-look');
+  await page.locator('.tree-box').first().waitFor();
+  await take('12-areas');
+  await page.getByRole('button', { name: 'As a table' }).click();
+  await take('13-table');
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await page.locator('.generated .piece[data-piece]').nth(3).click();
+  await take('14-side-by-side');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('searchbox').fill('nothing like it');
+  await take('15-no-match');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await drop(page, [large]);
+  await judged(page);
+  await take('16-many');
+  await page.getByRole('searchbox').fill('a-very-long');
+  await page.locator('.row-head').first().click();
+  await take('17-long-name');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  await take('18-explain-empty');
   await context.close();
 }
 
@@ -131,6 +181,9 @@ show(JSON.parse(document.body.dataset.${name} ?? '{}'));
 `,
     );
   }
+  const all = [...pages, 'settings', 'invoices', 'reviews'];
+  const imports = all.map((name) => `import './${name}';`).join('\n');
+  await writeFile(path.join(src, 'main.ts'), `${imports}\nconsole.log('ready');\n`);
   const entries = [...pages, 'main', 'settings', 'invoices', 'reviews', 'help'];
   const made = await build({
     entryPoints: entries.map((name) => path.join(src, `${name}.ts`)),
@@ -146,6 +199,16 @@ show(JSON.parse(document.body.dataset.${name} ?? '{}'));
     await writeFile(file, broken(path.basename(file), text));
   }
   await rm(path.join(dist, 'assets/help.js.map'));
+}
+
+/** A build of 300 chunks, one of them of a name that is longer than any row. */
+async function makeLargeBuild() {
+  for (const [name, content] of Object.entries(pairs(300))) {
+    const long = `chunks/${'a-very-long-name-'.repeat(12)}`;
+    const file = path.join(large, name.replace('assets/chunk-0001', long));
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
 }
 
 /** @param {string} name @param {string} text */
