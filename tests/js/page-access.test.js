@@ -74,7 +74,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     await judged(page);
     await page.locator('.row-head').first().click();
     await page.getByText('More fields').click();
-    await page.getByRole('button', { name: /^Send \d+/ }).click();
+    await page.locator('.send-needed').getByRole('button', { name: 'Service' }).click();
     await page.locator('#field-service[aria-invalid]').waitFor();
     await assertAccessible(page, 'findings, and a form with mistakes');
     await fillForm(page, intake.url);

@@ -197,30 +197,6 @@ test(
       mimeType: 'application/json',
       buffer: Buffer.from('{}'),
     });
-    await page.getByLabel('API key').fill(KEY);
-    await press(page);
     await page.locator('.notice', { hasText: 'is no receipt of mapship' }).waitFor();
   },
 );
-
-test('what is missing is asked for, and led to, when Send is pressed', LIMIT, async (t) => {
-  const dir = await folder(t, pairs(2, { broken: false }));
-  const page = await openPage(t, browser, host.url);
-  await drop(page, [dir]);
-  await judged(page);
-  await page.getByLabel('Version').fill('x'.repeat(201));
-  await page.locator('#field-version[aria-invalid]').waitFor();
-  const wrong = page.locator('.send [aria-invalid]');
-  assert.equal(await wrong.count(), 1, 'nothing else is red before it is asked for');
-  await page.getByLabel('Version').fill('1.0');
-  await press(page);
-  await page.locator('#field-service[aria-invalid]').waitFor();
-  await page.waitForFunction(() => document.activeElement?.id === 'field-service');
-  await page.getByLabel('Service').fill('x'.repeat(201));
-  await page
-    .getByText(/at most 200|201 characters/)
-    .last()
-    .waitFor();
-  await page.getByLabel('Minified path prefix').fill('no address');
-  await page.locator('#field-prefix[aria-invalid]').waitFor();
-});

@@ -48,9 +48,15 @@ export function startEngine() {
   worker.addEventListener('message', ({ data }) => settle(data));
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    const message = `the part that reads files has stopped: ${event.message || 'it did not load'}`;
+    const message = `The part of the page that reads files has stopped: ${event.message || 'it did not load'}`;
     for (const { reject } of pending.values()) {
-      reject(new EngineError({ name: 'Error', message, help: 'reload the page' }));
+      reject(
+        new EngineError({
+          name: 'Error',
+          message,
+          help: 'Reload the page, and give it the files again.',
+        }),
+      );
     }
     pending.clear();
   });

@@ -1,6 +1,6 @@
 /** A field of the event, by its declaration. */
-import { leave, shownFor, type, typed } from '../state/form.js';
-import { sentence, words } from '../parts/format.js';
+import { labelOf, leave, shownFor, type, typed } from '../state/form.js';
+import { sentence } from '../parts/format.js';
 import { Field } from './field.jsx';
 
 /** @import { FieldDeclaration } from '../../pkg/index.js' */
@@ -11,7 +11,7 @@ export function EventField({ field }) {
   const { name, about, required } = field;
   return (
     <Field
-      label={sentence(words(name))}
+      label={labelOf(name)}
       name={name}
       help={`${sentence(about)}${limitOf(field)}.`}
       isRequired={required !== 'no'}
@@ -31,7 +31,7 @@ function Control({ field: { name, rule }, wiring }) {
   if (choices) {
     return (
       <select {...wiring} value={value} onChange={take} onBlur={() => leave(name)}>
-        <option value="">Not given</option>
+        <option value="">Leave it out</option>
         {choices.map((choice) => (
           <option key={choice} value={choice}>
             {choice === 'true' ? 'Yes' : choice === 'false' ? 'No' : choice}

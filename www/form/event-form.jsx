@@ -7,6 +7,7 @@ import {
   leave,
   messagesFor,
   prefix,
+  PREFIX,
   prefixIssue,
   shownFor,
   typed,
@@ -17,7 +18,7 @@ import { EventField } from './event-field.jsx';
 import { Field } from './field.jsx';
 import './event-form.css';
 
-/** @import { Issue, UploadType } from '../../pkg/index.js' */
+/** @import { UploadType } from '../../pkg/index.js' */
 
 /** What most uploads need, in this order. */
 const FIRST = ['service', 'version'];
@@ -35,7 +36,7 @@ export function EventForm() {
     <fieldset class="event-form" aria-label="Metadata">
       {known.length === 0 && (
         <p class="send-small">
-          The fields that your files need are shown here once there are some.
+          The fields that your files need are shown here once you have opened a build.
         </p>
       )}
       {[...first, ...asked].map((field) => (
@@ -66,15 +67,17 @@ function Prefix() {
   const said = prefixIssue.value ? [prefixIssue.value] : missing.map(asPrefix);
   return (
     <Field
-      label="Minified path prefix"
-      name="prefix"
+      label={PREFIX.label}
+      name={PREFIX.id}
       isRequired
       messages={said}
       help={
         <span class="event-example">
-          {example === undefined ? 'What stands before the paths of the files' : 'The first is at'}
+          {example === undefined
+            ? 'The address of the folder that your files are served from.'
+            : 'The first of your files will be known by this address:'}
           <br />
-          {example ?? 'where they are served.'}
+          {example ?? 'It stands before their paths.'}
         </span>
       }
     >
@@ -97,11 +100,11 @@ function Prefix() {
 
 /**
  * A missing address is asked for by its prefix.
- * @param {Issue} issue
+ * @param {ReturnType<typeof shownFor>[0]} issue
  */
 function asPrefix({ severity, message, help }) {
   if (prefix.value.trim() !== '') return { severity, message, help };
-  return { severity, message: 'it makes the address of each minified file', help: 'give it' };
+  return { severity, message: 'Where are these files served? The address is needed.' };
 }
 
 function TypeField() {
@@ -116,7 +119,7 @@ function TypeField() {
             judgeAgain();
           }}
         >
-          <option value="">What their bytes say</option>
+          <option value="">Recognise each file by its content</option>
           {facts.value?.types.map(({ name }) => (
             <option key={name} value={name}>
               {words(name)}

@@ -1,5 +1,5 @@
 /** A labelled control with what is to be said of it. */
-import { sentence } from '../parts/format.js';
+import { fullSentence } from '../parts/format.js';
 import './field.css';
 
 /** @import { Issue } from '../../pkg/index.js' */
@@ -44,8 +44,8 @@ export function Field({ label, name, help, isRequired, messages = [], children }
         <ul id={`${id}-said`} class="field-said">
           {messages.map(({ severity = 'error', message, help: remedy }) => (
             <li key={message} class={severity}>
-              {sentence(message)}
-              {remedy && <span class="field-remedy">; {remedy}</span>}
+              {fullSentence(message)}
+              {remedy && <span class="field-remedy"> {fullSentence(remedy)}</span>}
             </li>
           ))}
         </ul>

@@ -1,9 +1,10 @@
 /** All that is to be said of an upload. */
 import { useSignal } from '@preact/signals';
 
-import { bytes, duration, sentence, words } from '../parts/format.js';
+import { bytes, duration, percent, sentence, words } from '../parts/format.js';
 import { Mark } from '../parts/mark.jsx';
-import { SEVERITIES } from '../state/severity.js';
+import { isSendable } from '../state/build.js';
+import { sorted } from '../state/severity.js';
 import { looking } from '../state/view.js';
 import { placeOf } from './place.js';
 import './file-detail.css';
@@ -15,24 +16,28 @@ import './file-detail.css';
 const SHOWN = 20;
 
 /** @param {{ row: Row, url?: string }} props */
-export function FileDetail({ row: { report, transfer }, url }) {
+export function FileDetail({ row, url }) {
+  const { report, transfer } = row;
   const all = useSignal(false);
-  const sorted = SEVERITIES.flatMap((severity) =>
-    report.issues.filter((issue) => issue.severity === severity),
-  );
-  const listed = all.value ? sorted : sorted.slice(0, SHOWN);
+  const found = sorted(report);
+  const listed = all.value ? found : found.slice(0, SHOWN);
   return (
     <div class="detail" role="group" aria-label={`About ${report.path}`}>
       {transfer?.outcome && <Result outcome={transfer.outcome} />}
-      {sorted.length === 0 && <p class="detail-sound">No problems found.</p>}
+      {found.length === 0 && isSendable(row) && <p class="detail-sound">No problems were found.</p>}
+      {!isSendable(row) && !transfer?.outcome && (
+        <p>
+          {report.ok ? 'It will not be sent.' : 'It will not be sent as long as it has errors.'}
+        </p>
+      )}
       <ul class="detail-findings">
         {listed.map((issue) => (
           <Finding key={`${issue.code} ${placeOf(issue)} ${issue.message}`} issue={issue} />
         ))}
       </ul>
-      {listed.length < sorted.length && (
+      {listed.length < found.length && (
         <button type="button" class="link" onClick={() => (all.value = true)}>
-          Show all {sorted.length} findings
+          Show all {found.length} findings
         </button>
       )}
       <Facts report={report} url={url} />
@@ -121,7 +126,7 @@ function Facts({ report, url }) {
       : [
           /** @type {[string, string]} */ ([
             'Mapped',
-            `${Math.floor(report.mapped * 100)} % of the minified file`,
+            `${percent(report.mapped)} of the minified file`,
           ]),
         ]),
     ...(typeof address === 'string'

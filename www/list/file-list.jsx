@@ -7,9 +7,8 @@ import { FileRow } from './file-row.jsx';
 import { useVirtual } from './virtual.js';
 import './file-list.css';
 
-/** Height of a row that is closed, in px: with and without a line for its address. */
-const HEIGHT = 38;
-const HEIGHT_WITH_ADDRESS = 54;
+/** Height of a row that is closed, in px: always two lines, so that nothing moves when addresses become known. */
+const HEIGHT = 54;
 
 /** How far keys lead from a row. */
 const STEPS = /** @type {Record<string, number>} */ ({
@@ -36,12 +35,10 @@ export function FileList() {
   const wanted = useRef(/** @type {number | undefined} */ (undefined));
   const list = shown.value;
   const at = Math.min(current, list.length - 1);
-  const height = urls.value.size > 0 ? HEIGHT_WITH_ADDRESS : HEIGHT;
   const virtual = useVirtual(scroller, {
     count: list.length,
-    height,
-    // what was measured without addresses does not hold with them
-    keyOf: (index) => `${height} ${list[index]?.report.path ?? index}`,
+    height: HEIGHT,
+    keyOf: (index) => list[index]?.report.path ?? String(index),
   });
 
   const move = (/** @type {KeyboardEvent} */ event) => {

@@ -1,7 +1,8 @@
 /** An upload in the list: in one line what it is, and opened, all that is to be said of it. */
 import { Mark } from '../parts/mark.jsx';
-import { bytes, words } from '../parts/format.js';
-import { count, SEVERITIES, worst } from '../state/severity.js';
+import { bytes, sentence, words } from '../parts/format.js';
+import { isSendable } from '../state/build.js';
+import { count, SEVERITIES, sorted, worst } from '../state/severity.js';
 import { FileDetail } from './file-detail.jsx';
 import { transferText } from './transfer.js';
 
@@ -40,9 +41,8 @@ export function FileRow({ row, url, isOpen, isCurrent, onToggle }) {
           <span class="row-path">
             <span class="row-folder">{report.path.slice(0, cut)}</span>
             <span class="row-base">{report.path.slice(cut)}</span>
-            <Partner report={report} />
           </span>
-          {url && <span class="row-url">{url}</span>}
+          <About row={row} url={url} />
         </span>
         <span class="row-kind">
           {words(report.format ?? report.parts[0]?.part ?? report.type ?? 'unknown')}
@@ -54,20 +54,41 @@ export function FileRow({ row, url, isOpen, isCurrent, onToggle }) {
   );
 }
 
-/** @param {Row} row @returns {{ severity: 'error' | 'warning' | 'note' | 'ok', label?: string }} */
-function markOf({ report }) {
+/** @param {Row} row @returns {{ severity: 'error' | 'warning' | 'skipped' | 'ok' }} */
+function markOf(row) {
+  const { report } = row;
   const severity = worst(report);
+  if (!isSendable(row) && (severity === undefined || severity === 'note')) {
+    return { severity: 'skipped' };
+  }
   // a sound file with notes is a sound file
   return { severity: severity === undefined || severity === 'note' ? 'ok' : severity };
 }
 
-/** What a map belongs to. @param {Pick<Row, 'report'>} props */
-function Partner({ report: { path, parts } }) {
+/** A second line: why it is not sent, or its address, or what it belongs to. @param {{ row: Row, url?: string }} props */
+function About({ row, url }) {
+  const { report } = row;
+  if (!isSendable(row)) {
+    const [first] = sorted(report);
+    return <span class="row-about">Not sent{first && `: ${first.message}`}</span>;
+  }
+  if (url) return <span class="row-about row-url">{url}</span>;
+  return <span class="row-about">{partnerOf(report) ?? identityOf(report)}</span>;
+}
+
+/** What a map belongs to. @param {Row['report']} report */
+function partnerOf({ path, parts }) {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const others = parts.filter((part) => part.path !== path).map((part) => part.path);
-  if (others.length === 0) return null;
+  if (others.length === 0) return undefined;
   const names = others.map((name) => (name.startsWith(folder) ? name.slice(folder.length) : name));
-  return <span class="row-partner"> for {names.join(', ')}</span>;
+  return `with ${names.join(', ')}`;
+}
+
+/** @param {Row['report']} report */
+function identityOf({ identity }) {
+  const [first] = Object.entries(identity);
+  return first && `${sentence(words(first[0]))} ${first[1]}`;
 }
 
 /** @param {Pick<Row, 'report'>} props */

@@ -1,6 +1,7 @@
 /** The files: nothing yet, on their way, or the list. */
-import { clear, failure, phase, rows, runIssues } from '../state/build.js';
+import { clear, failure, isSample, phase, rows, runIssues } from '../state/build.js';
 import { relayFailure } from '../state/relay.js';
+import { stage } from '../state/sending.js';
 import { Choose } from '../drop/choose.jsx';
 import { Empty } from './empty.jsx';
 import { FileList } from './file-list.jsx';
@@ -13,7 +14,7 @@ export function FilesPane() {
   if (phase.value === 'empty') {
     return (
       <section class="files" aria-label="Files">
-        {relayFailure.value && <Notice severity="warning" message={relayFailure.value} />}
+        {relayFailure.value && <Notice severity="warning" {...relayFailure.value} />}
         {failure.value && <Notice severity="error" {...failure.value} />}
         <Empty />
       </section>
@@ -25,17 +26,32 @@ export function FilesPane() {
         <ProgressLine />
         <div class="files-actions">
           <Choose />
-          <button type="button" class="button plain" onClick={clear}>
+          <button
+            type="button"
+            class="button plain"
+            disabled={stage.value === 'running'}
+            onClick={clear}
+          >
             Clear
           </button>
         </div>
       </div>
       {failure.value && <Notice severity="error" {...failure.value} />}
+      {isSample.value && (
+        <Notice
+          severity="note"
+          message="This is a sample build. One of its maps is sound, the other was cut off. Nothing is sent."
+          help="Open a row to see what was found. Choose your own build when you are done."
+        />
+      )}
       {runIssues.value.map((issue) => (
         <Notice key={issue.message} {...issue} />
       ))}
-      {rows.value.length > 0 && <Toolbar />}
+      <Toolbar />
       {rows.value.length > 0 && <FileList />}
+      {rows.value.length === 0 && phase.value === 'judged' && !failure.value && (
+        <p class="files-none">Nothing in these files can be sent.</p>
+      )}
     </section>
   );
 }

@@ -5,7 +5,8 @@ const SHAPES = /** @type {const} */ ({
   error: ['Error', 'M5 5l6 6M11 5l-6 6'],
   warning: ['Warning', 'M8 4v5M8 11.6v.2'],
   note: ['Note', 'M8 7.2V12M8 4.4v.2'],
-  ok: ['Sound', 'M4.6 8.4l2.3 2.4 4.6-5.2'],
+  ok: ['No problems found', 'M4.6 8.4l2.3 2.4 4.6-5.2'],
+  skipped: ['Will not be sent', 'M4.6 8h6.8'],
   waiting: ['Waiting', 'M4.6 8h6.8'],
   sending: ['Sending', 'M8 12V4.6M4.8 7.6L8 4.4l3.2 3.2'],
 });

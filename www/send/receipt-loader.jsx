@@ -5,13 +5,28 @@ import { useRef } from 'preact/hooks';
 import { readEntries } from '../../pkg/receipt/entries.js';
 import { Notice } from '../parts/notice.jsx';
 import { announce } from '../state/announce.js';
-import { receipt } from '../state/sending.js';
+import { receipt, stage } from '../state/sending.js';
+import { save } from './save.js';
 
 /** What is larger, in bytes, is read by nobody: it may be the build itself. */
 const LARGEST = 256 * 1024 * 1024;
 
 /** Why the last file that was chosen is no receipt. */
 const failure = signal(/** @type {{ message: string, help?: string } | undefined} */ (undefined));
+
+/** Saves it as a file. It outlives the list that it is of, so that it can be saved still. */
+export function SaveReceipt() {
+  if (receipt.value === undefined) return null;
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => save('mapship-receipt.json', receipt.value ?? '', 'application/json')}
+    >
+      Save the receipt
+    </button>
+  );
+}
 
 export function ReceiptLoader() {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -20,6 +35,7 @@ export function ReceiptLoader() {
       <button type="button" class="button" onClick={() => input.current?.click()}>
         {receipt.value === undefined ? 'Load a receipt' : 'Load another receipt'}
       </button>
+      {stage.value === 'idle' && <SaveReceipt />}
       <input
         ref={input}
         type="file"

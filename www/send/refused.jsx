@@ -1,15 +1,15 @@
 /** What to do where the browser may not send. */
 import { Notice } from '../parts/notice.jsx';
 import { intakeOrigin } from '../state/destination.js';
-import { Script } from './send-form.jsx';
+import { Script } from './script.jsx';
 
 export function Refused() {
   return (
     <div class="send-part">
       <Notice
         severity="error"
-        message={`this browser may not send to ${new URL(intakeOrigin.value).host}: the intake takes no requests from pages (CORS)`}
-        help="nothing was sent; the files are sound all the same"
+        message={`This browser may not send to ${new URL(intakeOrigin.value).host}: the intake takes no requests from pages (CORS)`}
+        help="Nothing was sent. Your files are as they were."
       />
       <p>Two ways that work:</p>
       <ol class="refused-ways">

@@ -3,9 +3,9 @@ import { Notice } from '../parts/notice.jsx';
 import { bytes, duration, number, plural, sentence } from '../parts/format.js';
 import { rows } from '../state/build.js';
 import { filter } from '../state/filter.js';
-import { receipt, result, sendFailure, stage } from '../state/sending.js';
+import { result, sendFailure, stage } from '../state/sending.js';
 import { apiKey } from '../state/destination.js';
-import { save } from './save.js';
+import { SaveReceipt } from './receipt-loader.jsx';
 
 /** How many different words of the server's are shown. */
 const SHOWN = 3;
@@ -24,15 +24,7 @@ export function Result() {
       )}
       {now === 'done' && <Done />}
       <div class="send-row">
-        {receipt.value !== undefined && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => save('mapship-receipt.json', receipt.value ?? '', 'application/json')}
-          >
-            Save the receipt
-          </button>
-        )}
+        <SaveReceipt />
         {apiKey.value !== '' && (
           <button type="button" class="button" onClick={() => (apiKey.value = '')}>
             Forget the key

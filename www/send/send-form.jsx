@@ -1,40 +1,46 @@
 /** Where to send, and the buttons that do. */
-import { useSignal } from '@preact/signals';
-
-import { engine } from '../engine/engine.js';
 import { bytes, plural } from '../parts/format.js';
 import { Notice } from '../parts/notice.jsx';
 import { Field } from '../form/field.jsx';
-import { sendable, rows } from '../state/build.js';
+import { isSample, sendable, rows } from '../state/build.js';
 import { facts } from '../state/facts.js';
-import { filled, formFailure, isComplete, left, whenChecked } from '../state/form.js';
+import { formFailure, isComplete, left, whenChecked } from '../state/form.js';
 import { relay } from '../state/relay.js';
-import { send } from '../state/sending.js';
-import { apiKey, hasTarget, intakeUrl, site, target } from '../state/destination.js';
-import { save } from './save.js';
+import { send, toSend } from '../state/sending.js';
+import { apiKey, intakeUrl, site } from '../state/destination.js';
+import { leadTo, Needed, openFields } from './needed.jsx';
 import { ReceiptLoader } from './receipt-loader.jsx';
+import { Script } from './script.jsx';
 
 /** @param {{ isReady: boolean }} props */
 export function SendForm({ isReady }) {
-  const many = sendable.value.length;
-  const size = sendable.value.reduce((sum, row) => sum + row.size, 0);
-  const others = rows.value.length - many;
+  const all = sendable.value.length;
+  const many = toSend.value.length;
+  const size = toSend.value.reduce((sum, row) => sum + row.size, 0);
+  const others = rows.value.length - all;
+  const isSent = all > 0 && many === 0;
+  const open = openFields();
+  const isFilledIn = isReady && many > 0 && !isSample.value && open?.length === 0;
   return (
     <div class="send-part">
       {relay.value?.hasKey ? <Relay /> : <Direct />}
       {formFailure.value && <Notice severity="error" {...formFailure.value} />}
       <p class="send-sum">
-        {many === 0
-          ? 'Nothing to send yet.'
-          : `${plural(many, 'upload')}, ${bytes(size)} before compression.`}
+        {isSent && `${all === 1 ? 'The upload was' : `All ${plural(all, 'upload')} were`} sent.`}
+        {all === 0 && 'There is nothing to send yet.'}
+        {many > 0 && `${plural(many, 'upload')}, ${bytes(size)} before compression.`}
         {others > 0 && many > 0 && ` ${plural(others, 'other')} will not be sent.`}
       </p>
       <div class="send-actions">
-        <button type="submit" class="button primary" disabled={!isReady || many === 0}>
-          Send{many > 0 ? ` ${plural(many, 'upload')}` : ''}
+        <button type="submit" class="button primary" disabled={!isFilledIn}>
+          {isSent ? 'Sent' : `Send${many > 0 ? ` ${plural(many, 'upload')}` : ''}`}
         </button>
+        {isSample.value && (
+          <p class="send-small">This is the sample build. It is for trying out, and is not sent.</p>
+        )}
+        {isReady && many > 0 && !isSample.value && open && <Needed open={open} />}
         <div class="send-row">
-          <Script isReady={isReady && many > 0} />
+          <Script isReady={isReady && all > 0 && isComplete.value} />
           <ReceiptLoader />
         </div>
       </div>
@@ -46,23 +52,16 @@ export function SendForm({ isReady }) {
 export async function trySend() {
   left.value = 'all';
   await whenChecked();
-  const hasWay = relay.value?.hasKey || hasTarget.value;
-  if (isComplete.value && hasWay) {
-    send();
-    return;
-  }
-  // what is wrong is drawn a moment later
-  requestAnimationFrame(() => {
-    const wrong = document.querySelector('.send [aria-invalid]');
-    if (wrong instanceof HTMLElement) wrong.focus();
-  });
+  const [first] = openFields() ?? [];
+  if (first === undefined && isComplete.value) send();
+  else if (first) leadTo(first.id);
 }
 
 function Relay() {
   const { site: domain, intake } = relay.value ?? {};
   return (
     <p class="send-small">
-      Through <code>mapship page</code> on this machine, which holds the API key, to{' '}
+      Uploads go through <code>mapship page</code> on this machine, which has the API key, to{' '}
       {domain ?? intake}.
     </p>
   );
@@ -93,7 +92,7 @@ function Direct() {
         <Field
           label="Intake"
           name="intake"
-          help="Such as one of mapship intake --cors, for rehearsals."
+          help="Where mapship intake --cors listens, for a rehearsal."
         >
           {(props) => (
             <input
@@ -109,8 +108,8 @@ function Direct() {
         label="API key"
         name="api-key"
         isRequired
-        messages={isKeyMissing ? [{ message: 'there is no API key' }] : []}
-        help="Kept in this tab's memory until all has arrived, and nowhere else."
+        messages={isKeyMissing ? [{ message: 'An API key is needed to send.' }] : []}
+        help="It stays in this tab’s memory until everything has arrived."
       >
         {(props) => (
           <input
@@ -124,25 +123,5 @@ function Direct() {
         )}
       </Field>
     </fieldset>
-  );
-}
-
-/** The same requests for a terminal. @param {{ isReady: boolean }} props */
-export function Script({ isReady }) {
-  const isMaking = useSignal(false);
-  const make = async () => {
-    isMaking.value = true;
-    try {
-      const { site: domain, intakeUrl: url } = target();
-      const text = await engine().script(filled.value, { site: domain, intakeUrl: url });
-      save('mapship-upload.sh', text, 'text/x-shellscript');
-    } finally {
-      isMaking.value = false;
-    }
-  };
-  return (
-    <button type="button" class="button" disabled={!isReady || isMaking.value} onClick={make}>
-      Save as curl script
-    </button>
   );
 }

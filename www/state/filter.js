@@ -10,7 +10,7 @@ export const FILTERS = /** @type {const} */ ({
   all: 'All',
   errors: 'Errors',
   warnings: 'Warnings',
-  ready: 'Will be sent',
+  ready: 'Ready',
 });
 export const SORTS = /** @type {const} */ ({
   findings: 'Findings',

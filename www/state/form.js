@@ -1,8 +1,8 @@
 /** What is typed into the form: the event's fields, the prefix, and where to send. */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 
 import { engine, said } from '../engine/engine.js';
-import { chosenType, phase, rows, sendable } from './build.js';
+import { chosenType, generation, phase, sendable } from './build.js';
 import { facts } from './facts.js';
 import { steady } from './steady.js';
 import { announce } from './announce.js';
@@ -25,6 +25,9 @@ export const messages = signal([]);
 
 /** Whether what stands against the fields is about what is in them now. */
 export const isChecked = signal(false);
+
+/** Whether anything in the form was judged for this build yet. */
+const isKnown = signal(false);
 
 /** Why it could not be judged. */
 export const formFailure = signal(
@@ -122,10 +125,28 @@ export function fillIn({ service = '', version = '', minifiedPathPrefix = '' }) 
   prefix.value ||= minifiedPathPrefix;
 }
 
-/** What stands against a field. @param {string} name */
+/**
+ * What stands against a field, in words of the page: a field that is empty is asked for, and others are called by their labels.
+ * @param {string} name
+ * @returns {{ severity: Issue['severity'], message: string, help?: string }[]}
+ */
 export function messagesFor(name) {
-  return messages.value.filter(({ at }) => at.path === `event.${name}`);
+  const own = messages.value.filter(({ at }) => at.path === `event.${name}`);
+  return own.map(({ severity, message, help }) =>
+    severity === 'error' && !typed.value[name]?.trim()
+      ? { severity, message: `${labelOf(name)} is needed to send these files.` }
+      : { severity, message: inLabels(message), help: help && inLabels(help) },
+  );
 }
+
+/** What a field is called on the page. @param {string} name */
+export function labelOf(name) {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param {string} text in which fields are called as in the API */
+const inLabels = (text) => text.replaceAll(/\bevent\.(\w+)/g, (_, name) => labelOf(name));
 
 /** Of these, what is to be shown. @param {string} name */
 export function shownFor(name) {
@@ -181,14 +202,18 @@ async function judge(now, names, signal) {
     const given = prefixIssue.value ? { ...now, prefix: undefined } : now;
     const found = await engine({ signal }).rehearse(given, names);
     if (signal.aborted) return;
-    messages.value = found;
-    formFailure.value = undefined;
-    isChecked.value = true;
+    batch(() => {
+      messages.value = found;
+      formFailure.value = undefined;
+      isChecked.value = true;
+      isKnown.value = true;
+    });
   } catch (error) {
     if (signal.aborted) return;
     formFailure.value = said(error);
     announce(formFailure.value.message);
     isChecked.value = true;
+    isKnown.value = true;
   }
 }
 
@@ -198,9 +223,7 @@ async function judge(now, names, signal) {
  * @param {AbortSignal} signal
  */
 async function locate(given, signal) {
-  const pairs = rows.value.filter(
-    ({ report }) => report.type === 'js_sourcemap' && report.parts.length > 1,
-  );
+  const pairs = sendable.value.filter(({ report }) => report.type === 'js_sourcemap');
   const names = pairs.map(
     ({ report }) => report.parts.find(({ part }) => part === 'minified_file')?.path ?? report.path,
   );
@@ -211,11 +234,53 @@ async function locate(given, signal) {
   urls.value = new Map(list.map((url, i) => [pairs[i]?.report.path ?? '', url]));
 }
 
-/** What keeps it from being sent, if anything. */
-export const isComplete = computed(
+/** Whether all that was judged is right. */
+export const isComplete = computed(() => isChecked.value && isSound.value);
+
+const isSound = computed(
   () =>
-    isChecked.value &&
     formFailure.value === undefined &&
     prefixIssue.value === undefined &&
     messages.value.every(({ severity }) => severity !== 'error'),
 );
+
+/**
+ * A field that keeps the build from being sent.
+ * @typedef {object} Obstacle
+ * @property {string} id of its control, without what all of them begin with
+ * @property {string} label
+ * @property {boolean} isEmpty it is to be filled in; or corrected, where there is something in it
+ */
+
+/** The fields that keep the build from being sent, as they are known now: while one types, what was wrong before. */
+export const obstacles = computed(() => {
+  if (!isKnown.value) return undefined;
+  /** @type {Obstacle[]} */
+  const all = [];
+  for (const { name } of fields.value) {
+    if (!messagesFor(name).some(({ severity }) => severity === 'error')) continue;
+    const isEmpty = !typed.value[name]?.trim();
+    // an address that is not given is made of the prefix
+    if (isEmpty && name === 'minified_url') {
+      if (prefix.value.trim() === '') all.push({ ...PREFIX, isEmpty });
+      continue;
+    }
+    all.push({ id: name, label: labelOf(name), isEmpty });
+  }
+  if (prefixIssue.value) all.push({ ...PREFIX, isEmpty: false });
+  return all;
+});
+
+export const PREFIX = { id: 'prefix', label: 'Minified path prefix' };
+
+// what was said of other files does not hold for these
+generation.subscribe(() => {
+  batch(() => {
+    isKnown.value = false;
+    messages.value = [];
+    prefixIssue.value = undefined;
+    formFailure.value = undefined;
+    urls.value = new Map();
+    left.value = new Set();
+  });
+});

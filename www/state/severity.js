@@ -28,3 +28,8 @@ export function weight(report) {
 export function worst(report) {
   return SEVERITIES.find((severity) => count(report, severity) > 0);
 }
+
+/** What was found, the worst first. @param {FileReport} report */
+export function sorted({ issues }) {
+  return SEVERITIES.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
+}
