@@ -11,7 +11,7 @@ const GROUPS = {
   'Start here': ['start-web', 'start-mobile', 'start-ci', 'start-trace', 'start-program'],
   'When something is wrong': ['still-minified', 'faq', 'findings'],
   Guides: [
-    ...['migrating', 'plugins', 'frameworks', 'react-native', 'symbols', 'crashes', 'ci'],
+    ...['init', 'migrating', 'plugins', 'frameworks', 'react-native', 'symbols', 'crashes', 'ci'],
     ...['after-upload', 'debug-ids', 'receipts', 'shards', 'later', 'verify', 'explain'],
     ...['page', 'upload-page', 'intake', 'rehearsal'],
   ],
