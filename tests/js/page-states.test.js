@@ -6,6 +6,7 @@ import { pairs } from './page-builds.js';
 import {
   drop,
   fillForm,
+  gatedIntake,
   judged,
   KEY,
   launch,
@@ -63,9 +64,19 @@ test('Send waits for the fields that are needed, and names them', LIMIT, async (
   await page.getByLabel('Version').fill('x'.repeat(201));
   await page.getByText('Version is 201 characters; the limit is 200.').waitFor();
   await page.getByLabel('API key').fill(KEY);
+  await page.getByLabel('Minified path prefix').fill('no address');
+  await needed.filter({ hasText: /^To be corrected: Version, Minified path prefix$/ }).waitFor();
   assert.ok(await sendButton(page).isDisabled());
   const told = await page.locator('.field-said').allInnerTexts();
   assert.doesNotMatch(told.join('\n'), /event\.|js_sourcemap|minified_url/);
+
+  await page.getByLabel('Version').fill('1.0');
+  await page.getByLabel('Minified path prefix').fill('/static');
+  await needed.waitFor({ state: 'detached' });
+  assert.ok(await sendButton(page).isEnabled());
+  await page.getByLabel('Version').fill('');
+  await needed.getByRole('button', { name: 'Version' }).waitFor();
+  assert.ok(await sendButton(page).isDisabled());
 });
 
 test('only what will be sent has a tick and an address', LIMIT, async (t) => {
@@ -97,6 +108,23 @@ test('only what will be sent has a tick and an address', LIMIT, async (t) => {
   assert.equal(await page.locator('.row .mark.ok').count(), sent);
   await page.getByText(`${sent} uploads, `, { exact: false }).waitFor();
   await page.getByText(`${14 - sent} others will not be sent.`, { exact: false }).waitFor();
+});
+
+test('progress counts the uploads that Send has counted', LIMIT, async (t) => {
+  const intake = await gatedIntake(t, 0);
+  // some are broken, and two are without the other of their pair
+  const dir = await folder(t, pairs(14));
+  const page = await openPage(t, browser, host.url, { allow: [intake.url] });
+  await drop(page, [dir]);
+  await judged(page);
+  await fillForm(page, intake.url);
+  const [many] = /\d+/.exec(await sendButton(page).innerText()) ?? [];
+  await sendButton(page).click();
+  await page.getByText(new RegExp(`^0 of ${many} uploads`)).waitFor();
+  intake.open();
+  await page.getByText(`${many} uploads arrived`).waitFor();
+  const states = await page.locator('.row-state').allInnerTexts();
+  assert.deepEqual(states, Array(Number(many)).fill('sent'));
 });
 
 test('the columns stand over what they name', LIMIT, async (t) => {
@@ -174,6 +202,7 @@ test('Explain fits a small screen, whatever is pasted', LIMIT, async (t) => {
 });
 
 test('a sample build can be tried with one click, and is never sent', LIMIT, async (t) => {
+  const own = await folder(t, pairs(1, { broken: false }));
   // no request may go anywhere but to the host: see openPage
   const page = await openPage(t, browser, host.url);
   await page.getByRole('button', { name: 'Try a sample build' }).click();
@@ -193,4 +222,13 @@ test('a sample build can be tried with one click, and is never sent', LIMIT, asy
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
   await page.locator('.explain-form').getByRole('button', { name: 'Explain' }).click();
   await page.getByRole('heading', { name: '3 of 3 frames are readable' }).waitFor();
+  const frames = await page.locator('.frame:not(.words)').allInnerTexts();
+  assert.match(frames[0] ?? '', /src\/cart\.js:6:/);
+  assert.match(frames[1] ?? '', /src\/shop\.js:6:/);
+
+  await page.getByRole('button', { name: 'Files', exact: true }).click();
+  await drop(page, [own]);
+  await page.locator('.row', { hasText: 'chunk-0000' }).waitFor();
+  assert.equal(await page.locator('.row').count(), 1, 'the sample makes room for a build');
+  assert.equal(await page.locator('.notice', { hasText: 'sample' }).count(), 0);
 });

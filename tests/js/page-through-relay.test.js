@@ -103,3 +103,34 @@ test(
     await second.locator('.notice', { hasText: /link|token/i }).waitFor();
   },
 );
+
+test('once mapship page has ended, the page says so, and what to do', LIMIT, async (t) => {
+  const dir = await folder(t, pairs(3, { broken: false }));
+  const { intake, server } = await served(t, { folder: dir });
+  const page = await openPage(t, browser, server.link(), {
+    excuse: (text) => text.startsWith('Failed to load resource'),
+  });
+  await judged(page);
+  // a trace can be explained only with the build: the way to it stands there
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  await page
+    .locator('.explain')
+    .getByRole('button', { name: /^Open / })
+    .click();
+  await page.getByRole('button', { name: 'Files', exact: true }).click();
+  await judged(page);
+  await server.close();
+
+  await sendAll(page);
+  const notice = page.locator('.send .notice', { hasText: 'mapship page has ended' });
+  await notice.waitFor();
+  assert.match(await notice.innerText(), /Start it again in the terminal/);
+  assert.ok(!(await page.locator('body').innerText()).includes('Failed to fetch'));
+  assert.equal((await intake.uploads()).length, 0);
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: /^Open / }).click();
+  await page.locator('.files .notice', { hasText: 'mapship page has ended' }).waitFor();
+  assert.ok(!(await page.locator('body').innerText()).includes('Failed to fetch'));
+});
