@@ -664,7 +664,7 @@ for (const [name, enter] of Object.entries(REALMS)) {
 
   test(`${name}: a folder with sources is none that could be read`, LIMIT, async (t) => {
     const realm = await enter(t);
-    assert.deepEqual(await realm.evaluate(giveSourceRoot), [
+    assert.deepEqual(await realm.evaluate(giveSourceRoot, undefined), [
       ...['UsageError', 'source-root-in-browser', 'a browser can\'t read the sources in "src"'],
     ]);
   });

@@ -227,8 +227,11 @@ mod tests {
         bytes
     }
 
-    /// The functions, each with its depth, its place and its values, read by windows of a length.
-    fn read(length: usize, with_inlined: bool) -> Vec<(isize, usize, Vec<(u16, Value)>)> {
+    /// A function: its depth, its place, and its values by their names.
+    type Read = (isize, usize, Vec<(u16, Value)>);
+
+    /// The functions, read by windows of a length.
+    fn read(length: usize, with_inlined: bool) -> Vec<Read> {
         let table = Abbreviations::read(TABLE, ENCODING, None).unwrap();
         let whole = entries();
         let mut entries = Entries::new(&table, ENCODING);
