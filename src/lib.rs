@@ -85,7 +85,7 @@ pub use explain::sources::{InSource, MapPath, find_sources, path_of_source};
 pub use explain::stack::{StackLine, parse_stack};
 pub use explain::{Obstacle, check_found, check_init};
 pub use finding::{
-    Arg, At, Code, Entry, Issue, MappingAt, Severity, catalogue, exit_code, issue_named, name_ways,
+    Arg, At, Code, Entry, Issue, MappingAt, Severity, catalogue, exit_code, issue_named, name_way,
     passes, printable,
 };
 pub use formats::app_version::{AppVersion, read_app_version};
@@ -101,8 +101,8 @@ pub use native_trace::{
 pub use nearest::nearest;
 pub use plan::{
     Contents, Fate, Fits, FolderNames, FoundAs, Given, Held, Origin, Paired, PassedOver, Plan,
-    PlanFile, PlanOptions, PlannedPart, PlannedPiece, PlannedUpload, Planner, Shard, as_found,
-    contents, folder_names, is_of_use, is_skipped_folder, may_be_archive,
+    PlanFile, PlanOptions, PlannedPart, PlannedPiece, PlannedUpload, Planner, Shard, ShardTexts,
+    as_found, contents, folder_names, is_of_use, is_skipped_folder, may_be_archive,
 };
 pub use repository::{
     ChosenCommit, Commit, Environment, TrackedFiles, choose_commit, links_to_source,

@@ -9,7 +9,7 @@ import { FileError, InternalError, MapshipError, UsageError } from '../errors.js
  * @property {(options: { module_or_path: URL }) => Promise<unknown>} default
  * @property {(options: { module: Uint8Array }) => unknown} initSync
  * @property {() => void} __wbg_reset_state
- * @property {(ways: Record<string, string>) => void} [nameWays] of the modules that make sentences
+ * @property {(name: string, words: string) => void} [nameWay] of the modules that make sentences
  */
 
 /** @template {Glue} G */
@@ -35,7 +35,7 @@ export class Module {
     if (!this.#running) await this.#load();
     const ways = howGiven();
     if (ways === this.#told) return;
-    this.glue.nameWays?.(ways);
+    for (const [name, words] of Object.entries(ways)) this.glue.nameWay?.(name, words);
     this.#told = ways;
   }
 

@@ -354,8 +354,8 @@ export interface Core {
   formatOf(source: OpenFile, name: string): string;
   /** Whether a file that can't be unpacked would be of use. */
   isOfUse(head: Uint8Array, name: string): boolean;
-  /** Which of some uploads are in a share such as `2/8`; of each upload a text that tells it apart. */
-  shareOf(shard: string, texts: string[]): Uint32Array;
+  /** Whether an upload is in a share such as `2/8`, by a text that tells it apart from others. */
+  isInShare(shard: string, text: string): boolean;
   /** What is said of a share with so many of so many uploads. */
   shareTold(shard: string, own: number, all: number): Issue;
   /** The version that a pubspec.yaml tells. */

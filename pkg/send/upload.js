@@ -45,7 +45,7 @@ export async function prepareUpload(core, input, options) {
   const settings = readOptions(core, options, 'upload');
   refuseConflicts(settings);
   // before anything is looked for: whether it is one
-  if (settings.shard !== undefined) core.shareOf(settings.shard, []);
+  if (settings.shard !== undefined) core.isInShare(settings.shard, '');
   const target = resolveTarget(core, settings, environment());
   if (settings.plan !== undefined)
     return prepareFromPlan(core, input, settings, target, settings.plan);

@@ -14,7 +14,7 @@ pub use catalogue::{Entry, catalogue};
 pub use codes::Code;
 pub use named::{exit_code, issue_named};
 pub use text::printable;
-pub use ways::name_ways;
+pub use ways::name_way;
 
 use text::{SHOWN, SHOWN_WORDS, fill, shown};
 use ways::way_of;

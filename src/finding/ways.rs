@@ -9,9 +9,12 @@ thread_local! {
     static WAYS: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// From now on remedies of this thread name these options, fields and parts in these words.
-pub fn name_ways(ways: Vec<(String, String)>) {
-    WAYS.with_borrow_mut(|own| *own = ways);
+/// From now on remedies of this thread name an option, a field or a part in these words.
+pub fn name_way(name: &str, words: &str) {
+    WAYS.with_borrow_mut(|ways| match ways.iter_mut().find(|(own, _)| own == name) {
+        Some((_, known)) => words.clone_into(known),
+        None => ways.push((name.to_owned(), words.to_owned())),
+    });
 }
 
 /// The words for a name; `None` where the host has said nothing of it.
@@ -23,7 +26,7 @@ pub(super) fn way_of(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::name_ways;
+    use super::name_way;
     use crate::finding::{Code, Issue};
 
     #[test]
@@ -32,12 +35,10 @@ mod tests {
         let field = Issue::new(Code::EventFieldMissing).with("how", "minified_url");
         assert!(option.help().ends_with("(the option dryRun)"), "{}", option.help());
         assert_eq!(field.help(), "give minified_url");
-        name_ways(vec![
-            ("dryRun".to_owned(), "--dry-run".to_owned()),
-            ("minified_url".to_owned(), "--minified-path-prefix".to_owned()),
-        ]);
+        name_way("dryRun", "--dryer-run");
+        name_way("dryRun", "--dry-run");
+        name_way("minified_url", "--minified-path-prefix");
         assert!(option.help().ends_with("(--dry-run)"), "{}", option.help());
         assert_eq!(field.help(), "give --minified-path-prefix");
-        name_ways(Vec::new());
     }
 }

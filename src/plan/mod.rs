@@ -25,7 +25,7 @@ pub use archive::{Contents, Fits, Held, Origin, contents, is_of_use, may_be_arch
 pub use folder::{FolderNames, FoundAs, as_found, folder_names, is_skipped_folder};
 pub use options::PlanOptions;
 pub use pairs::Paired;
-pub use shard::Shard;
+pub use shard::{Shard, Texts as ShardTexts};
 pub use upload::{Fate, Given, PassedOver, Plan, PlannedPart, PlannedPiece, PlannedUpload};
 
 use crate::build::minified_url::Prefix;

@@ -42,14 +42,9 @@ impl Shard {
     }
 
     /// Whether what these texts tell apart from others is in this share.
-    pub fn has<'a>(self, texts: impl Iterator<Item = &'a str>) -> bool {
-        let mut hash = Sha256::new();
-        for text in texts {
-            // with its length, no two lists of texts are the same bytes
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        }
-        let digest = hash.finalize();
+    #[must_use]
+    pub fn has(self, texts: Texts) -> bool {
+        let digest = texts.0.finalize();
         let first = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
         first % self.of == self.number - 1
     }
@@ -65,54 +60,76 @@ impl Shard {
     }
 }
 
+/// Texts that tell an upload apart from others, as their hash.
+#[derive(Debug, Default)]
+pub struct Texts(Sha256);
+
+impl Texts {
+    /// Adds a text, with its length: no two lists of texts are the same bytes.
+    pub fn add(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text.as_bytes());
+    }
+}
+
 impl Planner {
     /// Leaves the uploads of the other shares out of a plan.
     pub(super) fn keep_share(&self, plan: &mut Plan) {
         let Some(shard) = self.options.shard else { return };
         let given = self.given_texts();
-        let sent = |uploads: &[PlannedUpload]| uploads.iter().filter(|it| it.send).count();
-        let all = sent(&plan.uploads);
-        let (own, others): (Vec<_>, Vec<_>) = std::mem::take(&mut plan.uploads)
-            .into_iter()
-            .partition(|upload| shard.has(self.texts(upload, &given).iter().map(String::as_str)));
-        plan.uploads = own;
-        let files = |upload: PlannedUpload| {
-            let parts = upload.parts.into_iter().map(|part| part.file);
-            parts.chain(upload.about).collect::<Vec<_>>()
-        };
-        plan.others = others.into_iter().flat_map(files).collect();
+        let (mut own, mut all) = (0, 0);
+        for upload in std::mem::take(&mut plan.uploads) {
+            let sent = usize::from(upload.send);
+            all += sent;
+            if shard.has(self.texts(&upload, &given)) {
+                own += sent;
+                plan.uploads.push(upload);
+            } else {
+                for part in &upload.parts {
+                    plan.others.push(part.file);
+                }
+                plan.others.extend(upload.about);
+            }
+        }
         // of nothing there is no share: that nothing was found is said
         if all > 0 {
-            plan.issues.push(shard.told(sent(&plan.uploads), all));
+            plan.issues.push(shard.told(own, all));
         }
     }
 
-    /// The event that was given, whatever the order of its fields.
+    /// The event that was given, whatever the order of its fields. There are few: a sort would be 4 kB of the module.
     fn given_texts(&self) -> Vec<String> {
-        let fields = self.options.event.iter().flatten();
-        let mut texts: Vec<String> =
-            fields.filter_map(|(name, value)| serde_json::to_string(&(name, value)).ok()).collect();
-        texts.sort_unstable();
+        let mut texts: Vec<String> = Vec::new();
+        for (name, value) in self.options.event.iter().flatten() {
+            let text = [name, "=", &serde_json::to_string(value).unwrap_or_default()].concat();
+            let at = texts.iter().position(|other| *other > text).unwrap_or(texts.len());
+            texts.insert(at, text);
+        }
         texts
     }
 
     /// What tells an upload apart.
-    fn texts(&self, upload: &PlannedUpload, given: &[String]) -> Vec<String> {
-        let mut texts = vec![upload.upload_type.name.to_owned()];
-        texts.extend_from_slice(given);
+    fn texts(&self, upload: &PlannedUpload, given: &[String]) -> Texts {
+        let mut texts = Texts::default();
+        texts.add(upload.upload_type.name);
+        for text in given {
+            texts.add(text);
+        }
         for (name, value) in &upload.fields {
-            texts.extend([(*name).to_owned(), value.clone()]);
+            texts.add(name);
+            texts.add(value);
         }
         for part in &upload.parts {
-            let name = part.name.as_deref().unwrap_or_else(|| self.name(part.file));
-            texts.extend([part.part.to_owned(), name.to_owned()]);
+            texts.add(part.part);
+            texts.add(part.name.as_deref().unwrap_or_else(|| self.name(part.file)));
             // of two files with one name: what was read of them
-            let size = self.known.get(part.file).and_then(|known| known.size);
-            texts.extend(size.map(|size| size.to_string()));
+            if let Some(size) = self.known.get(part.file).and_then(|known| known.size) {
+                texts.add(&size.to_string());
+            }
         }
         // one that is left out has no parts: the share that it would have been in says so
-        if upload.parts.is_empty() {
-            texts.extend(upload.about.map(|id| self.name(id).to_owned()));
+        if let (Some(id), []) = (upload.about, upload.parts.as_slice()) {
+            texts.add(self.name(id));
         }
         texts
     }
@@ -149,14 +166,20 @@ mod tests {
         }
     }
 
+    fn has(shard: Shard, list: &[&str]) -> bool {
+        let mut texts = Texts::default();
+        list.iter().for_each(|text| texts.add(text));
+        shard.has(texts)
+    }
+
     #[test]
     fn each_list_of_texts_is_in_one_share_and_the_shares_are_about_equal() {
         for of in [1, 2, 3, 7, 8, 16] {
             let mut sizes = vec![0_u32; of as usize];
             for index in 0..8000 {
                 let text = format!("js/chunk-{index}.js.map");
-                let mut takers = (1..=of)
-                    .filter(|number| Shard { number: *number, of }.has([&*text].into_iter()));
+                let mut takers =
+                    (1..=of).filter(|number| has(Shard { number: *number, of }, &[&text]));
                 let taker = takers.next().and_then(|number| sizes.get_mut(number as usize - 1));
                 *taker.expect("one takes it") += 1;
                 assert_eq!(takers.next(), None);
@@ -172,7 +195,7 @@ mod tests {
     fn which_texts_there_are_counts_not_only_their_letters() {
         let shard = |texts: &[&str]| {
             let of = MOST;
-            (1..=of).find(|number| Shard { number: *number, of }.has(texts.iter().copied()))
+            (1..=of).find(|number| has(Shard { number: *number, of }, texts))
         };
         assert_ne!(shard(&["ab", "c"]), shard(&["a", "bc"]));
         assert_ne!(shard(&["ab"]), shard(&["ab", ""]));

@@ -1,23 +1,16 @@
 //! Findings of the host's, and of the modules that have no sentences.
 
-use js_sys::{Array, Object};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::JsResult;
 use super::values::{get, to_js};
 use crate::Arg;
 use crate::error::Error;
 
-/// From now on remedies name options, fields and parts of uploads in the host's words: `{ name: words }`.
-#[wasm_bindgen(js_name = nameWays)]
-pub fn name_ways(ways: &JsValue) {
-    let Some(ways) = ways.dyn_ref::<Object>() else { return };
-    let texts = |pair: JsValue| {
-        let pair = Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    let pairs = Object::entries(ways);
-    crate::name_ways(pairs.iter().filter_map(texts).collect());
+/// From now on remedies name an option, a field or a part of uploads in the host's words.
+#[wasm_bindgen(js_name = nameWay)]
+pub fn name_way(name: &str, words: &str) {
+    crate::name_way(name, words);
 }
 
 /// A finding of the host's, by its code and the values that its sentence speaks of: `{ name: text | number }`.

@@ -10,7 +10,7 @@ use super::values::{get, key, text, to_js};
 use crate::formats::zip::Compression;
 use crate::{
     FoundAs, Given, Held, Issue, Origin, Plan, PlanFile, PlanOptions, PlannedPart, PlannedPiece,
-    PlannedUpload, Shard,
+    PlannedUpload, Shard, ShardTexts,
 };
 
 /// Which of files with these names may be archives that are looked into, by their indices; of each whether it was found in a folder (1).
@@ -180,8 +180,7 @@ impl Planner {
         }
         Reflect::set(&result, &key("uploads"), &all)?;
         Reflect::set(&result, &key("issues"), &issues_to_js(&issues)?)?;
-        let unreadable: Array = unreadable.iter().map(|id| JsValue::from(*id as f64)).collect();
-        Reflect::set(&result, &key("unreadable"), &unreadable)?;
+        Reflect::set(&result, &key("unreadable"), &indices(&unreadable))?;
         let index = |id: Option<usize>| id.map_or(-1.0, |id| id as f64);
         let pairs: Array = pairs
             .iter()
@@ -193,19 +192,22 @@ impl Planner {
             Reflect::set(&by_type, &key(known.name), &to_js(fields)?)?;
         }
         Reflect::set(&result, &key("own"), &by_type)?;
-        let others: Array = others.iter().map(|id| JsValue::from(*id as f64)).collect();
-        Reflect::set(&result, &key("others"), &others)?;
+        Reflect::set(&result, &key("others"), &indices(&others))?;
         set_index(&result, "failed", failed)?;
         Ok(result.into())
     }
 }
 
-/// Which of some uploads are in a share, by their indices; of each upload a text that tells it apart.
-#[wasm_bindgen(js_name = shareOf)]
-pub fn share_of(shard: &str, texts: Vec<String>) -> Result<Vec<usize>, JsValue> {
-    let shard = Shard::parse(shard)?;
-    let own = texts.iter().enumerate().filter(|(_, text)| shard.has([text.as_str()].into_iter()));
-    Ok(own.map(|(index, _)| index).collect())
+fn indices(ids: &[usize]) -> Array {
+    ids.iter().map(|id| JsValue::from(*id as f64)).collect()
+}
+
+/// Whether an upload is in a share such as `2/8`, by a text that tells it apart from others.
+#[wasm_bindgen(js_name = isInShare)]
+pub fn is_in_share(shard: &str, text: &str) -> Result<bool, JsValue> {
+    let mut texts = ShardTexts::default();
+    texts.add(text);
+    Ok(Shard::parse(shard)?.has(texts))
 }
 
 /// What is said of a share with so many of so many uploads.

@@ -76,12 +76,13 @@ export async function openPlan(core, file, { dryRun, shard }) {
  */
 function shareOf(core, { uploads }, shard) {
   if (shard === undefined) return { own: new Set(uploads.keys()), issues: [] };
-  const own = new Set(core.shareOf(shard, uploads.map(textOfUpload)));
+  const isOwn = (/** @type {number} */ i) => core.isInShare(shard, textOfUpload(uploads[i]));
+  const own = new Set([...uploads.keys()].filter(isOwn));
   const issues = uploads.length > 0 ? [core.shareTold(shard, own.size, uploads.length)] : [];
   return { own, issues };
 }
 
-/** @param {PlanDocument['uploads'][number]} upload */
+/** @param {PlanDocument['uploads'][number]} [upload] */
 function textOfUpload(upload) {
   return JSON.stringify(upload);
 }
