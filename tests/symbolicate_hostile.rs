@@ -143,6 +143,19 @@ fn lying_lengths_are_damage() {
     }
 }
 
+#[test]
+fn sections_beyond_the_file_are_damage() {
+    let entries = [entry(1, None), entry(2, Some(24)), vec![0, 0]].concat();
+    let file = program(ABBREVIATIONS, &unit(&entries));
+    let table = u64::from_le_bytes(file[40..48].try_into().unwrap()) as usize;
+    for section in 2..4 {
+        let mut file = file.clone();
+        let offset = table + section * 64 + 24;
+        file[offset..offset + 8].copy_from_slice(&(1_u64 << 40).to_le_bytes());
+        assert!(look_up(&file).reason.is_some(), "{section}");
+    }
+}
+
 /// Many units that share one table of abbreviations, which is long and read again for each.
 #[test]
 fn too_much_work_is_a_reason() {
