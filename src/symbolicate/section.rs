@@ -32,18 +32,20 @@ impl Section {
     pub fn of(part: &DebugPart, number: u64, size: u64) -> Option<Self> {
         // what is said to be in the file must be
         let length = part.length.min(size.saturating_sub(part.offset));
+        // nothing is asked for beyond it, not even no bytes
+        let offset = part.offset.min(size);
         // nothing deflated is longer than this, and no sound section that zstd has compressed, in bytes for each byte
         let most = length.saturating_mul(1032);
         let (length, contents) = match part.packing {
-            Packing::None => (length, Contents::Plain(part.offset)),
+            Packing::None => (length, Contents::Plain(offset)),
             Packing::Zlib(inflated) => {
                 let inflated = inflated.min(most);
-                let inflater = Inflater::new(part.offset, length, inflated);
+                let inflater = Inflater::new(offset, length, inflated);
                 (inflated, Contents::Deflated(RefCell::new(inflater)))
             }
             Packing::Zstd(unpacked) => {
                 let unpacked = unpacked.min(most);
-                let unzstd = Unzstd::new(part.offset, length, unpacked);
+                let unzstd = Unzstd::new(offset, length, unpacked);
                 (unpacked, Contents::Zstd(RefCell::new(unzstd)))
             }
             Packing::Unknown => return None,
