@@ -356,8 +356,6 @@ export interface Core {
   isOfUse(head: Uint8Array, name: string): boolean;
   /** Whether an upload is in a share such as `2/8`, by a text that tells it apart from others. */
   isInShare(shard: string, text: string): boolean;
-  /** What is said of a share with so many of so many uploads. */
-  shareTold(shard: string, own: number, all: number): Issue;
   /** The version that a pubspec.yaml tells. */
   pubspecVersion(pubspec: string): { version?: string; issue?: Issue };
   /** An ELF file without its code; of what was compressed, `packed` has index and length, one after the other. */

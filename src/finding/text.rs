@@ -19,8 +19,8 @@ impl Slot {
     /// What it stands for where it is itself the name of an option, or of a part of an upload, as the API has it.
     pub(super) fn way(&self) -> Option<String> {
         match self.kind {
-            Some("option") => Some(format!("the option {}", self.name)),
-            Some("part") => Some(format!("parts.{}", self.name)),
+            Some("option") => Some(["the option ", self.name].concat()),
+            Some("part") => Some(["parts.", self.name].concat()),
             _ => None,
         }
     }

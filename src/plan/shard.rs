@@ -27,16 +27,15 @@ impl Shard {
     /// # Errors
     /// [`Error::Refused`] where it is none.
     pub fn parse(text: &str) -> Result<Self> {
-        let digits = |part: &str| {
-            let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| part.parse().ok()).flatten()
+        let read = || {
+            let (number, of) = text.split_once('/')?;
+            let shard = Self { number: number.parse().ok()?, of: of.parse().ok()? };
+            let is_one = shard.number > 0 && shard.number <= shard.of && shard.of <= MOST;
+            // no sign, and no zeros before it
+            let spelt = [&shard.number.to_string(), "/", &shard.of.to_string()].concat();
+            (is_one && spelt == text).then_some(shard)
         };
-        let parts = text.split_once('/');
-        let shard = parts.and_then(|(number, of)| {
-            Some(Self { number: digits(number)?, of: digits(of).filter(|of| *of <= MOST)? })
-        });
-        let is_one = |shard: &Self| (1..=shard.of).contains(&shard.number);
-        shard.filter(is_one).ok_or_else(|| {
+        read().ok_or_else(|| {
             Error::Refused(Box::new(Issue::new(Code::ShardInvalid).with("shard", text)))
         })
     }
@@ -44,9 +43,7 @@ impl Shard {
     /// Whether what these texts tell apart from others is in this share.
     #[must_use]
     pub fn has(self, texts: Texts) -> bool {
-        let digest = texts.0.finalize();
-        let first = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        first % self.of == self.number - 1
+        texts.number() % self.of == self.number - 1
     }
 
     /// What is said of the share that was taken.
@@ -66,9 +63,15 @@ pub struct Texts(Sha256);
 
 impl Texts {
     /// Adds a text, with its length: no two lists of texts are the same bytes.
-    pub fn add(&mut self, text: &str) {
+    pub fn add(&mut self, text: &[u8]) {
         self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
+        self.0.update(text);
+    }
+
+    /// The beginning of their hash.
+    fn number(self) -> u64 {
+        let digest = self.0.finalize();
+        digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
     }
 }
 
@@ -76,19 +79,21 @@ impl Planner {
     /// Leaves the uploads of the other shares out of a plan.
     pub(super) fn keep_share(&self, plan: &mut Plan) {
         let Some(shard) = self.options.shard else { return };
-        let given = self.given_texts();
+        let given = self.given_event();
         let (mut own, mut all) = (0, 0);
         for upload in std::mem::take(&mut plan.uploads) {
             let sent = usize::from(upload.send);
             all += sent;
-            if shard.has(self.texts(&upload, &given)) {
+            if shard.has(self.texts(&upload, given)) {
                 own += sent;
                 plan.uploads.push(upload);
             } else {
                 for part in &upload.parts {
                     plan.others.push(part.file);
                 }
-                plan.others.extend(upload.about);
+                if let Some(id) = upload.about {
+                    plan.others.push(id);
+                }
             }
         }
         // of nothing there is no share: that nothing was found is said
@@ -97,39 +102,39 @@ impl Planner {
         }
     }
 
-    /// The event that was given, whatever the order of its fields. There are few: a sort would be 4 kB of the module.
-    fn given_texts(&self) -> Vec<String> {
-        let mut texts: Vec<String> = Vec::new();
+    /// A number of the event that was given, whatever the order of its fields.
+    fn given_event(&self) -> u64 {
+        let mut sum = 0_u64;
         for (name, value) in self.options.event.iter().flatten() {
-            let text = [name, "=", &serde_json::to_string(value).unwrap_or_default()].concat();
-            let at = texts.iter().position(|other| *other > text).unwrap_or(texts.len());
-            texts.insert(at, text);
+            let mut field = Texts::default();
+            field.add(name.as_bytes());
+            field.add(serde_json::to_string(value).unwrap_or_default().as_bytes());
+            sum = sum.wrapping_add(field.number());
         }
-        texts
+        sum
     }
 
     /// What tells an upload apart.
-    fn texts(&self, upload: &PlannedUpload, given: &[String]) -> Texts {
+    fn texts(&self, upload: &PlannedUpload, given: u64) -> Texts {
         let mut texts = Texts::default();
-        texts.add(upload.upload_type.name);
-        for text in given {
-            texts.add(text);
-        }
+        texts.add(upload.upload_type.name.as_bytes());
+        texts.add(&given.to_le_bytes());
         for (name, value) in &upload.fields {
-            texts.add(name);
-            texts.add(value);
+            texts.add(name.as_bytes());
+            texts.add(value.as_bytes());
         }
         for part in &upload.parts {
-            texts.add(part.part);
-            texts.add(part.name.as_deref().unwrap_or_else(|| self.name(part.file)));
+            texts.add(part.part.as_bytes());
+            let name = part.name.as_deref().unwrap_or_else(|| self.name(part.file));
+            texts.add(name.as_bytes());
             // of two files with one name: what was read of them
             if let Some(size) = self.known.get(part.file).and_then(|known| known.size) {
-                texts.add(&size.to_string());
+                texts.add(&size.to_le_bytes());
             }
         }
         // one that is left out has no parts: the share that it would have been in says so
         if let (Some(id), []) = (upload.about, upload.parts.as_slice()) {
-            texts.add(self.name(id));
+            texts.add(self.name(id).as_bytes());
         }
         texts
     }
@@ -168,7 +173,7 @@ mod tests {
 
     fn has(shard: Shard, list: &[&str]) -> bool {
         let mut texts = Texts::default();
-        list.iter().for_each(|text| texts.add(text));
+        list.iter().for_each(|text| texts.add(text.as_bytes()));
         shard.has(texts)
     }
 

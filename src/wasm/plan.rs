@@ -206,14 +206,8 @@ fn indices(ids: &[usize]) -> Array {
 #[wasm_bindgen(js_name = isInShare)]
 pub fn is_in_share(shard: &str, text: &str) -> Result<bool, JsValue> {
     let mut texts = ShardTexts::default();
-    texts.add(text);
+    texts.add(text.as_bytes());
     Ok(Shard::parse(shard)?.has(texts))
-}
-
-/// What is said of a share with so many of so many uploads.
-#[wasm_bindgen(js_name = shareTold)]
-pub fn share_told(shard: &str, own: usize, all: usize) -> JsResult {
-    to_js(&Shard::parse(shard)?.told(own, all))
 }
 
 fn upload_to_js(upload: &PlannedUpload) -> JsResult {

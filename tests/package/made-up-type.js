@@ -43,7 +43,7 @@ test('the types for TypeScript', () => {
 });
 
 test('the help of the commands, and their flags', () => {
-  const { stdout } = mapship('upload', '--help');
+  const { stdout } = mapship('upload', '--help', '--type', 'made_up_file');
   assert.match(stdout, /^ +--shade <text> +Shade of the file/m);
   assert.match(stdout, /^ +--made-up-file <file> +The file that was made up/m);
   assert.match(stdout, /mapship upload a\.madeup --type made_up_file --shade blue/);

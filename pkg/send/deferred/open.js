@@ -78,7 +78,9 @@ function shareOf(core, { uploads }, shard) {
   if (shard === undefined) return { own: new Set(uploads.keys()), issues: [] };
   const isOwn = (/** @type {number} */ i) => core.isInShare(shard, textOfUpload(uploads[i]));
   const own = new Set([...uploads.keys()].filter(isOwn));
-  const issues = uploads.length > 0 ? [core.shareTold(shard, own.size, uploads.length)] : [];
+  const [number = 0, of = 0] = shard.split('/').map(Number);
+  const values = { shard: number, of, own: own.size, uploads: uploads.length };
+  const issues = uploads.length > 0 ? [core.finding('shard', values)] : [];
   return { own, issues };
 }
 
