@@ -56,25 +56,6 @@ for (const [page, printed] of Object.entries({
   });
 }
 
-test('ci.md: the commands of every system, with the variables of that', async (t) => {
-  const text = await read('ci.md');
-  const steps = ['yaml', 'groovy'].flatMap((language) => blocks(text, language));
-  assert.ok(steps.length >= 3);
-  const world = await built(t);
-  for (const step of steps) {
-    const joined = step.replace(/\s*\\\n\s*/g, ' ').replace(/\n {6,}--/g, ' --');
-    const lines = joined.match(/npx mapship .*/g) ?? [];
-    assert.ok(lines.length > 0, step);
-    for (const line of lines) {
-      const set = line
-        .replace(/\s*'''$/, '')
-        .replace(/"\$(?:GITHUB_SHA|CI_COMMIT_SHA|GIT_COMMIT)"/, '1.4.2');
-      assert.doesNotMatch(set, /\$/);
-      await follow(set, world);
-    }
-  }
-});
-
 test('ci.md, debug-ids.md: the other commands', async (t) => {
   const world = await built(t);
   for (const line of commands(await read('ci.md')))
