@@ -175,7 +175,9 @@ test('a newer mapship does not send everything again', async (t) => {
   const { running, send, receipt } = await world(t, 1);
   await send();
   const text = await readFile(receipt, 'utf8');
-  await writeFile(receipt, text.replaceAll('"0.1.0"', '"0.0.9"'));
+  const older = text.replaceAll(`"${JSON.parse(text).mapship}"`, '"0.0.9"');
+  assert.notEqual(older, text);
+  await writeFile(receipt, older);
   assert.equal((await send()).summary.alreadySent, 1);
   assert.equal((await running.uploads()).length, 1);
 });

@@ -1,12 +1,16 @@
 // Every upload type, with the fewest fields and with all, by the API and by the command line, to the local intake.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 
 import { types, upload } from 'mapship';
 
 import { CLEAN, ELF, MAP, folder, intake, mapship } from './world.js';
+
+/** @type {{ version: string }} */
+const { version } = createRequire(import.meta.url)('mapship/package.json');
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 const url = 'https://github.com/acme/shop.git';
@@ -196,7 +200,7 @@ async function assertGot(got, type, fields, parts) {
   const { origin: givenOrigin, origin_version: givenVersion, ...given } = fields;
   assert.deepEqual(event, { ...given, type });
   if (givenOrigin) assert.deepEqual([origin, origin_version], [givenOrigin, givenVersion]);
-  assert.ok(cli_version === undefined || cli_version === '0.1.0');
+  assert.ok(cli_version === undefined || cli_version === version);
   const files = got.parts.filter(({ name }) => name !== 'event');
   assert.deepEqual(files.map(({ name }) => name).sort(), [...parts].sort());
   for (const { name, path: at } of files) {
