@@ -14,7 +14,7 @@ export const BUDGETS = {
   jvm: { of: 'the module for traces of the JVM', unit: 'gzipped', limit: 50 },
   native: { of: 'the module for traces of native programs', unit: 'gzipped', limit: 160 },
   pdb: { of: 'the module for PDBs', unit: 'gzipped', limit: 160 },
-  verify: { of: 'the module that verifies what is live', unit: 'gzipped', limit: 110 },
+  verify: { of: 'the module that verifies what is live', unit: 'gzipped', limit: 111 },
   page: { of: 'the first load of the upload page, with the core', unit: 'gzipped', limit: 310 },
   packed: { of: 'the tarball', unit: 'kB', limit: 1700 },
   unpacked: { of: 'the package as it is installed', unit: 'kB', limit: 4900 },

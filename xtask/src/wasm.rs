@@ -108,6 +108,8 @@ fn bind(name: &str, module: &[u8]) -> Outcome {
         .input_bytes(name, module.to_vec())
         .web(true)?
         .typescript(true)
+        // the names are what the functions are put in order by, and are not kept
+        .demangle(false)
         .omit_default_module_path(true)
         // after a trap the instance is dead; this lets the shim start another
         .reset_state_function(true)
@@ -135,6 +137,8 @@ fn shrink(name: &str) -> Outcome {
         .args([
             "-O3",
             "--converge",
+            // functions of one part of the code, which are most alike, come to stand together: half a percent less once compressed
+            "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
             "--strip-target-features",
