@@ -1,16 +1,12 @@
 /** `maps-worker.js READER MAP TIMES`: reads a map from its bytes so many times, and prints how long each took, in ms. */
 import { readFileSync } from 'node:fs';
 
+import { API_BEFORE } from './before.js';
+
 /** @type {Record<string, () => Promise<(bytes: Buffer) => unknown>>} */
 const READERS = {
-  // the whole check of the package, findings included
-  async mapship() {
-    const { inspect } = await import('mapship');
-    return async (bytes) => {
-      const report = await inspect([{ file: bytes, name: 'a.js.map' }]);
-      if (!report.ok) throw new Error(JSON.stringify(report.files[0]?.issues));
-    };
-  },
+  mapship: () => mapship('mapship'),
+  'mapship before': () => mapship(API_BEFORE ?? ''),
   'JSON.parse': async () => (bytes) => JSON.parse(bytes.toString('utf8')),
   async 'trace-mapping'() {
     const { TraceMap, decodedMappings } = await import('@jridgewell/trace-mapping');
@@ -31,6 +27,19 @@ const READERS = {
     return (bytes) => isUtf8(bytes);
   },
 };
+
+/**
+ * The whole check of the package, findings included.
+ * @param {string} api what to import
+ */
+async function mapship(api) {
+  /** @type {typeof import('mapship')} */
+  const { inspect } = await import(api);
+  return async (/** @type {Buffer} */ bytes) => {
+    const report = await inspect([{ file: bytes, name: 'a.js.map' }]);
+    if (!report.ok) throw new Error(JSON.stringify(report.files[0]?.issues));
+  };
+}
 
 const [name = '', file = '', times = '1'] = process.argv.slice(2);
 const read = await /** @type {NonNullable<(typeof READERS)[string]>} */ (READERS[name])();

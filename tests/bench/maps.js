@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { made } from '../published/made.js';
 import { mappingsOnly } from '../published/mappings-only.js';
 import { published } from '../published/packages.js';
+import { CLI_BEFORE } from './before.js';
 import { bareNode, measure, median } from './measure.js';
 
 const run_ = promisify(execFile);
@@ -27,7 +28,14 @@ const ROUNDS = 3;
  */
 const readingsOf = (size) => Math.max(6, Math.min(100, Math.ceil(40e6 / size)));
 
-const READERS = ['mapship', 'JSON.parse', 'trace-mapping', 'source-map', 'UTF-8 scan'];
+const READERS = [
+  'mapship',
+  ...(CLI_BEFORE ? ['mapship before'] : []),
+  'JSON.parse',
+  'trace-mapping',
+  'source-map',
+  'UTF-8 scan',
+];
 const DECODERS = ['srcmap-sourcemap', 'oxc_sourcemap', 'sourcemap'];
 
 export async function run() {

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'vite';
 
+import { CLI_BEFORE } from './before.js';
 import { compare } from './measure.js';
 
 const MAPSHIP = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
@@ -47,6 +48,7 @@ export async function run() {
       {
         'node -e 0': [process.execPath, '-e', '0'],
         'mapship --version': [process.execPath, MAPSHIP, '--version'],
+        ...(CLI_BEFORE && { 'mapship before': [process.execPath, CLI_BEFORE, '--version'] }),
         'datadog-ci version': [process.execPath, DATADOG_CI, 'version'],
         ...(SENTRY_CLI && { 'sentry-cli --version': [SENTRY_CLI, '--version'] }),
       },
@@ -112,6 +114,9 @@ function uploads(folder, url) {
   const prefix = ['--minified-path-prefix', 'https://example.com'];
   return {
     'mapship upload': [process.execPath, MAPSHIP, 'upload', folder, ...flags, ...prefix],
+    ...(CLI_BEFORE && {
+      'mapship before': [process.execPath, CLI_BEFORE, 'upload', folder, ...flags, ...prefix],
+    }),
     'datadog-ci sourcemaps upload': [
       ...[process.execPath, DATADOG_CI, 'sourcemaps', 'upload', folder, ...flags, ...prefix],
     ],
