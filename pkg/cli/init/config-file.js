@@ -19,7 +19,7 @@ function quoted(text = '') {
 function text(first, members, target) {
   const list = (/** @type {string[]} */ lines, /** @type {string} */ indent) =>
     lines.map((line) => `${indent}${line},\n`).join('');
-  return `// What mapship checks and uploads; see https://www.npmjs.com/package/mapship\n${first}export default {\n${list(members, '  ')}  targets: [\n    {\n${list(target, '      ')}    },\n  ],\n};\n`;
+  return `// What mapship checks and uploads; docs/config.md in its package has all options\n${first}export default {\n${list(members, '  ')}  targets: [\n    {\n${list(target, '      ')}    },\n  ],\n};\n`;
 }
 
 const MANIFEST = `import { readFileSync } from 'node:fs';
