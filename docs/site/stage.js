@@ -55,7 +55,7 @@ function resolve(file, page, target, addresses) {
     const way = path.posix.relative(from, place);
     return way.startsWith('.') ? way : `./${way}`;
   };
-  if (/\.(?:png|svg|jpg)$/.test(meant)) {
+  if (/\.(?:png|webp|svg|jpg)$/.test(meant)) {
     return { link: to(`images/${path.posix.basename(meant)}`), image: meant };
   }
   const address = addresses.get(meant);

@@ -212,7 +212,7 @@ test('links on the front page lead to the project, where its address is known', 
   for (const target of targets) {
     const [, kind, file = ''] =
       new RegExp(`^${address}/(blob|raw)/v${version}/pkg/(.+)$`).exec(target) ?? [];
-    assert.equal(kind, file.endsWith('.png') ? 'raw' : 'blob', target);
+    assert.equal(kind, file.endsWith('.webp') ? 'raw' : 'blob', target);
     assert.ok(packed.includes(file), target);
   }
 });

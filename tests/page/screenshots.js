@@ -1,6 +1,6 @@
 // Pictures of the page in its states, light and dark, from narrow to wide: `cargo xtask screenshots [DIR]`. Those that the README
 // shows are written to where it shows them from.
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { startIntake } from 'mapship/intake';
 
 import { pairs } from '../js/page-builds.js';
 import { drop, fillForm, judged, KEY, launch, startGate, startHost } from '../js/page-world.js';
+import { asWebp } from './as-webp.js';
 
 const out = path.resolve(process.argv[2] ?? 'target/screenshots');
 
@@ -22,8 +23,8 @@ const SIZES = {
 
 /** The pictures that the README shows, by the states and sizes that they are of. */
 const SHOWN = {
-  'page-files.png': '04-file-1280-light.png',
-  'page-explain.png': '11-explain-1280-light.png',
+  'page-files.webp': '04-file-1280-light.png',
+  'page-explain.webp': '11-explain-1280-light.png',
 };
 
 const DOCS = fileURLToPath(new URL('../../pkg/docs/', import.meta.url));
@@ -42,15 +43,15 @@ try {
   for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     for (const [size, viewport] of Object.entries(SIZES)) await takeAll(scheme, size, viewport);
   }
+  for (const [name, from] of Object.entries(SHOWN)) {
+    await writeFile(path.join(DOCS, name), await asWebp(browser, path.join(out, from)));
+  }
 } finally {
   await browser.close();
   host.close();
   gate.close();
   await intake.close();
   await rm(work, { recursive: true, force: true });
-}
-for (const [name, from] of Object.entries(SHOWN)) {
-  await copyFile(path.join(out, from), path.join(DOCS, name));
 }
 console.log(`pictures are in ${out}`);
 

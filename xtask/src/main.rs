@@ -38,7 +38,7 @@ cargo xtask <command>
   demo               the main job on a real build, against the embedded local intake
   test               every test: Rust natively and in WebAssembly, Node (two versions), browser, types, lint
   test --offline     what needs no network, once `build` and `npm ci` are done; the rest is named at the end
-  test NAME...       one part (rust-lint, rust, wasm, lint, docs, node, newer-node), or the tests that have NAME in theirs
+  test NAME...       one part (rust-lint, rust, wasm, lint, docs, package, node, newer-node), or the tests that have NAME in theirs
   bench [NAME]       measurements, side by side; MAPSHIP_BENCH_BEFORE=<its pkg folder> puts another version beside this one
   judge [NAME]       files of real tool chains, held against other tools (installs them: Debian, as root); `judge frameworks`:
                      builds of Next, Nuxt and ten more, which are healthy; `judge published`: packages that ship maps (installs them); `judge package`: mapship's own,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::run::{
     Outcome, beside, cargo, go_offline, heading, is_in_ci, is_offline, program, root, say,
 };
-use crate::{browser, docs, generate, lint, node_tests, npm, page, wasm};
+use crate::{browser, docs, generate, lint, node_tests, npm, pack, page, wasm};
 
 /// The target on which the Rust tests run as WebAssembly, under Node's WASI.
 const WASI: &str = "wasm32-wasip1";
@@ -34,6 +34,7 @@ const BUILT: &[Step] = &[
 
 /// What uses all cores by itself.
 const RUN: &[Step] = &[
+    ("package", "the package as it is packed, and its budgets", pack::weigh),
     ("node", "Node and browser tests, on the Node of this machine", on_this_node),
     ("newer-node", "Node tests, on a newer Node", on_newer_node),
 ];
@@ -76,6 +77,10 @@ pub fn all(only: &[&str]) -> Outcome {
     built?;
     let mut run_last = chosen(RUN);
     if is_offline() {
+        run_last.retain(|(name, ..)| *name != "package");
+        left_out.push(
+            "the package as it is packed, and its budgets: it installs from npm's registry".into(),
+        );
         left_out.extend(
             FROM_REGISTRY.iter().map(|file| format!("{file}: it installs from npm's registry")),
         );
