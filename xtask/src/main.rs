@@ -19,6 +19,7 @@ mod page;
 mod release;
 mod rooms;
 mod run;
+mod rust_crate;
 mod sbom;
 mod symbolicate;
 mod test;
@@ -53,6 +54,7 @@ cargo xtask <command>
   notices            the licences of what is built in, written anew (installs cargo-about)
   sbom               the bill of materials of what is published (installs cargo-cyclonedx)
   audit              what is known against crates and packages, where it can be asked (installs cargo-deny)
+  crate [COMMIT]     the Rust crate as it would be published, and its API against the last release or COMMIT (installs cargo-semver-checks)
   pack               the npm package: its contents, an installation of it, and its budgets
   release --dry-run  what has to hold before a release, the notes, and what it would do; without the flag it is made, up to the tag
   help               this text
@@ -87,6 +89,8 @@ fn main() -> ExitCode {
         ["notices"] => notices::write(),
         ["sbom"] => sbom::write(),
         ["audit"] => audit::audit(),
+        ["crate"] => rust_crate::look(None),
+        ["crate", before] => rust_crate::look(Some(before)),
         ["pack"] => pack::pack(),
         ["release", "--dry-run"] => release::release(true),
         ["release"] => release::release(false),
