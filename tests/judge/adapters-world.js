@@ -1,5 +1,6 @@
 // What the proof of the adapters needs: a browser in a page, files that are served, and waiting for what is going to be so.
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
+import * as https from 'node:https';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -31,6 +32,35 @@ export async function freePort() {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/**
+ * The same site over HTTPS.
+ * @param {TestContext} t
+ * @param {string} url of the site
+ * @param {import('node:https').ServerOptions} tls
+ * @returns {Promise<string>} its address
+ */
+export async function behindTls(t, url, tls) {
+  const server = https.createServer(tls, (request, response) => {
+    const asked = httpRequest(url + request.url, {
+      method: request.method,
+      headers: request.headers,
+    });
+    asked.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    asked.on('error', () => response.destroy());
+    request.pipe(asked);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `https://127.0.0.1:${port}`;
 }
 
 /**

@@ -14,8 +14,9 @@ import { test } from 'node:test';
 import { explain, verify } from 'mapship';
 
 import { filesIn } from '../js/plugin-world.js';
-import { intake, nowhere } from '../js/world.js';
-import { browse, freePort, serveFiles, until } from './adapters-world.js';
+import { certificate } from '../js/verify-world.js';
+import { intake, mapship, nowhere } from '../js/world.js';
+import { behindTls, browse, freePort, serveFiles, until } from './adapters-world.js';
 import { ADAPTERS } from './adapters-apps.js';
 import { attempt, installed, started, versionOf } from './frameworks-world.js';
 
@@ -129,7 +130,7 @@ async function serve(t, adapter, dir) {
 }
 
 /**
- * What is served is what the receipt says was sent; and what Chromium asks for is found without it.
+ * What is served is what the receipt says was sent, over HTTP and HTTPS; and what Chromium asks for is found without it.
  * @param {TestContext} t
  * @param {Adapter} adapter
  * @param {string} url
@@ -149,6 +150,13 @@ async function verified(t, { client }, url, receipt) {
     [],
   );
   assert.equal(coverage.share, 1);
+  const { tls, ca } = await certificate(t);
+  const secure = await behindTls(t, url, tls);
+  const ended = await mapship(['verify', secure + client.path, '--against', receipt, '--json'], {
+    env: { NODE_EXTRA_CA_CERTS: ca },
+  });
+  assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+  assert.equal(ended.json().files.length, files.length);
   t.diagnostic(`${scripts.length} scripts asked for, ${files.length} verified`);
 }
 
