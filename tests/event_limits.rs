@@ -339,9 +339,9 @@ fn every_problem_at_once_and_names_that_are_near() {
     assert_eq!(
         messages,
         [
-            "service is missing; js_sourcemap needs it → give service",
+            "service is missing: the name of the service → give service",
             "event.version is empty; at least 1 character is needed → give a value",
-            "minified_url is missing; js_sourcemap needs it → give minified_url",
+            "minified_url is missing: the URL of the minified file, as stack traces have it → give minified_url",
             "event.git_commit_sha is \"main\"; a commit hash of 40 lower-case hexadecimal digits is needed \
              → give the full commit hash, as git rev-parse HEAD prints it",
             "event.servcie is not a field of js_sourcemap → remove it, correct it (did you mean \"service\"?), \

@@ -18,6 +18,7 @@ import { camel, dashed } from './names.js';
  * @property {string} [to] the option that it gives: `timeout`, `event.version`, `git.commitSha`, `parts.minified_file`
  * @property {string} [field] of the event, where the option gives one
  * @property {string} [gives] a field of the event that is made out of it
+ * @property {string} [example] a value that remedies show
  * @property {number} [fallback] its value where it is not given
  * @property {boolean} [required]
  * @property {boolean} [hidden] from the help
@@ -113,7 +114,7 @@ export function waysToGive() {
   /** @type {Record<string, string>} */
   const ways = {};
   for (const one of flagsOf('upload')) {
-    const { to = '', field, gives, hidden } = one;
+    const { to = '', field, gives, example, hidden } = one;
     const [place, member] = to.split('.');
     const name = gives ?? field ?? member;
     if (name === undefined || hidden) continue;
@@ -121,7 +122,8 @@ export function waysToGive() {
     const option = isMember ? field && camel(dashed(field)) : to;
     // what makes the value of many files counts before what gives one
     if (gives === undefined && name in ways) continue;
-    ways[name] = `--${nameOf(one)}${option ? `, or ${option} in the config file` : ''}`;
+    const flag = `--${nameOf(one)}${example ? `, such as ${example}` : ''}`;
+    ways[name] = `${flag}${option ? `, or ${option} in the config file` : ''}`;
   }
   for (const one of FLAGS.flatMap(({ flags }) => flags)) {
     const name = one.to?.split('.').at(-1) ?? camel(nameOf(one));

@@ -32,7 +32,7 @@ fn judge_absence(event: &Event, field: &Field) -> Option<Issue> {
             .at_path(path(field.name))
             .with("field", field.name)
             .with("how", field.name)
-            .with("type", event.upload_type.name)
+            .with("about", field.about)
     };
     match field.required {
         Required::No => None,

@@ -34,7 +34,7 @@ pub fn exit_code(name: &str) -> u8 {
     match Code::ALL.iter().find(|code| code.name() == name) {
         Some(Code::ReceiptUnwritten | Code::ApiKeyMissing | Code::ApiKeyMissingOnCi) => 2,
         Some(Code::NothingFoundMaps | Code::NothingFoundLeftOut) => 5,
-        Some(Code::NothingFoundKnown | Code::NothingFound) => 5,
+        Some(Code::NothingFoundOne | Code::NothingFoundKnown | Code::NothingFound) => 5,
         _ => 3,
     }
 }

@@ -24,6 +24,8 @@ pub struct Declaration {
     pub field: Option<&'static str>,
     /// A field of the event that mapship makes out of it.
     pub gives: Option<&'static str>,
+    /// A value, which remedies show.
+    pub example: Option<&'static str>,
     /// An option that can't be given together with it: the later of the two replaces the other.
     pub rival: Option<&'static str>,
     /// Whether it must be given.
@@ -230,6 +232,7 @@ impl Declaration {
             flag: None,
             field: None,
             gives: None,
+            example: None,
             rival: None,
             required: false,
             secret: false,
@@ -322,6 +325,13 @@ impl Declaration {
     #[must_use]
     pub const fn gives(mut self, field: &'static str) -> Self {
         self.gives = Some(field);
+        self
+    }
+
+    /// A value that remedies show.
+    #[must_use]
+    pub const fn example(mut self, example: &'static str) -> Self {
+        self.example = Some(example);
         self
     }
 

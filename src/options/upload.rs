@@ -29,6 +29,7 @@ pub(super) const OPTIONS: &[Declaration] = &[
         "`https://host/path`, `//host/path` or `/path`. It makes `event.minified_url` of each source map.",
     )
     .gives("minified_url")
+    .example("https://example.com/static")
     .value("prefix")
     .within(OF_CHECK)
     .within(CONFIG)

@@ -109,6 +109,11 @@ impl Planner {
         let known = files().filter(|file| !is_aside(file)).count();
         let issue = match (scripts, plan.uploads.len(), known) {
             (0, 0, 0) => Issue::new(Code::NothingFound),
+            (0, 0, 1) => {
+                let first = files().find(|file| !is_aside(file));
+                let name = first.map(|file| file.name.as_str()).unwrap_or_default();
+                Issue::new(Code::NothingFoundOne).with("file", name)
+            }
             (0, 0, known) => Issue::new(Code::NothingFoundKnown).with("files", known),
             (0, left_out, _) => Issue::new(Code::NothingFoundLeftOut).with("left", left_out),
             (scripts, ..) => Issue::new(Code::NothingFoundMaps).with("scripts", scripts),

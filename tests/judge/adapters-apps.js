@@ -3,7 +3,7 @@
 // An adapter is a row. `folder` is the app in tests/apps/frameworks (two routes, a dynamic import, an error on the client and one on
 // the server, an image, a style sheet). `config` gives the files that are written over the app's own, with mapship's one line in
 // them; `options` in it is the text of an object, to be put where the options belong. The rest says how the app is built and
-// run, where its errors are, and what of the build is deployed. Each row is built nine times; of what is expected, nothing is in the row.
+// run, where its errors are, and what of the build is deployed. Each row is built ten times; of what is expected, nothing is in the row.
 
 /**
  * @typedef {object} Adapter

@@ -12,7 +12,7 @@ macro_rules! upload {
         "correct it{suggestion}"
         -> "the intake refuses the upload"
     EventFieldMissing "event-field-missing" Error "API: body data"
-        "{field} is missing; {type} needs it"
+        "{field} is missing: the {about:words}"
         "give {how:given}"
         -> "the intake refuses the upload"
     EventFieldUnknown "event-field-unknown" Error "API: body data"

@@ -117,6 +117,9 @@ fn add(lines: &mut Vec<Line>, path: &str, option: &Declaration, table: Table<'_>
     if let Some(field) = option.gives {
         more.push(("gives", quoted(field)));
     }
+    if let Some(example) = option.example {
+        more.push(("example", quoted(example)));
+    }
     if option.required {
         more.push(("required", "true".to_owned()));
     }
