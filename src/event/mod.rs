@@ -108,6 +108,6 @@ impl Serialize for Event {
     }
 }
 
-fn known_types() -> String {
+pub(crate) fn known_types() -> String {
     TYPES.iter().map(|known| known.name).collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use super::{FoundAs, PlanFile, Planner, as_found, duplicates};
 use crate::build::minified_url::Prefix;
 use crate::build::script_name::is_script;
 use crate::error::{Error, Result};
-use crate::event::Value;
+use crate::event::{Value, known_types};
 use crate::finding::{Code, Issue, Severity, passes};
 use crate::formats::Format;
 use crate::formats::zip::dsym_place;
@@ -112,7 +112,7 @@ impl Planner {
             (0, 0, 1) => {
                 let first = files().find(|file| !is_aside(file));
                 let name = first.map(|file| file.name.as_str()).unwrap_or_default();
-                Issue::new(Code::NothingFoundOne).with("file", name)
+                Issue::new(Code::NothingFoundOne).with("file", name).with("known", known_types())
             }
             (0, 0, known) => Issue::new(Code::NothingFoundKnown).with("files", known),
             (0, left_out, _) => Issue::new(Code::NothingFoundLeftOut).with("left", left_out),

@@ -37,7 +37,7 @@ macro_rules! host {
         -> "nothing is sent, and the stack traces of the build stay unreadable"
     NothingFoundOne "nothing-found" Error "mapship"
         "mapship does not recognise {file:words}, so there is nothing to upload"
-        "if it is a symbol file, name its type by {type:option}, such as elf_symbol_file"
+        "if it is a symbol file, name its type by {type:option}: {known:words}"
         -> "nothing is sent, and the stack traces of the build stay unreadable"
     NothingFoundKnown "nothing-found" Error "mapship"
         "mapship recognises none of {files:file}, so there is nothing to upload"
