@@ -4,20 +4,14 @@
  * Archives are read by ranges, archives in them too, and what is packed is unpacked piece by piece: nothing of it is kept but what its
  * identity is read from.
  */
-import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import path from 'node:path';
-import { createInflateRaw } from 'node:zlib';
-
 import { openFile } from '#host';
 
 import { FileError, MapshipError } from '../errors.js';
 import { bytesSource } from '../host/bytes.js';
-import { giveBack } from '../host/memory-node.js';
-import { size as sizeOf } from '../text/style.js';
+import { idsOf } from './known.js';
 
 /** @import { ArchiveEntry, Core, ShippedFile, Verifier } from '../core/types.js' */
-/** @import { OpenFile } from '../host/types.js' */
+/** @import { FileInput, OpenFile } from '../host/types.js' */
 /** @typedef {Pick<OpenFile, 'length' | 'read' | 'close'>} Source */
 
 /** How much of a file tells what it is, in bytes. */
@@ -25,12 +19,6 @@ const HEAD = 4096;
 
 /** How much is read at a time, in bytes. */
 const BLOCK = 64 * 1024;
-
-/**
- * How much is unpacked at a time, in bytes. Node collects short-lived buffers by their number rather than by their bytes: by 64 kB
- * at a time it took 20 MB more.
- */
-const CHUNK = 8 * 1024;
 
 /** How much of a packed file is kept around each place that is asked for, of its end, and of all places together, in bytes. */
 const AROUND = 64 * 1024;
@@ -48,6 +36,7 @@ const DEEPEST_FOLDER = 100;
 
 /** The most bytes that are unpacked, or hashed, of all packages together: what is made to never end ends here. */
 const MOST = 16 * 1024 ** 3;
+const MOST_SAID = '17.2 GB';
 
 /** The formats of what makes dex files readable, and bundles. */
 const MAPPING = 'jvm-mapping';
@@ -64,24 +53,30 @@ const OVERLAP = 4096;
  */
 
 /**
- * @param {Core} core
- * @param {Verifier} verifier
- * @param {string} root a package, or its folder
+ * What differs between Node and browsers.
+ * @typedef {object} Unpacker
+ * @property {(read: Source['read'], start: number, length: number) => AsyncIterable<Uint8Array>} inflate what deflate has packed, piece by
+ *   piece; a piece is valid until the next
+ * @property {(core: Core) => { update: (piece: Uint8Array) => void, digest: () => string }} hasher of SHA-256, in hexadecimal digits
+ */
+
+/** @typedef {{ core: Core, verifier: Verifier, unpacker: Unpacker }} Tools */
+
+/**
+ * @param {Tools} tools
+ * @param {Iterable<{ name: string, file: FileInput }>} files packages, or the files of one that lie in a folder
  * @param {AbortSignal} [signal]
  * @returns {Promise<ShippedFile[]>}
  */
-export async function readPackage(core, verifier, root, signal) {
-  const files = statOf(root).isDirectory() ? walkAll(root) : [root];
+export async function lookAtFiles(tools, files, signal) {
   /** @type {ShippedFile[]} */
   const found = [];
   /** @type {Work} */
-  const work = { core, verifier, found, signal, taken: 0 };
-  for (const file of files) {
-    const name = file === root ? path.basename(root) : path.relative(root, file);
-    if (file !== root && !verifier.mayHoldCode(name.replaceAll(path.sep, '/'))) continue;
+  const work = { ...tools, found, signal, taken: 0 };
+  for (const { name, file } of files) {
     const source = await openFile(file);
     try {
-      await look(work, partOf(work, file, source), 0);
+      await look(work, partOf(work, name, source), 0);
     } finally {
       source.close();
     }
@@ -89,31 +84,8 @@ export async function readPackage(core, verifier, root, signal) {
   return found;
 }
 
-/** @param {string} file */
-function statOf(file) {
-  try {
-    return statSync(file);
-  } catch (cause) {
-    throw FileError.from(file, cause);
-  }
-}
-
 /**
- * All files of a folder; links are not followed.
- * @param {string} folder
- * @returns {string[]}
- */
-function walkAll(folder) {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.flatMap((entry) => {
-    const at = path.join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name.endsWith('.dSYM') ? [] : walkAll(at);
-    return entry.isFile() ? [at] : [];
-  });
-}
-
-/**
- * @typedef {{ core: Core, verifier: Verifier, found: ShippedFile[], signal?: AbortSignal, taken: number }} Work
+ * @typedef {Tools & { found: ShippedFile[], signal?: AbortSignal, taken: number }} Work
  * @property taken how many bytes were unpacked or hashed
  */
 
@@ -124,8 +96,7 @@ function walkAll(folder) {
 function take(work, piece) {
   work.signal?.throwIfAborted();
   work.taken += piece.length;
-  if (work.taken > MOST)
-    throw new Error(`more than ${sizeOf(MOST)} would be read of what is packed`);
+  if (work.taken > MOST) throw new Error(`more than ${MOST_SAID} would be read of what is packed`);
 }
 
 /**
@@ -152,7 +123,7 @@ async function look(work, part, depth) {
         }
         return;
       case 'hash':
-        found.push({ path: name, size, ids: await bundleIds(verifier, part), format: MAP });
+        found.push({ path: name, size, ids: await bundleIds(work, part), format: MAP });
         return;
       case 'marker':
         found.push({ path: name, size, format: MAPPING, ...(await readMarker(verifier, part)) });
@@ -217,8 +188,8 @@ async function lookInto(work, archive, depth) {
 async function inMemory(archive) {
   if (archive.size > INNER) throw new Error('it is packed in an archive, and too large to be held');
   const chunks = [];
-  for await (const piece of archive.pieces()) chunks.push(Buffer.from(piece));
-  return bytesSource(Buffer.concat(chunks));
+  for await (const piece of archive.pieces()) chunks.push(Uint8Array.from(piece));
+  return bytesSource(joined(chunks));
 }
 
 /** @param {Uint8Array} head */
@@ -303,33 +274,13 @@ function packed(work, name, outer, { data, compressed, size }) {
   return {
     ...{ path: name, size },
     pieces: async function* pieces() {
-      const unpacked = createInflateRaw({ chunkSize: CHUNK });
-      const feed = async () => {
-        for (let at = 0; at < compressed && !unpacked.destroyed; at += BLOCK) {
-          // a copy: one buffer serves all reads of a file
-          const piece = Buffer.from(outer.read(data + at, Math.min(BLOCK, compressed - at)));
-          if (!unpacked.write(piece, () => giveBack(piece.buffer))) {
-            await new Promise((resolve) => {
-              unpacked.once('drain', resolve);
-              unpacked.once('close', resolve);
-            });
-          }
-        }
-        unpacked.end();
-      };
-      feed().catch((error) => unpacked.destroy(error));
       let left = size;
-      try {
-        for await (const piece of unpacked) {
-          take(work, piece);
-          left -= piece.length;
-          if (left < 0) throw new Error('it is longer than the archive says');
-          yield piece;
-          // its buffer is full, and nobody comes back to it
-          if (piece.byteOffset + piece.length === piece.buffer.byteLength) giveBack(piece.buffer);
-        }
-      } finally {
-        unpacked.destroy();
+      const read = outer.read.bind(outer);
+      for await (const piece of work.unpacker.inflate(read, data, compressed)) {
+        take(work, piece);
+        left -= piece.length;
+        if (left < 0) throw new Error('it is longer than the archive says');
+        yield piece;
       }
       if (left > 0) throw new Error('it is shorter than the archive says');
     },
@@ -343,32 +294,43 @@ async function headOf({ size, source, pieces }) {
   const chunks = [];
   let have = 0;
   for await (const piece of pieces()) {
-    chunks.push(Buffer.from(piece.subarray(0, wanted - have)));
+    chunks.push(Uint8Array.from(piece.subarray(0, wanted - have)));
     have += piece.length;
     if (have >= wanted) break;
   }
-  return Uint8Array.from(Buffer.concat(chunks));
+  return joined(chunks);
+}
+
+/** @param {Uint8Array[]} pieces */
+function joined(pieces) {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /**
  * The hash of a bundle, and its debug ID where it has one.
- * @param {Verifier} verifier
+ * @param {Work} work
  * @param {Part} part
  * @returns {Promise<string[]>}
  */
-async function bundleIds(verifier, part) {
-  const hash = createHash('sha256');
-  let before = Buffer.alloc(0);
+async function bundleIds({ core, verifier, unpacker }, part) {
+  const hash = unpacker.hasher(core);
+  let before = new Uint8Array(0);
   /** @type {string | undefined} */
   let id;
   for await (const piece of part.pieces()) {
     hash.update(piece);
     if (id !== undefined) continue;
-    const both = Buffer.concat([before, piece]);
+    const both = joined([before, piece]);
     id = verifier.debugIdIn(both);
-    before = Buffer.from(both.subarray(-OVERLAP));
+    before = both.slice(-OVERLAP);
   }
-  return [hash.digest('hex'), ...(id === undefined ? [] : [id])];
+  return [hash.digest(), ...(id === undefined ? [] : [id])];
 }
 
 /**
@@ -378,9 +340,9 @@ async function bundleIds(verifier, part) {
  */
 async function readMarker(verifier, part) {
   /** @type {Uint8Array} */
-  let before = Buffer.alloc(0);
+  let before = new Uint8Array(0);
   for await (const piece of part.pieces()) {
-    const both = Buffer.concat([before, piece]);
+    const both = joined([before, piece]);
     const ids = verifier.dexMarker(both);
     // one without the ID of a mapping has its names as they were
     if (ids) return { ids, isReadable: ids.length === 0 };
@@ -448,13 +410,4 @@ async function keep(part, wanted) {
     at += piece.length;
   }
   return kept;
-}
-
-/**
- * The values of an identity, each by itself.
- * @param {Record<string, unknown>} identity
- */
-export function idsOf(identity) {
-  const texts = Object.values(identity).filter((value) => typeof value === 'string');
-  return texts.flatMap((value) => value.split(','));
 }

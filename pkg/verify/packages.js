@@ -1,5 +1,5 @@
 /** What is shipped in packages: one look at it. */
-import { readPackage } from './package.js';
+import { readPackage } from './package-files.js';
 import { makePackageResult } from './result.js';
 import { readSymbols } from './symbols.js';
 
