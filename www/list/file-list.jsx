@@ -1,5 +1,5 @@
 /** The list of uploads: one stop for the Tab key, arrows from row to row, and only what is in sight in the document. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { isReversed, query, shown, sort, sortBy } from '../state/filter.js';
 import { urls } from '../state/form.js';
@@ -60,6 +60,12 @@ export function FileList() {
       row.focus({ preventScroll: true });
     }
   });
+  // whether there is a scrollbar, which takes room of the rows
+  const [isLong, setLong] = useState(false);
+  useLayoutEffect(() => {
+    const { offsetWidth = 0, clientWidth = 0 } = scroller.current ?? {};
+    setLong(offsetWidth > clientWidth);
+  });
   const toggle = (/** @type {string} */ path) => {
     const next = new Set(open);
     if (!next.delete(path)) next.add(path);
@@ -69,7 +75,7 @@ export function FileList() {
     return <p class="files-none">Nothing here matches{query.value ? ` “${query.value}”` : ''}.</p>;
   }
   return (
-    <div class="list">
+    <div class={isLong ? 'list long' : 'list'}>
       <Columns />
       <div class="list-scroll" ref={scroller} onKeyDown={move}>
         <ul class="list-all" aria-label="Uploads" style={{ height: `${virtual.getTotalSize()}px` }}>
