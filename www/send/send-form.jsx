@@ -50,6 +50,7 @@ export function SendForm({ isReady }) {
 
 /** Sends, or leads to the first field that stands in the way. */
 export async function trySend() {
+  if (isSample.value || toSend.value.length === 0) return;
   left.value = 'all';
   await whenChecked();
   const [first] = openFields() ?? [];

@@ -33,6 +33,12 @@ export function SendPane() {
             event.preventDefault();
             trySend();
           }}
+          onKeyDown={(event) => {
+            // while Send waits for what was typed to be judged, a browser would let this key do nothing
+            if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+            event.preventDefault();
+            trySend();
+          }}
         >
           <EventForm />
           <SendForm isReady={phase.value === 'judged'} />
