@@ -4,6 +4,7 @@ import { DropTarget } from './drop/drop-target.jsx';
 import { ExplainPane } from './explain/explain-pane.jsx';
 import { FilesPane } from './list/files-pane.jsx';
 import { Header } from './parts/header.jsx';
+import { Shipped } from './shipped/lazy.jsx';
 import { LookDialog } from './coverage/dialog.jsx';
 import { SendPane } from './send/send-pane.jsx';
 import { view } from './state/view.js';
@@ -20,6 +21,7 @@ export function App() {
         <FilesPane />
         <SendPane />
         {view.value === 'explain' && <ExplainPane />}
+        {view.value === 'shipped' && <Shipped />}
       </main>
       <LookDialog />
       <Announcer />

@@ -34,7 +34,10 @@ const TARGET = ['chrome122', 'firefox122', 'safari17.4'];
 const OUT = here('../pkg/page');
 
 /** The WebAssembly modules. */
-const MODULES = ['core', 'lookups', 'jvm', 'native', 'pdb'];
+const MODULES = ['core', 'lookups', 'jvm', 'native', 'pdb', 'verify'];
+
+/** Styles that are loaded with what they are for, not at first. */
+const LATE = ['coverage/coverage.css', 'shipped/shipped.css'];
 
 /** The licences of what is bundled, written by `cargo xtask notices`. */
 const NOTICES = 'THIRD-PARTY-NOTICES.md';
@@ -51,6 +54,7 @@ try {
   const app = path.join(made, 'app');
   await bundle('main.jsx', app);
   await bundle('worker/worker.js', app);
+  for (const late of LATE) await bundle(late, app);
   await mkdir(path.join(app, 'wasm'), { recursive: true });
   const modules = MODULES.map((name) => `wasm/${name}_bg.wasm`);
   for (const name of modules) await cp(here(`../pkg/${name}`), path.join(app, name));
@@ -144,7 +148,7 @@ async function bundle(entry, outdir) {
  */
 function besideModules(build) {
   build.onLoad(
-    { filter: /[/\\]core[/\\](?:index|lookups|jvm|native|pdb)\.js$/ },
+    { filter: /[/\\]core[/\\](?:index|lookups|jvm|native|pdb|verify)\.js$/ },
     async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
       const contents = text.replace("new URL('../wasm/", "new URL('./wasm/");

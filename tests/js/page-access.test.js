@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { pairs } from './page-builds.js';
@@ -19,6 +20,9 @@ import {
 import { folder } from './world.js';
 
 /** @import { Browser, Page } from 'playwright-core' */
+
+const LIBRARY = new URL('../fixtures/symbols/elf/stripped.so', import.meta.url);
+const PLAIN_DEX = Buffer.from('dex\n035\0~~D8{"backend":"dex","compilation-mode":"debug"}\0');
 
 /** What never ends is a failure. */
 const LIMIT = { timeout: 90_000 };
@@ -94,8 +98,17 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     await page.locator('.explain-form').getByRole('button', { name: 'Explain' }).click();
     await page.locator('.frame-source').waitFor();
     await assertAccessible(page, 'explained');
+    await page.getByRole('button', { name: 'App', exact: true }).click();
+    await page.getByText('What is shipped.').waitFor();
+    const app = await folder(t, { 'app.so': await readFile(LIBRARY), 'classes.dex': PLAIN_DEX });
+    await drop(
+      page,
+      ['app.so', 'classes.dex'].map((name) => path.join(app, name)),
+    );
+    await page.locator('.shipped-table').waitFor();
+    await assertAccessible(page, 'an app that nothing covers');
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const view of ['Files', 'Send', 'Explain']) {
+    for (const view of ['Files', 'Send', 'Explain', 'App']) {
       await page.getByRole('navigation').getByRole('button', { name: view }).click();
       await assertAccessible(page, `${view} on a small screen`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { said } from '../engine/engine.js';
+import { loadStyles } from '../parts/late-styles.js';
 import { Notice } from '../parts/notice.jsx';
 import { byPath } from '../state/build.js';
 import { looking } from '../state/view.js';
@@ -24,10 +25,10 @@ function Dialog({ report, onClose }) {
     /** @type {{ message: string, help?: string } | undefined} */ (undefined),
   );
   useEffect(() => {
-    dialog.current?.showModal();
     /** @type {Look | undefined} */
     let look;
     let isClosed = false;
+    void loadStyles('coverage').then(() => isClosed || dialog.current?.showModal());
     load(report)
       .then((it) => {
         look = it.look;

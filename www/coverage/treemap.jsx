@@ -1,14 +1,12 @@
 /** The sources as areas, as large as what they make up of the generated file; one stop for the Tab key, arrows between them. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 
 import { number } from '../parts/format.js';
+import { LEAST, nextBox, useSize } from './areas.js';
 import { shadeOf } from './shade.js';
 import { isRoomy, layOut, nameOf } from './tree.js';
 
 /** @import { Box, Node } from './tree.js' */
-
-/** Smaller than this, in px, nothing can be seen of a source or pointed at. */
-const LEAST = 5;
 
 /**
  * @param {object} props
@@ -131,49 +129,4 @@ function sumOf({ units = 0, children = [] }) {
 function tell(part, units) {
   const share = units > 0 ? (part * 100) / units : 0;
   return `${number(part)} characters, ${share < 0.1 ? 'less than 0.1' : share.toFixed(1)} %`;
-}
-
-/**
- * Where an arrow leads: to the nearest area whose middle lies in its direction.
- * @param {Box[]} boxes
- * @param {number} from
- * @param {string} key
- * @returns {number | undefined}
- */
-function nextBox(boxes, from, key) {
-  const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
-  if (key === 'Home' || key === 'End') return key === 'Home' ? 0 : boxes.length - 1;
-  const start = boxes[from];
-  if (way === undefined || start === undefined) return undefined;
-  const [x = 0, y = 0] = way;
-  const middle = (/** @type {Box} */ box) => [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
-  const [startX = 0, startY = 0] = middle(start);
-  let [best, nearest] = [/** @type {number | undefined} */ (undefined), Infinity];
-  for (const [i, box] of boxes.entries()) {
-    const [boxX = 0, boxY = 0] = middle(box);
-    const [dx, dy] = [boxX - startX, boxY - startY];
-    const along = dx * x + dy * y;
-    const across = Math.abs(dx * y) + Math.abs(dy * x);
-    const distance = along + 2 * across;
-    if (i !== from && along > 1 && distance < nearest) [best, nearest] = [i, distance];
-  }
-  // past the last in this direction, on in their order: nothing is out of reach
-  const step = x + y;
-  return best ?? Math.max(0, Math.min(boxes.length - 1, from + step));
-}
-
-/** @param {{ current: HTMLElement | null }} frame @returns {[width: number, height: number]} in px */
-function useSize(frame) {
-  const [size, setSize] = useState(/** @type {[number, number]} */ ([0, 0]));
-  const measure = () => {
-    const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
-    setSize((known) => (known[0] === width && known[1] === height ? known : [width, height]));
-  };
-  useLayoutEffect(measure);
-  useEffect(() => {
-    const observer = new ResizeObserver(measure);
-    if (frame.current) observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, []);
-  return size;
 }

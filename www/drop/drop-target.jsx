@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { failure, take } from '../state/build.js';
 import { stack } from '../state/explain.js';
+import { shipped } from '../state/shipped.js';
 import { view } from '../state/view.js';
 import { filesOfTransfer } from './entries.js';
 import './drop.css';
@@ -52,7 +53,12 @@ function hasFiles(event) {
 /** @param {DataTransfer} data */
 async function receive(data) {
   try {
-    const { files, lost } = await filesOfTransfer(data);
+    const taken = await filesOfTransfer(data);
+    if (view.value === 'shipped') {
+      shipped.value = taken;
+      return;
+    }
+    const { files, lost } = taken;
     view.value = 'files';
     await take(files, lost);
   } catch (error) {

@@ -49,6 +49,9 @@ export function Empty() {
           >
             Explain a stack trace
           </button>
+          <button type="button" class="link" onClick={() => (view.value = 'shipped')}>
+            Hold an app against what was sent
+          </button>
         </p>
       </div>
     </div>

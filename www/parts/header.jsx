@@ -3,7 +3,12 @@ import { relay } from '../state/relay.js';
 import { view } from '../state/view.js';
 import './header.css';
 
-const VIEWS = /** @type {const} */ ({ files: 'Files', send: 'Send', explain: 'Explain' });
+const VIEWS = /** @type {const} */ ({
+  files: 'Files',
+  send: 'Send',
+  explain: 'Explain',
+  shipped: 'App',
+});
 
 export function Header() {
   return (

@@ -31,6 +31,8 @@ export const api = {
     (await looks()).askLook(...args),
   closeLook: async (/** @type {Parameters<typeof import('./coverage.js').closeLook>} */ ...args) =>
     (await looks()).closeLook(...args),
+  holdApp: async (/** @type {Parameters<typeof import('./shipped.js').holdApp>} */ ...args) =>
+    (await import('./shipped.js')).holdApp(...args),
 };
 
 /** @typedef {typeof api} Api */

@@ -8,5 +8,6 @@ export function howOnPage() {
   return Object.fromEntries([
     ...parts.map(({ name }) => [name, 'that file too: drop it on the page']),
     ...fields.map(({ name }) => [name, 'it in this field']),
+    ['against', 'drop it on the page under Files'],
   ]);
 }
