@@ -93,7 +93,7 @@ function assertWorked([good, bad, inspected, uploaded]) {
 
 test('the package holds what it needs, and nothing else', async () => {
   const allowed =
-    /^(?:[\w-]+\.(?:js|d\.ts)|(?:check|cli(?:\/(?:completion|config|init|datadog-ci(?:\/react-native)?|doctor))?|core|frameworks|git|host(?:\/(?:collect|vendor))?|http|inject|intake|lookups|options|page-server|plan|plugin|receipt|report|send(?:\/(?:wire|after-upload|deferred))?|text|verify)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/(?:\w+\.json|events\.d\.ts)|docs\/[\w-]+\.(?:md|png)|wasm\/(?:core|lookups|jvm|native|pdb|verify)(?:\.js|\.d\.ts|_bg\.wasm)|package\.json|README\.md|SECURITY\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:[\w-]+\.(?:js|d\.ts)|(?:check|cli(?:\/(?:completion|config|init|datadog-ci(?:\/react-native)?|doctor))?|core|frameworks|git|host(?:\/(?:collect|vendor))?|http|inject|intake|lookups|options|page-server|plan|plugin|receipt|report|send(?:\/(?:wire|after-upload|deferred))?|text|verify)\/[\w-]+\.(?:js|d\.ts)|page\/[\w./-]+|schema\/(?:\w+\.json|events\.d\.ts)|docs\/[\w-]+\.(?:md|webp)|wasm\/(?:core|lookups|jvm|native|pdb|verify)(?:\.js|\.d\.ts|_bg\.wasm)|package\.json|README\.md|SECURITY\.md|LICENSE|CHANGELOG\.md)$/;
   assert.deepEqual(
     packed.filter((file) => !allowed.test(file)),
     [],
