@@ -34,3 +34,11 @@ export function howGiven() {
 export function wayOf(name) {
   return howGiven()[name] ?? `the option ${name}`;
 }
+
+/**
+ * Where the value of an option came from, in words, where it was given as one.
+ * @param {string} name
+ */
+export function originOf(name) {
+  return howGiven()[`from ${name}`] ?? `the option ${name}`;
+}

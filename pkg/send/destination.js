@@ -1,5 +1,5 @@
 /** Where an upload goes, and with which key. */
-import { wayOf } from '../core/how.js';
+import { originOf, wayOf } from '../core/how.js';
 import { UsageError } from '../errors.js';
 import { DEFAULTS, ENV } from '../options/declared.js';
 import { variableOf } from '../options/environment.js';
@@ -74,7 +74,7 @@ function resolveRelay(core, settings, relay) {
   const isNamed = settings.site !== undefined || settings.intakeUrl !== undefined;
   const shown = isNamed
     ? resolveUrl(core, { ...settings, allowHttp: true }, {})
-    : { url, origin: 'the option relay', otherSites: [] };
+    : { url, origin: originOf('relay'), otherSites: [] };
   return { ...shown, relay: { url, session: relay.session } };
 }
 
@@ -178,7 +178,7 @@ export function findKey(settings, env) {
  */
 function first(settings, name, env) {
   const { [name]: option } = settings;
-  if (option !== undefined) return { value: option, origin: `the option ${name}` };
+  if (option !== undefined) return { value: option, origin: originOf(name) };
   const variable = variableOf(name, env);
   return variable && { value: variable.value, origin: variable.name };
 }
