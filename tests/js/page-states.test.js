@@ -142,6 +142,46 @@ test('the columns stand over what they name', LIMIT, async (t) => {
   assert.equal(await left('[data-column=findings]'), await left('.row-findings'));
 });
 
+test(
+  'Send is in sight however long the form is, and what has the focus is not under it',
+  LIMIT,
+  async (t) => {
+    const dir = await folder(t, pairs(3, { broken: false }));
+    const page = await openPage(t, browser, host.url);
+    await drop(page, [dir]);
+    await judged(page);
+    await page.getByText('More fields').click();
+    const button = sendButton(page);
+    const boxOf = async (/** @type {import('playwright-core').Locator} */ one) => {
+      const { y = 0, height = 0 } = (await one.boundingBox()) ?? {};
+      return { top: y, end: y + height };
+    };
+    const isLong = () =>
+      page.locator('.send').evaluate((pane) => pane.scrollHeight > pane.clientHeight + 200);
+    assert.ok(await isLong(), 'the form is longer than the screen');
+    assert.ok((await boxOf(button)).end <= 800);
+    const { top } = await boxOf(page.locator('.send-actions'));
+    const fields = page.locator('.send-form :is(input, select):visible');
+    const many = await fields.count();
+    assert.ok(many > 5, `${many} fields`);
+    for (let i = 0; i < many; i += 1) {
+      await fields.nth(i).focus();
+      assert.ok((await boxOf(fields.nth(i))).end <= top, `field ${i}`);
+    }
+  },
+);
+
+test('no field is wider than its column', LIMIT, async (t) => {
+  const dir = await folder(t, pairs(3, { broken: false }));
+  const page = await openPage(t, browser, host.url);
+  await drop(page, [dir]);
+  await judged(page);
+  const widths = await page
+    .locator('.send-form .input:visible')
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().width)));
+  assert.deepEqual(new Set(widths).size, 1, `${widths}`);
+});
+
 test('after success there is nothing to send; an empty list has no results', LIMIT, async (t) => {
   const intake = await openIntake(t);
   const dir = await folder(t, pairs(3, { broken: false }));

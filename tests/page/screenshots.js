@@ -1,11 +1,12 @@
 // Pictures of the page in its states, light and dark, from narrow to wide: `cargo xtask screenshots [DIR]`. Those that the README
 // shows are written to where it shows them from.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+import JSZip from 'jszip';
 import { startIntake } from 'mapship/intake';
 
 import { pairs } from '../js/page-builds.js';
@@ -34,6 +35,7 @@ const dist = path.join(work, 'dist');
 const large = path.join(work, 'large');
 await makeBuild();
 await makeLargeBuild();
+const { app, symbols } = await makeApp();
 const intake = await startIntake({ dir: path.join(work, 'received'), requireKey: KEY, cors: true });
 const gate = await startGate(intake.url);
 const host = await startHost('/');
@@ -147,6 +149,24 @@ async function takeAll(scheme, size, viewport) {
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
   await take('18-explain-empty');
+  // the receipt of what was sent is forgotten with the page
+  await page.goto(host.url);
+  await page.getByRole('button', { name: 'Choose a folder' }).waitFor();
+  await show('App');
+  await page.getByText('What is shipped.').waitFor();
+  await take('19-app-empty');
+  await drop(page, [app]);
+  await page.getByText('There is nothing yet to hold the app against').waitFor();
+  await take('20-app-alone');
+  await show('Files');
+  await drop(page, [symbols]);
+  await judged(page);
+  await show('App');
+  await drop(page, [app]);
+  await page.locator('.shipped-table').waitFor();
+  await take('21-app');
+  await page.locator('.shipped-table').evaluate((table) => table.scrollIntoView());
+  await take('22-app-table');
   await context.close();
 }
 
@@ -210,6 +230,29 @@ async function makeLargeBuild() {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
   }
+}
+
+/** An APK, of which some parts are covered by the symbols beside it, and some are not. */
+async function makeApp() {
+  const fixture = (/** @type {string} */ name) =>
+    readFile(new URL(`../fixtures/symbols/${name}`, import.meta.url));
+  const zip = new JSZip();
+  const dex = (/** @type {string} */ marker) => Buffer.from(`dex\n035\0~~${marker}\0`.padEnd(6000));
+  zip.file('classes.dex', dex('R8{"compilation-mode":"release","pg-map-id":"a1b2c3d"}'));
+  zip.file('classes2.dex', dex('D8{"compilation-mode":"debug"}'));
+  zip.file('lib/arm64-v8a/libshop.so', await fixture('elf/stripped.so'));
+  zip.file('lib/arm64-v8a/libplayer.so', await fixture('elf/aarch64.so'));
+  zip.file('lib/x86/libplayer.so', await fixture('elf/i386.so'));
+  const at = path.join(work, 'app.apk');
+  await writeFile(at, await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' }));
+  const beside = path.join(work, 'symbols');
+  await mkdir(beside, { recursive: true });
+  await writeFile(path.join(beside, 'libshop.so'), await fixture('elf/x86_64.so'));
+  await writeFile(
+    path.join(beside, 'mapping.txt'),
+    '# compiler: R8\n# pg_map_id: a1b2c3d\nshop.Cart -> a.a:\n    int total -> a\n',
+  );
+  return { app: at, symbols: beside };
 }
 
 /** @param {string} name @param {string} text */

@@ -74,7 +74,7 @@ function Prefix() {
       help={
         <span class="event-example">
           {example === undefined
-            ? 'The address of the folder that your files are served from.'
+            ? 'The address of the folder that files are served from.'
             : 'The first of your files will be known by this address:'}
           <br />
           {example ?? 'It stands before their paths.'}
