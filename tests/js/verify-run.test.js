@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { verify } from 'mapship';
 
 import { crawlDelay } from '../../pkg/verify/manners.js';
-import { named, send, serve, viteBuild, withoutMaps } from './verify-world.js';
+import { certificate, named, send, serve, viteBuild, withoutMaps } from './verify-world.js';
 import { folder, mapship } from './world.js';
 
 /** @import { TestContext } from 'node:test' */
@@ -183,6 +183,22 @@ test('a page that the browser cannot load', async (t) => {
   const report = await verify(site.url, { against: made.receipt, browser: BROWSER });
   assert.deepEqual(codesOf(report), ['live-browser']);
   assert.equal(report.ok, false);
+});
+
+test('a browser that does not know the authority that Node was told of', async (t) => {
+  const { tls, ca } = await certificate(t);
+  const site = await serve(t, made.live, { tls });
+  const args = ['verify', site.url, '--against', made.receipt];
+  const options = { env: { NODE_EXTRA_CA_CERTS: ca } };
+  const without = await mapship([...args, '--json'], options);
+  assert.equal(without.code, 0, without.stdout + without.stderr);
+  const run = await mapship([...args, '--browser', BROWSER, '--json'], options);
+  assert.deepEqual(codesOf(run.json()), ['live-browser']);
+  assert.equal(run.code, 3);
+  const told = await mapship([...args, '--browser', BROWSER], options);
+  const said = told.stdout + told.stderr;
+  assert.match(said, /could not load it: net::ERR_CERT_AUTHORITY_INVALID/);
+  assert.match(said, /authority of your own has to be known to it, too/);
 });
 
 test('a server that wants to be left alone is left alone', async (t) => {
