@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { explain, verify } from 'mapship';
 
@@ -26,6 +26,15 @@ import { attempt, installed, started, versionOf } from './frameworks-world.js';
 
 const KEY = 'k'.repeat(32);
 const only = process.env.MAPSHIP_JUDGE_ONLY ?? '';
+
+/** The map of a script that a build before has left. */
+const KEPT_MAP = JSON.stringify({
+  version: 3,
+  sources: ['kept.ts'],
+  sourcesContent: ['kept();'],
+  names: [],
+  mappings: 'AAAA',
+});
 
 /** A finding, as all adapters print it: its code, and below it what to do. */
 const FINDING = /\[[a-z]+(?:-[a-z]+)+\]\n\s*→/;
@@ -170,40 +179,62 @@ const answers = (url) =>
     () => false,
   );
 
+/** The table that is printed at the end: of each framework its version, and how long each check took. @type {Record<string, Record<string, string>>} */
+const table = {};
+after(() => console.table(table));
+
+/**
+ * A check, which tells in its row how it went.
+ * @param {Record<string, string>} row
+ * @param {string} column
+ * @param {(t: TestContext) => Promise<void>} check
+ */
+const told = (row, column, check) => async (/** @type {TestContext} */ t) => {
+  const start = performance.now();
+  row[column] = 'FAILED';
+  await check(t);
+  row[column] = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+};
+
 for (const adapter of ADAPTERS.filter(({ name }) => name.includes(only))) {
   test(adapter.name, async (t) => {
     const dir = await installed('adapters', adapter.folder);
-    t.diagnostic(`${adapter.name} ${await versionOf(dir, adapter.package)}`);
+    const row = { version: await versionOf(dir, adapter.package) };
+    table[adapter.name] = row;
+    t.diagnostic(`${adapter.name} ${row.version}`);
     const { deployed, servers = [], client, server } = adapter;
 
-    await t.test('one line sends what browsers run, and leaves no map', async (t) => {
-      const running = await intake(t);
-      const { code, said } = await build(adapter, dir, {}, sending(running));
-      assert.equal(code, 0, said);
-      assert.doesNotMatch(said, FINDING);
-      if (adapter.unsaid) assert.doesNotMatch(said, adapter.unsaid);
-      assert.deepEqual(await left(dir, deployed), []);
-      const uploads = await running.uploads();
-      const site = await serve(t, adapter, dir);
-      const { stack, scripts } = await browse(site.url + client.path, client.click);
-      const codes = await Promise.all(scripts.map(textOf));
-      await site.stop();
-      assert.ok(scripts.length > 0);
-      for (const [index, script] of scripts.entries()) {
-        const sent = uploads.filter(
-          (upload) => new URL(addressOf(upload), site.url).href === script,
-        );
-        const count = adapter.unmapped?.test(`${script}\n${codes[index]}`) ? 0 : 1;
-        assert.equal(sent.length, count, `${script} was sent ${sent.length} times\n${said}`);
-      }
-      assert.match(await explained(stack, uploads), client.source, stack);
-      for (const upload of uploads) assert.doesNotMatch(addressOf(upload), /\/server\//);
-      t.diagnostic(`${uploads.length} maps sent, ${scripts.length} scripts asked for`);
-    });
+    await t.test(
+      'one line sends what browsers run, and leaves no map',
+      told(row, 'client', async (t) => {
+        const running = await intake(t);
+        const { code, said } = await build(adapter, dir, {}, sending(running));
+        assert.equal(code, 0, said);
+        assert.doesNotMatch(said, FINDING);
+        if (adapter.unsaid) assert.doesNotMatch(said, adapter.unsaid);
+        assert.deepEqual(await left(dir, deployed), []);
+        const uploads = await running.uploads();
+        const site = await serve(t, adapter, dir);
+        const { stack, scripts } = await browse(site.url + client.path, client.click);
+        const codes = await Promise.all(scripts.map(textOf));
+        await site.stop();
+        assert.ok(scripts.length > 0);
+        for (const [index, script] of scripts.entries()) {
+          const sent = uploads.filter(
+            (upload) => new URL(addressOf(upload), site.url).href === script,
+          );
+          const count = adapter.unmapped?.test(`${script}\n${codes[index]}`) ? 0 : 1;
+          assert.equal(sent.length, count, `${script} was sent ${sent.length} times\n${said}`);
+        }
+        assert.match(await explained(stack, uploads), client.source, stack);
+        for (const upload of uploads) assert.doesNotMatch(addressOf(upload), /\/server\//);
+        t.diagnostic(`${uploads.length} maps sent, ${scripts.length} scripts asked for`);
+      }),
+    );
 
     await t.test(
       'what the server runs is sent as it lies there, and built again nothing is sent',
-      async (t) => {
+      told(row, 'server', async (t) => {
         const running = await intake(t);
         const receipt = path.join(dir, 'mapship-receipt.json');
         await rm(receipt, { force: true });
@@ -231,57 +262,78 @@ for (const adapter of ADAPTERS.filter(({ name }) => name.includes(only))) {
         const twice = again.filter((address) => !adapter.renewed?.test(address));
         assert.deepEqual(twice, [], second.said);
         t.diagnostic(`${uploads.length} maps sent`);
-      },
+      }),
     );
 
-    await t.test('without a key nothing is done, and that is said once', async (t) => {
-      const { url } = await intake(t);
-      const SAID = {
-        '': /mapship: nothing is uploaded: there is no API key/,
-        true: /mapship: this production build on CI uploads nothing: there is no API key/,
-      };
-      for (const [CI, expected] of Object.entries(SAID)) {
-        const env = { DATADOG_SOURCEMAP_INTAKE_URL: url, CI };
-        const { code, said } = await build(adapter, dir, {}, env);
-        assert.equal(code, 0, said);
-        assert.equal(said.match(/mapship: .*/g)?.length, 1, said);
-        assert.match(said, expected);
+    await t.test(
+      'without a key nothing is done, and that is said once',
+      told(row, 'no key', async (t) => {
+        const { url } = await intake(t);
+        const SAID = {
+          '': /mapship: nothing is uploaded: there is no API key/,
+          true: /mapship: this production build on CI uploads nothing: there is no API key/,
+        };
+        for (const [CI, expected] of Object.entries(SAID)) {
+          const env = { DATADOG_SOURCEMAP_INTAKE_URL: url, CI };
+          const { code, said } = await build(adapter, dir, {}, env);
+          assert.equal(code, 0, said);
+          assert.equal(said.match(/mapship: .*/g)?.length, 1, said);
+          assert.match(said, expected);
+          assert.deepEqual(await left(dir, deployed), []);
+        }
+      }),
+    );
+
+    await t.test(
+      'a wrong key fails the build, and is not printed',
+      told(row, 'wrong key', async (t) => {
+        const running = await intake(t, { requireKey: 'x'.repeat(32) });
+        const { code, said } = await build(adapter, dir, {}, sending(running));
+        assert.notEqual(code, 0, said);
+        assert.match(said, /403/);
+        assert.ok(!said.includes(KEY), said);
         assert.deepEqual(await left(dir, deployed), []);
-      }
-    });
+      }),
+    );
 
-    await t.test('a wrong key fails the build, and is not printed', async (t) => {
-      const running = await intake(t, { requireKey: 'x'.repeat(32) });
-      const { code, said } = await build(adapter, dir, {}, sending(running));
-      assert.notEqual(code, 0, said);
-      assert.match(said, /403/);
-      assert.ok(!said.includes(KEY), said);
-      assert.deepEqual(await left(dir, deployed), []);
-    });
+    await t.test(
+      'so does an intake that can’t be reached, or it is warned of',
+      told(row, 'intake down', async (t) => {
+        const to = { url: await nowhere(t) };
+        for (const onError of ['fail', 'warn']) {
+          const { code, said } = await build(adapter, dir, { onError, maxRetries: 0 }, sending(to));
+          assert.equal(code === 0, onError === 'warn', said);
+          assert.match(said, FINDING);
+          assert.deepEqual(await left(dir, deployed), []);
+        }
+      }),
+    );
 
-    await t.test('so does an intake that can’t be reached, or it is warned of', async (t) => {
-      const to = { url: await nowhere(t) };
-      for (const onError of ['fail', 'warn']) {
-        const { code, said } = await build(adapter, dir, { onError, maxRetries: 0 }, sending(to));
-        assert.equal(code === 0, onError === 'warn', said);
-        assert.match(said, FINDING);
-        assert.deepEqual(await left(dir, deployed), []);
-      }
-    });
-
-    await t.test('while developing nothing happens but one line', async (t) => {
-      if (!adapter.dev) return t.skip('nothing serves it while developing');
-      const running = await intake(t);
-      await configure(adapter, dir, {});
-      const port = await freePort();
-      const [program = '', ...args] = adapter.dev(port);
-      const env = { ...adapter.env, ...sending(running) };
-      const serving = await started(t, dir, program, args, env);
-      await until(() => answers(`http://127.0.0.1:${port}${client.path}`), serving);
-      await serving.stop();
-      assert.ok((serving.said().match(/mapship/g) ?? []).length <= 1, serving.said());
-      assert.deepEqual(await running.uploads(), []);
-      return undefined;
-    });
+    await t.test(
+      'while developing nothing happens but one line',
+      { skip: adapter.dev ? false : 'nothing serves it while developing' },
+      told(row, 'dev', async (t) => {
+        assert.ok(adapter.dev);
+        const running = await intake(t);
+        await configure(adapter, dir, { server: dir, afterUpload: 'delete' });
+        // as if it had been built before: a build would send this map, and delete it
+        const kept = path.join(dir, String(deployed[0]), 'kept.js');
+        await mkdir(path.dirname(kept), { recursive: true });
+        await writeFile(kept, 'kept();\n//# sourceMappingURL=kept.js.map\n');
+        await writeFile(`${kept}.map`, KEPT_MAP);
+        const port = await freePort();
+        const [program = '', ...args] = adapter.dev(port);
+        const env = { ...adapter.env, ...sending(running) };
+        const serving = await started(t, dir, program, args, env);
+        await until(() => answers(`http://127.0.0.1:${port}${client.path}`), serving);
+        await serving.stop();
+        assert.ok((serving.said().match(/mapship/g) ?? []).length <= 1, serving.said());
+        assert.deepEqual(await running.uploads(), []);
+        assert.deepEqual((await left(dir, deployed)).map((name) => path.basename(name)).sort(), [
+          'kept.js',
+          'kept.js.map',
+        ]);
+      }),
+    );
   });
 }
