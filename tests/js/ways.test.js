@@ -36,9 +36,9 @@ test('a field that is made of an option is asked for by that', async (t) => {
 test('an option in a remedy is a flag on the command line', async (t) => {
   const cwd = await folder(t, { 'dist/notes.txt': 'words' });
   const report = await check(path.join(cwd, 'dist/notes.txt'), {});
-  assert.match(helpOf(report, 'nothing-found') ?? '', /by the option type$/);
+  assert.match(helpOf(report, 'nothing-found') ?? '', /by the option type: /);
   const told = (await mapship(['check', 'dist/notes.txt', '--json'], { cwd })).json();
-  assert.match(helpOf(told, 'nothing-found') ?? '', /by --type$/);
+  assert.match(helpOf(told, 'nothing-found') ?? '', /by --type: /);
   await assert.rejects(upload(path.join(cwd, 'dist'), { git: false }), (error) => {
     assert.match(/** @type {any} */ (error).help, /DD_API_KEY.*\(the option dryRun\)/);
     return true;

@@ -1,5 +1,6 @@
 // What the tests share: temporary folders, the command line, the local intake.
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { startIntake } from 'mapship/intake';
 
 /** @import { TestContext } from 'node:test' */
+
+/** Where all that the command line says in tests is written to, if anywhere. */
+const SAID = process.env.MAPSHIP_SAID;
 
 export const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 
@@ -56,9 +60,11 @@ export function mapship(args, { cwd = tmpdir(), env = {}, stopOn, stopBy = 'SIGI
   child.stderr.on('data', (data) => ((stderr += data), look()));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) =>
-      resolve({ code, stdout, stderr, json: () => JSON.parse(stdout) }),
-    );
+    child.once('close', (code) => {
+      // of what is said in tests, the documentation takes its examples of findings: tests/findings/collect.js
+      if (SAID) appendFileSync(SAID, `${JSON.stringify([stdout, stderr])}\n`);
+      resolve({ code, stdout, stderr, json: () => JSON.parse(stdout) });
+    });
   });
 }
 

@@ -2,7 +2,15 @@
 
 use std::fmt::Write;
 
+use std::collections::BTreeMap;
+use std::fs;
+
 use mapship::{Code, Severity};
+
+use crate::run::root;
+
+/// What the sentences of findings are with values in them, by the sentences: collected from the tests by tests/findings/collect.js.
+const EXAMPLES: &str = "xtask/src/generate/finding-examples.json";
 
 /// The text of `docs/findings.md`.
 pub fn page() -> String {
@@ -15,6 +23,7 @@ pub fn page() -> String {
          - A **note** is good to know.\n\
          - **With `--strict` an error** is what a standard forbids and every consumer passes over. It is for authors of generators.\n",
     );
+    let examples = examples();
     let mut last = "";
     for (code, entry) in Code::ALL.iter().zip(mapship::catalogue()) {
         // rows of one name are sentences of one finding
@@ -22,7 +31,7 @@ pub fn page() -> String {
             heading(&mut text, *code, entry.code);
         }
         last = entry.code;
-        section(&mut text, *code, &entry);
+        section(&mut text, *code, &entry, examples.get(&entry.message));
     }
     text
 }
@@ -34,8 +43,17 @@ fn heading(text: &mut String, code: Code, name: &str) {
     let _ = writeln!(text, "\n## {name}\n\n{}{strict} ({})", in_bold(severity), code.rule());
 }
 
-fn section(text: &mut String, code: Code, entry: &mapship::Entry) {
+/// None where the file is not there: a page without examples is still right.
+fn examples() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(root().join(EXAMPLES)).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn section(text: &mut String, code: Code, entry: &mapship::Entry, example: Option<&String>) {
     let _ = writeln!(text, "\n- Found: {}", in_markdown(&entry.message));
+    if let Some(example) = example {
+        let _ = writeln!(text, "- For example: {}", plainly(example));
+    }
     let _ = writeln!(text, "- What to do: {}", in_markdown(&entry.help));
     if let Some(consequence) = code.consequence() {
         let _ = writeln!(text, "- If it is sent all the same: {}", in_markdown(consequence));
@@ -110,5 +128,28 @@ fn name(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
+    }
+}
+
+/// A text that Markdown takes as it is.
+fn plainly(text: &str) -> String {
+    escaped(text).replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_example_is_of_a_sentence_that_there_is() {
+        let sentences: Vec<String> =
+            mapship::catalogue().into_iter().map(|entry| entry.message).collect();
+        let examples = examples();
+        assert!(examples.len() > 100, "{} examples", examples.len());
+        for (sentence, example) in examples {
+            assert!(sentences.contains(&sentence), "no finding says: {sentence}");
+            let (first, _) = sentence.split_once('<').unwrap_or((&sentence, ""));
+            assert!(example.starts_with(first), "{example} is no example of {sentence}");
+        }
     }
 }
