@@ -171,6 +171,20 @@ test(
   },
 );
 
+test('what was looked for among files that were cleared does not hide others', LIMIT, async (t) => {
+  const dir = await folder(t, pairs(3, { broken: false }));
+  const page = await openPage(t, browser, host.url);
+  await drop(page, [dir]);
+  await judged(page);
+  await page.getByRole('searchbox').fill('nothing like it');
+  await page.getByText('Nothing here matches').waitFor();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await drop(page, [dir]);
+  await judged(page);
+  await page.locator('.row-head').nth(2).waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), '');
+});
+
 test('no field is wider than its column', LIMIT, async (t) => {
   const dir = await folder(t, pairs(3, { broken: false }));
   const page = await openPage(t, browser, host.url);

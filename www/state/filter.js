@@ -1,7 +1,7 @@
 /** Which rows are shown, and in which order. */
 import { computed, signal } from '@preact/signals';
 
-import { isSendable, rows } from './build.js';
+import { isSendable, phase, rows } from './build.js';
 import { count, weight } from './severity.js';
 
 /** @import { Row } from './build.js' */
@@ -23,6 +23,11 @@ export const filter = signal(/** @type {keyof typeof FILTERS} */ ('all'));
 export const sort = signal(/** @type {keyof typeof SORTS} */ ('findings'));
 export const isReversed = signal(false);
 export const query = signal('');
+
+// what was looked for among other files would hide these
+phase.subscribe((now) => {
+  if (now === 'empty') [query.value, filter.value] = ['', 'all'];
+});
 
 /** @type {Record<keyof typeof FILTERS, (row: Row) => boolean>} */
 const PASSES = {
