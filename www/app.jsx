@@ -1,14 +1,16 @@
 /** The page as a whole. */
 import { Announcer } from './parts/announcer.jsx';
 import { DropTarget } from './drop/drop-target.jsx';
-import { ExplainPane } from './explain/explain-pane.jsx';
 import { FilesPane } from './list/files-pane.jsx';
 import { Header } from './parts/header.jsx';
-import { Shipped } from './shipped/lazy.jsx';
+import { Later } from './parts/later.jsx';
 import { LookDialog } from './coverage/dialog.jsx';
 import { SendPane } from './send/send-pane.jsx';
 import { view } from './state/view.js';
 import './app.css';
+
+const explain = async () => (await import('./explain/explain-pane.jsx')).ExplainPane;
+const shipped = async () => (await import('./shipped/pane.jsx')).ShippedPane;
 
 export function App() {
   return (
@@ -20,8 +22,8 @@ export function App() {
       <main id="main" class="main" data-view={view.value} tabIndex={-1}>
         <FilesPane />
         <SendPane />
-        {view.value === 'explain' && <ExplainPane />}
-        {view.value === 'shipped' && <Shipped />}
+        {view.value === 'explain' && <Later key="explain" styles="explain" load={explain} />}
+        {view.value === 'shipped' && <Later key="shipped" styles="shipped" load={shipped} />}
       </main>
       <LookDialog />
       <Announcer />

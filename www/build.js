@@ -37,7 +37,7 @@ const OUT = here('../pkg/page');
 const MODULES = ['core', 'lookups', 'jvm', 'native', 'pdb', 'verify'];
 
 /** Styles that are loaded with what they are for, not at first. */
-const LATE = ['coverage/coverage.css', 'shipped/shipped.css'];
+const LATE = ['coverage/coverage.css', 'explain/explain.css', 'shipped/shipped.css'];
 
 /** The licences of what is bundled, written by `cargo xtask notices`. */
 const NOTICES = 'THIRD-PARTY-NOTICES.md';

@@ -5,7 +5,6 @@ import { RelayFolder } from '../drop/relay-folder.jsx';
 import { explainFailure, explaining, explainNow, explanation, stack } from '../state/explain.js';
 import { Notice } from '../parts/notice.jsx';
 import { Frame } from './frame.jsx';
-import './explain.css';
 
 const EXAMPLE = `TypeError: Cannot read properties of undefined (reading 'total')
     at n (https://example.com/static/assets/app.js:1:2451)

@@ -1,21 +1,22 @@
-/** The view of an app that is shipped: loaded when it is first opened. */
+/** A view that is loaded when it is first opened, with its styles. */
 import { useEffect, useState } from 'preact/hooks';
 
-import { loadStyles } from '../parts/late-styles.js';
-import { Notice } from '../parts/notice.jsx';
+import { loadStyles } from './late-styles.js';
+import { Notice } from './notice.jsx';
 
-/** @typedef {typeof import('./pane.jsx').ShippedPane} Pane */
-
-export function Shipped() {
-  const [loaded, setLoaded] = useState(/** @type {{ Pane?: Pane, failed?: boolean }} */ ({}));
+/** @param {{ styles: string, load: () => Promise<() => preact.ComponentChild> }} props */
+export function Later({ styles, load }) {
+  const [loaded, setLoaded] = useState(
+    /** @type {{ View?: () => preact.ComponentChild, failed?: boolean }} */ ({}),
+  );
   useEffect(() => {
-    Promise.all([import('./pane.jsx'), loadStyles('shipped')]).then(
-      ([{ ShippedPane: Pane }]) => setLoaded({ Pane }),
+    Promise.all([load(), loadStyles(styles)]).then(
+      ([View]) => setLoaded({ View }),
       () => setLoaded({ failed: true }),
     );
   }, []);
-  const { Pane, failed } = loaded;
-  if (Pane) return <Pane />;
+  const { View, failed } = loaded;
+  if (View) return <View />;
   if (!failed) return null;
   return (
     <Notice
