@@ -1,6 +1,6 @@
-// The generator's theme without its web font: the reader's own is there already.
-import Theme from 'vitepress/theme-without-fonts';
+// The generator's own theme, and what is added to it.
+import theme from 'vitepress/theme';
 
-import './style.css';
+import './long-pages.css';
 
-export default Theme;
+export default theme;
