@@ -1,6 +1,7 @@
-// The generator's own theme, and what is added to it.
-import theme from 'vitepress/theme';
+// The generator's theme without its web font: the reader's own is there already.
+import Theme from 'vitepress/theme-without-fonts';
 
 import './long-pages.css';
+import './style.css';
 
-export default theme;
+export default Theme;
