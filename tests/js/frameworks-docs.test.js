@@ -1,4 +1,4 @@
-// The configurations in docs/frameworks.md are those that the judges build with.
+// The configurations in docs/frameworks.md are those that the judges build with, and those of the examples.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -22,5 +22,13 @@ for (const folder of ['nuxt', 'sveltekit', 'astro']) {
         .replace(/\[\['mapship\/nuxt', \]\]/, "['mapship/nuxt']");
       assert.ok(docs.includes(`// ${name}\n${shown}`), shown);
     }
+  });
+}
+
+for (const folder of ['sveltekit', 'react-router']) {
+  test(`the configuration of examples/${folder} is that of the guide`, async () => {
+    const file = new URL(`../../examples/${folder}/vite.config.js`, import.meta.url);
+    const text = await readFile(file, 'utf8');
+    assert.ok((await readFile(DOCS, 'utf8')).includes(`// vite.config.js\n${text}`), text);
   });
 }

@@ -8,12 +8,15 @@ import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { PLUGINS } from '../../pkg/options/declared.js';
+import { ADAPTERS } from '../judge/adapters-apps.js';
 import { filesIn, target } from './plugin-world.js';
 import { CLEAN, CLI, folder } from './world.js';
 
 const require = createRequire(import.meta.url);
 const DOCS = fileURLToPath(new URL('../../pkg/docs/plugins.md', import.meta.url));
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
+
+const FRAMEWORKS = ADAPTERS.map(({ folder }) => folder);
 
 /** @param {string} name of a package */
 const packageOf = (name) => {
@@ -94,10 +97,13 @@ async function example(t, name, packages) {
   return { root, run, told };
 }
 
-test('there is an example for every plugin', async () => {
+test('there is an example for every plugin and every framework', async () => {
   const entries = await readdir(EXAMPLES, { withFileTypes: true });
   const names = entries.filter((one) => one.isDirectory()).map(({ name }) => name);
-  assert.deepEqual(names.sort(), [...Object.keys(BUILDS), 'command'].sort());
+  assert.deepEqual(
+    names.sort(),
+    [...new Set([...Object.keys(BUILDS), ...FRAMEWORKS, 'ci', 'command', 'parcel'])].sort(),
+  );
 });
 
 for (const [name, { config, bundler, run: args }] of Object.entries(BUILDS)) {

@@ -1,0 +1,3 @@
+import { total } from './total.js';
+
+document.title = `Basket: ${total([{ price: 300, count: 2 }])}`;
