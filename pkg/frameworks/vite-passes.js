@@ -257,6 +257,7 @@ export function vitePasses(given, framework) {
             outDir,
             files: Object.keys(bundle).map((file) => path.resolve(outDir, file)),
             server: isServer && prefix === undefined,
+            forServer: isServer,
             temporaryMaps: isOwn(name),
             options: {
               ...options,

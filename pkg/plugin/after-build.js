@@ -34,6 +34,7 @@ import { plain } from './text.js';
  * @property {string[]} files what was written, absolute
  * @property {Base} base what stands before a file's path below `outDir` in its address
  * @property {boolean} [server] whether a server runs it: its address is given by the option `server`, and without that it is not sent
+ * @property {boolean} [forServer] whether a server runs it, however its address is given; as `server` is, where it is left out
  * @property {string} [name] what it is of a build that has several outputs
  * @property {boolean} [temporaryMaps] whether its maps are there for mapship alone: unless they are to be kept, none is left,
  *   whatever came of it
@@ -257,7 +258,7 @@ class Run {
       version: version?.value,
       minifiedPathPrefix: prefix?.value,
       ...(this.options.debugIds && { byDebugId: true }),
-      ...(this.build.server && { forServer: true }),
+      ...((this.build.forServer ?? this.build.server) && { forServer: true }),
       git: git && { cwd: this.build.root, ...(typeof git === 'object' && git) },
       allowEmpty: true,
     });

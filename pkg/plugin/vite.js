@@ -68,6 +68,7 @@ export function mapship(options = {}) {
         outDir: path.resolve(root, output.dir ?? own.build.outDir),
         base: baseOf(own, framework),
         server,
+        forServer: isServer,
         mapsRemedy: framework
           ? `use ${framework.adapter}, which has ${framework.name} make them`
           : REMEDY,

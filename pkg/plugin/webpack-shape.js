@@ -145,6 +145,7 @@ export class WebpackShape {
         files,
         base: baseOf(compilation, this.bundler.publicPath),
         server: isForNode(compiler) && Boolean(this.options?.server),
+        forServer: isForNode(compiler),
         mapsRemedy: this.bundler.mapsRemedy,
         mapsSetting,
       },

@@ -60,6 +60,35 @@ test('Vite: the environments of servers are sent as they lie there, and the head
   );
 });
 
+test('Vite: what a server runs is noted as such where its address is given by itself, too', async (t) => {
+  const { mapship } = await import('mapship/vite');
+  const root = await app(t);
+  await writeFile(path.join(root, 'src/server.ts'), SERVER);
+  const { to } = await target(t);
+  const receipt = path.join(root, 'sent.json');
+  const prefixes = { client: '/', ssr: '/srv/shop/dist/server' };
+  const options = { ...to, minifiedPathPrefix: prefixes, sourcemaps: 'hidden', receipt };
+  const builder = await createBuilder({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [mapship(/** @type {any} */ (options))],
+    environments: {
+      client: { build: { outDir: 'dist/client' } },
+      ssr: { build: { outDir: 'dist/server', rollupOptions: { input: 'src/server.ts' } } },
+    },
+    builder: { sharedPlugins: true },
+  });
+  await builder.buildApp();
+  /** @type {import('mapship').ReceiptDocument} */
+  const { uploads } = JSON.parse(await readFile(receipt, 'utf8'));
+  const noted = uploads.map(({ event, forServer = false }) => [
+    String(event?.minified_url).startsWith('/srv/'),
+    forServer,
+  ]);
+  assert.deepEqual([...new Set(noted.map(String))].sort(), ['false,false', 'true,true']);
+});
+
 test('webpack and esbuild: so is what is built for Node', async (t) => {
   for (const [build, config] of /** @type {const} */ ([
     [webpack, { target: 'node' }],

@@ -97,6 +97,37 @@ export default {
   server: { path: '/boom', says: 'the server fails on purpose', source: /boom\/\+server\.js$/ },
 };
 
+/**
+ * Into a folder of another name, which the adapter tells nobody: where the server's files lie there is said to mapship.
+ * @type {Adapter}
+ */
+const SVELTEKIT_OUT = {
+  ...SVELTEKIT,
+  name: 'SvelteKit (server, out)',
+  config: (given) => {
+    const { server, ...rest } = JSON.parse(given);
+    const ssr = `${server}/served/app/server`;
+    const options = JSON.stringify(server ? { ...rest, minifiedPathPrefix: { ssr } } : rest);
+    return {
+      'vite.config.js': `import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { mapship } from 'mapship/sveltekit';
+
+export default {
+  plugins: [
+    sveltekit({ adapter: adapter({ out: 'served/app' }), version: { name: 'shop-1' } }),
+    mapship(${options}),
+  ],
+};
+`,
+    };
+  },
+  outputs: ['.svelte-kit', 'served'],
+  deployed: ['served/app/client'],
+  servers: ['served/app'],
+  start: () => ['node', 'served/app'],
+};
+
 /** With the adapter that makes files alone, so that no server runs anything. @type {Adapter} */
 const SVELTEKIT_STATIC = {
   ...SVELTEKIT,
@@ -220,6 +251,7 @@ export default { plugins: [reactRouter(), mapship(${options})] };
     server: { path: '/about?boom', says: 'the server fails on purpose', source: /about\.jsx$/ },
   },
   SVELTEKIT,
+  SVELTEKIT_OUT,
   SVELTEKIT_STATIC,
   {
     ...ASTRO,
