@@ -35,14 +35,22 @@ export async function freePort() {
 }
 
 /**
+ * What a proxy does to some replies: it answers by itself, or leaves it.
+ * @typedef {(path: string, response: import('node:http').ServerResponse) => Promise<boolean>} Fault
+ */
+
+/**
  * The same site over HTTPS.
  * @param {TestContext} t
  * @param {string} url of the site
  * @param {import('node:https').ServerOptions} tls
+ * @param {Fault} [fault]
  * @returns {Promise<string>} its address
  */
-export async function behindTls(t, url, tls) {
-  const server = https.createServer(tls, (request, response) => {
+export async function behindTls(t, url, tls, fault) {
+  const server = https.createServer(tls, async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', url);
+    if (await fault?.(pathname, response)) return;
     const asked = httpRequest(url + request.url, {
       method: request.method,
       headers: request.headers,

@@ -167,7 +167,67 @@ async function verified(t, { client }, url, receipt) {
   assert.equal(ended.code, 0, ended.stdout + ended.stderr);
   assert.equal(ended.json().files.length, files.length);
   t.diagnostic(`${scripts.length} scripts asked for, ${files.length} verified`);
+  const own = files.find(({ status, path: at }) => status === 'same' && scripts.includes(at));
+  assert.ok(own, 'no script is the same');
+  const { pathname } = new URL(own.path);
+  for (const [name, { at = '', answer, code, exit }] of Object.entries(FAULTS)) {
+    const faulty = await behindTls(t, url, tls, async (asked, response) => {
+      if (asked !== pathname + at) return false;
+      await answer(response, () => textOf(own.path), asked);
+      return true;
+    });
+    const args = ['verify', faulty + client.path, '--against', receipt, '--json'];
+    const told = await mapship(args, { env: { NODE_EXTRA_CA_CERTS: ca } });
+    /** @type {import('mapship').VerifyReport} */
+    const report = told.json();
+    const found = report.files.flatMap(({ path: script, issues }) =>
+      issues.map((issue) => `${issue.code} ${new URL(script).pathname}`),
+    );
+    assert.deepEqual(found, [`${code} ${pathname}`], name);
+    assert.equal(told.code, exit, name);
+  }
 }
+
+/**
+ * What is wrong with one script, or with what lies beside it, and the word that `verify` has for it.
+ * @type {Record<string, { at?: string, answer: (response: import('node:http').ServerResponse, text: () => Promise<string>, path: string) => unknown, code: string, exit: number }>}
+ */
+const FAULTS = {
+  'a snippet put before it by a proxy': {
+    answer: async (response, text) => {
+      response.setHeader('Content-Type', 'text/javascript');
+      response.end(`window.__proxy=1;${await text()}`);
+    },
+    code: 'live-moved',
+    exit: 3,
+  },
+  'its map is public': {
+    at: '.map',
+    answer: (response) =>
+      response.end('{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}'),
+    code: 'live-map-public',
+    exit: 3,
+  },
+  'it is not there': {
+    answer: (response) => response.writeHead(404).end(),
+    code: 'live-missing',
+    exit: 3,
+  },
+  'a page with 200 in its place': {
+    answer: (response) => {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      response.end('<!DOCTYPE html><title>Shop</title>');
+    },
+    code: 'live-missing',
+    exit: 3,
+  },
+  'it leads to itself without end': {
+    answer: (response, _, path) =>
+      response.writeHead(302, { Location: `${path}?n=${Math.random()}` }).end(),
+    code: 'live-unreachable',
+    exit: 4,
+  },
+};
 
 /** @param {string} url */
 const textOf = (url) => fetch(url).then((response) => response.text());
